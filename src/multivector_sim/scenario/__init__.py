@@ -9,9 +9,8 @@ from multivector_sim.scenario.load import (
     load_scenario,
     scenario_from_dict,
     validate_file,
-    with_levers,
-    with_overrides,
 )
+from multivector_sim.scenario.override import with_levers, with_overrides
 from multivector_sim.scenario.pack import pack
 from multivector_sim.scenario.spec import Scenario, scenario_hash
 

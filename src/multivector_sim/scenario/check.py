@@ -1,40 +1,40 @@
 """A resolved tree as a scenario, or every fault in it at once.
 
 First each value alone (types, ranges, unknown and missing keys; the models
-of ``spec``), then what must hold between values (``agreement``).
+of ``spec``), then what must hold between values (``world``, ``course``).
 """
 
 from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Final, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from multivector_sim.scenario.agreement import Agreement
+from multivector_sim.scenario.course import course_faults, within_run
 from multivector_sim.scenario.fault import Fault, FaultsFoundError
+from multivector_sim.scenario.ground import Ground, Location
 from multivector_sim.scenario.nearest import nearest
 from multivector_sim.scenario.spec import Scenario
 from multivector_sim.scenario.tree import Node, plain
+from multivector_sim.scenario.world import world_faults
 
-__all__ = ["check"]
-
-Location = tuple[str | int, ...]
+__all__ = ["check", "check_alone", "shorten"]
 
 
-def check(tree: Node, own_file: str | None) -> Scenario:
+def check(tree: Node, own: Callable[[str], bool]) -> Scenario:
     """Return the scenario that a resolved tree holds.
 
     Parameters
     ----------
     tree
         What the file says, after ``extends``.
-    own_file
-        The file that was asked for, as shown to the user. What it says about
-        a time outside the run is a fault; what it inherits from there is
-        left out. None where an override has set the run's length.
+    own
+        Whether a file, as shown to the user, is the one asked for. What it
+        says about a time outside the run is a fault; what is inherited from
+        there is left out.
 
     Raises
     ------
@@ -42,23 +42,35 @@ def check(tree: Node, own_file: str | None) -> Scenario:
         With every fault that could be found.
     """
     data = plain(tree)
-    found: list[tuple[Location, str]] = []
-    scenario = None
-    try:
-        scenario = Scenario.model_validate(data)
-    except ValidationError as error:
-        found += [_translate(row, data) for row in error.errors(include_url=False)]
-    agreement = Agreement(data, lambda location: _find(tree, location)[0].place.file == own_file)
-    found += agreement.faults()
+    scenario, found = _validate(data)
+    ground = Ground(data, lambda location: own(_find(tree, location).place.file))
+    found += [*world_faults(ground), *course_faults(ground)]
     if found or scenario is None:
-        faults = {_fault(tree, location, message): None for location, message in found}
-        raise FaultsFoundError(*sorted(faults, key=lambda row: (row.file, row.line, row.column)))
-    return agreement.within_run(scenario)
+        raise FaultsFoundError(*_in_order(tree, found))
+    return within_run(scenario)
 
 
-def _find(tree: Node, location: Location) -> tuple[Node, list[str]]:
-    """Return the deepest node on the way to a location, and the steps that led there."""
-    node, steps = tree, []
+def check_alone(tree: Node) -> list[Fault]:
+    """Return the faults of a file whose parent cannot be read, one value at a time."""
+    _, found = _validate(plain(tree))
+    return [fault for fault in _in_order(tree, found) if not fault.message.startswith("missing")]
+
+
+def _validate(data: Any) -> tuple[Scenario | None, list[tuple[Location, str]]]:
+    try:
+        return Scenario.model_validate(data), []
+    except ValidationError as error:
+        return None, [_translate(row, data) for row in error.errors(include_url=False)]
+
+
+def _in_order(tree: Node, found: list[tuple[Location, str]]) -> list[Fault]:
+    faults = {_fault(tree, location, message): None for location, message in found}
+    return sorted(faults, key=lambda row: (row.file, row.line, row.column))
+
+
+def _find(tree: Node, location: Location) -> Node:
+    """Return the deepest node on the way to a location."""
+    node = tree
     for step in location:
         if isinstance(node.value, dict) and step in node.value:
             node = node.value[str(step)]
@@ -66,16 +78,26 @@ def _find(tree: Node, location: Location) -> tuple[Node, list[str]]:
             node = node.value[step]
         else:
             break
-        steps.append(str(step))
-    return node, steps
+    return node
 
 
 def _fault(tree: Node, location: Location, message: str) -> Fault:
-    node, _ = _find(tree, location)
-    at_key = message.startswith(("unknown", "missing"))
-    place = node.key_place if at_key else node.place
-    key = ".".join(str(step) for step in location)
-    return Fault(place.file, message, place.line, place.column, key)
+    node = _find(tree, location)
+    place = node.key_place if message.startswith(("unknown", "missing")) else node.place
+    return Fault(place.file, message, place.line, place.column, _key(tree, location))
+
+
+def _key(tree: Node, location: Location) -> str:
+    """Return a location as a dotted key; entries of lists by their id where they have one."""
+    steps = []
+    for depth, step in enumerate(location):
+        text = str(step)
+        if isinstance(step, int):
+            entry = _find(tree, location[: depth + 1]).value
+            name = entry.get("id") if isinstance(entry, dict) else None
+            text = name.value if name is not None and isinstance(name.value, str) else text
+        steps.append(text if len(text) <= 60 and text.isprintable() else shorten(text))
+    return ".".join(steps)
 
 
 _NEEDED: Final = {
@@ -123,6 +145,9 @@ def _translate(error: Any, data: Any) -> tuple[Location, str]:
         return location, f"{needed}; received {received}"
     if kind in _NEEDED:
         return location, f"{_NEEDED[kind].format(**context)}; received {received}"
+    if isinstance(error["input"], dict):
+        # The message itself tells what of the map is wrong.
+        return location, str(error["msg"])
     return location, f"{error['msg']}; received {received}"
 
 
@@ -148,7 +173,8 @@ def _names_at(location: Location) -> list[str]:
     """Return the keys that the model allows at a location."""
     kind = _type_at(location)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return [field.alias or name for name, field in kind.model_fields.items()]
+        names = [field.alias or name for name, field in kind.model_fields.items()]
+        return names if location else [*names, "extends", "remove"]
     return []
 
 

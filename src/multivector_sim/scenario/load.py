@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from multivector_sim.model.actors import LEVERS
+from multivector_sim.scenario.check import check, check_alone
 from multivector_sim.scenario.fault import Fault, FaultsFoundError
-from multivector_sim.scenario.merge import drop, merge, replace
+from multivector_sim.scenario.merge import HEADER, drop, merge
 from multivector_sim.scenario.nearest import nearest
-from multivector_sim.scenario.tree import Node, Place, parse_text, plain, plant, read_tree
-
-if TYPE_CHECKING:
-    from multivector_sim.scenario.spec import Scenario
+from multivector_sim.scenario.override import Overrides, with_overrides
+from multivector_sim.scenario.spec import Scenario
+from multivector_sim.scenario.tree import Node, Place, plain, plant, read_tree
 
 __all__ = [
     "Listing",
@@ -21,14 +20,10 @@ __all__ = [
     "load_scenario",
     "scenario_from_dict",
     "validate_file",
-    "with_levers",
-    "with_overrides",
 ]
 
 _SUFFIXES: Final = (".yaml", ".yml")
 _MAX_CHAIN: Final = 10
-
-Overrides = Mapping[str, object] | Sequence[str]
 
 
 class Listing(NamedTuple):
@@ -59,8 +54,9 @@ def list_scenarios() -> list[Listing]:
     rows = []
     for name, path in shipped().items():
         head = plain(read_tree(path, _shown(path)))
-        words = (str(head.get(key, "")).strip() for key in Listing._fields[1:5])
-        rows.append(Listing(name, *words, tuple(head.get("tags") or ())))
+        title, question, expected, surprise = (str(head.get(key, "")).strip() for key in HEADER[:4])
+        tags = tuple(head.get("tags", ()))
+        rows.append(Listing(name, title, question, expected, surprise, tags))
     return rows
 
 
@@ -94,8 +90,6 @@ def load_scenario(name_or_path: str | Path | Scenario, overrides: Overrides = ()
     >>> load_scenario("baseline", ["end=2010Q4", "parameters.reaction=0.4"]).quarters
     76
     """
-    from multivector_sim.scenario.spec import Scenario
-
     if isinstance(name_or_path, Scenario):
         scenario = name_or_path
     else:
@@ -125,15 +119,22 @@ def scenario_from_dict(data: Mapping[str, Any], name: str = "") -> Scenario:
     ScenarioError
         With every fault found.
     """
-    from multivector_sim.scenario.check import check
-
-    return check(plant(dict(data), Place(name or "scenario")), None).named(name)
+    shown = name or "scenario"
+    return check(plant(dict(data), Place(shown)), lambda _: True).named(name)
 
 
 def _load(path: Path) -> Scenario:
-    from multivector_sim.scenario.check import check
-
-    return check(_resolve(path, ()), _shown(path))
+    shown = _shown(path)
+    tree, faults = _resolve(path, ())
+    if tree is None:
+        raise FaultsFoundError(*faults)
+    try:
+        scenario = check(tree, lambda file: file == shown)
+    except FaultsFoundError as error:
+        raise FaultsFoundError(*faults, *error.found) from None
+    if faults:
+        raise FaultsFoundError(*faults)
+    return scenario
 
 
 def _shown(path: Path) -> str:
@@ -159,12 +160,16 @@ def _find(name_or_path: str | Path) -> tuple[Path, str]:
         # resolve() follows links, so that two names of one file are one file.
         return path.resolve(), path.stem
     hint = nearest(text, files) or f"; shipped: {', '.join(files)}"
-    message = f"unknown scenario{hint} A path to a file ends in .yaml"
+    message = f"unknown scenario{hint} (the path of a file ends in .yaml)"
     raise FaultsFoundError(Fault(repr(text), message))
 
 
-def _resolve(path: Path, below: tuple[Path, ...]) -> Node:
-    """Return what a file says after what it extends; ``below`` are the files that led here."""
+def _resolve(path: Path, below: tuple[Path, ...]) -> tuple[Node | None, list[Fault]]:
+    """Return what a file says after what it extends, and faults on the way there.
+
+    Without a parent that can be read there is no tree, and the faults are
+    those of the file alone. ``below`` are the files that led here.
+    """
     tree = read_tree(path, _shown(path))
     if not isinstance(tree.value, dict):
         what = "a map of keys and values is needed at the top"
@@ -173,16 +178,19 @@ def _resolve(path: Path, below: tuple[Path, ...]) -> Node:
     child = Node(own, tree.place, tree.key_place)
     extends, remove = tree.value.get("extends"), tree.value.get("remove")
     if extends is None:
-        if remove is not None:
-            raise _extends_fault(remove, "there is nothing to remove without extends", "remove")
-        return child
-    parent = _resolve(_parent(extends, path, (*below, path)), (*below, path))
-    faults: list[Fault] = []
+        if remove is None:
+            return child, []
+        return child, [_at(remove, "there is nothing to remove without extends", "remove")]
+    try:
+        parent, faults = _resolve(_parent(extends, path, (*below, path)), (*below, path))
+    except FaultsFoundError as error:
+        return None, [*error.found, *check_alone(child)]
+    if parent is None:
+        return None, faults
     if remove is not None:
-        parent, faults = drop(parent, remove)
-    if faults:
-        raise FaultsFoundError(*faults)
-    return merge(parent, child)
+        parent, more = drop(parent, remove)
+        faults = [*faults, *more]
+    return merge(parent, child), faults
 
 
 def _parent(extends: Node, path: Path, chain: tuple[Path, ...]) -> Path:
@@ -211,94 +219,9 @@ def _parent(extends: Node, path: Path, chain: tuple[Path, ...]) -> Path:
     return found
 
 
-def _extends_fault(node: Node, message: str, key: str = "extends") -> FaultsFoundError:
-    place = node.place
-    return FaultsFoundError(Fault(place.file, message, place.line, place.column, key))
+def _at(node: Node, message: str, key: str) -> Fault:
+    return Fault(node.place.file, message, node.place.line, node.place.column, key)
 
 
-def with_overrides(scenario: Scenario, overrides: Overrides) -> Scenario:
-    """Return a scenario with some values changed; see ``load_scenario``.
-
-    Raises
-    ------
-    ScenarioError
-        Naming each override that is not allowed, its value and what is.
-    """
-    from multivector_sim.scenario.check import check
-
-    if isinstance(overrides, str):
-        overrides = [overrides]
-    place = Place(scenario.name or "scenario")
-    tree = plant(scenario.dump(), place)
-    faults: list[Fault] = []
-    for key, value in _pairs(overrides, faults):
-        tree = _override(tree, key.split("."), value)
-    if faults:
-        raise FaultsFoundError(*faults)
-    return check(tree, None).named(scenario.name)
-
-
-def with_levers(scenario: Scenario, **levels: float) -> Scenario:
-    """Return a scenario in which some levers hold one level over the whole run.
-
-    Parameters
-    ----------
-    scenario
-        The scenario; its other levers and its treaties stay.
-    levels
-        Levels by lever; see ``model.actors.LEVERS``.
-
-    Raises
-    ------
-    ScenarioError
-        If a lever is unknown or a level out of range.
-    """
-    return with_overrides(scenario, {f"policy.{name}": level for name, level in levels.items()})
-
-
-def _pairs(overrides: Overrides, faults: list[Fault]) -> list[tuple[str, Node]]:
-    """Return keys and values of overrides, each value planted where messages can name it."""
-    if isinstance(overrides, Mapping):
-        return [
-            (key, plant(value, Place(f"override {key}={value!r}"[:80])))
-            for key, value in overrides.items()
-        ]
-    pairs = []
-    for text in overrides:
-        key, equals, value = text.partition("=")
-        shown = f"--set {text}"[:80]
-        if not equals or not all(key.strip().split(".")):
-            faults.append(Fault(shown, "KEY=VALUE is needed, such as policy.inclusion=0.5"))
-            continue
-        try:
-            node = parse_text(value, shown)
-        except FaultsFoundError as error:
-            faults += [Fault(shown, fault.message, key=key) for fault in error.found]
-            continue
-        pairs.append((key.strip(), plant(plain(node), Place(shown))))
-    return pairs
-
-
-def _override(tree: Node, steps: list[str], value: Node) -> Node:
-    """Return a tree with one value changed; a lever leaves the phases that set it."""
-    tree = replace(tree, steps, value)
-    if len(steps) == 2 and steps[0] == "policy" and steps[1] in LEVERS:
-        tree = _without_lever(tree, steps[1])
-    return tree
-
-
-def _without_lever(tree: Node, lever: str) -> Node:
-    policy = tree.value["policy"] if isinstance(tree.value, dict) else tree
-    phases = policy.value.get("phases") if isinstance(policy.value, dict) else None
-    if phases is None or not isinstance(phases.value, list):
-        return tree
-    told = {"from", "label", "source"}
-    kept = []
-    for phase in phases.value:
-        if isinstance(phase.value, dict) and lever in phase.value:
-            levels = {key: node for key, node in phase.value.items() if key != lever}
-            if not set(levels) - told:
-                continue
-            phase = Node(levels, phase.place, phase.key_place)  # noqa: PLW2901
-        kept.append(phase)
-    return replace(tree, ["policy", "phases"], Node(kept, phases.place, phases.key_place))
+def _extends_fault(node: Node, message: str) -> FaultsFoundError:
+    return FaultsFoundError(_at(node, message, "extends"))

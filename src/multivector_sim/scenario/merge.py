@@ -15,7 +15,7 @@ from multivector_sim.scenario.fault import Fault
 from multivector_sim.scenario.nearest import nearest
 from multivector_sim.scenario.tree import Node
 
-__all__ = ["HEADER", "drop", "merge", "replace", "step_into"]
+__all__ = ["HEADER", "drop", "first_missing", "merge", "replace"]
 
 HEADER: Final = ("title", "question", "expected", "surprise", "tags")
 """Keys that are not inherited: each scenario states its own question."""
@@ -75,7 +75,7 @@ def _id(node: Node) -> str | None:
     return None
 
 
-def step_into(node: Node, step: str) -> Node | None:
+def _step_into(node: Node, step: str) -> Node | None:
     """Return the entry of a map, or of a list by position or id; None without one."""
     if isinstance(node.value, dict):
         return node.value.get(step)
@@ -95,7 +95,7 @@ def replace(node: Node, steps: Sequence[str], new: Node | None) -> Node:
     holds no such entry leaves the tree as it is.
     """
     step, rest = steps[0], steps[1:]
-    old = step_into(node, step)
+    old = _step_into(node, step)
     if rest:
         base = old if old is not None and isinstance(old.value, dict | list) else None
         place = new.place if new is not None else node.place
@@ -122,9 +122,10 @@ def drop(tree: Node, keys: Node) -> tuple[Node, list[Fault]]:
         if not steps or not all(steps):
             faults.append(_fault(entry, "a dotted key such as events.crimea_2014 is needed"))
             continue
-        missing = _first_missing(tree, steps)
+        missing = first_missing(tree, steps)
         if missing is not None:
-            faults.append(_fault(entry, f"{entry.value!r} is not there to be removed{missing}"))
+            _, _, hint = missing
+            faults.append(_fault(entry, f"{entry.value!r} is not there to be removed{hint}"))
             continue
         tree = replace(tree, steps, None)
         if len(steps) == 2 and steps[0] == "actors":
@@ -136,16 +137,16 @@ def _fault(node: Node, message: str) -> Fault:
     return Fault(node.place.file, message, node.place.line, node.place.column, "remove")
 
 
-def _first_missing(tree: Node, steps: Sequence[str]) -> str | None:
-    """Return a hint about the first step that leads nowhere; None if all lead somewhere."""
+def first_missing(tree: Node, steps: Sequence[str]) -> tuple[Node, str, str] | None:
+    """Return the first step that leads nowhere: the node, the step, a hint; None if none does."""
     node = tree
     for step in steps:
-        following = step_into(node, step)
+        following = _step_into(node, step)
         if following is None:
             names = list(node.value) if isinstance(node.value, dict) else []
             if isinstance(node.value, list):
                 names = [name for child in node.value if (name := _id(child))]
-            return nearest(step, names)
+            return node, step, nearest(step, names)
         node = following
     return None
 

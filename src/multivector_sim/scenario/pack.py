@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["pack"]
 
 FloatArray = NDArray[np.float64]
+Arrays = dict[str, Any]
+"""Fields of ``Inputs`` by name; it checks their shapes itself."""
 
 
 def pack(scenario: Scenario) -> Inputs:
@@ -73,7 +75,7 @@ class _World:
         self.place = {code: index for index, code in enumerate(self.actors)}
         self.years = quarter_years(scenario.first_year, scenario.quarters)
 
-    def actor_arrays(self) -> dict[str, NDArray[np.int64] | FloatArray]:
+    def actor_arrays(self) -> Arrays:
         """Return what an actor is: identity, proximity, salience, first tension."""
         rows = [self.scenario.actors[code] for code in self.actors]
         tension = np.zeros((len(rows), len(rows)))
@@ -89,7 +91,7 @@ class _World:
             "initial_tension": tension,
         }
 
-    def sector_arrays(self) -> dict[str, NDArray[np.generic]]:
+    def sector_arrays(self) -> Arrays:
         """Return what a sector is: weight, award rules, attractions, first shares."""
         rows = [self.scenario.sectors[code] for code in self.sectors]
         attraction = [[row.attraction.get(code, 0.0) for code in self.actors] for row in rows]
@@ -111,7 +113,7 @@ class _World:
             ),
         }
 
-    def timeline_arrays(self) -> dict[str, FloatArray]:
+    def timeline_arrays(self) -> Arrays:
         """Return what changes over time for the world and for single powers."""
         timelines = self.scenario.timelines
         return {
@@ -123,7 +125,7 @@ class _World:
             "spare": evaluate(timelines.spare, self.years),
         }
 
-    def pair_arrays(self) -> dict[str, FloatArray]:
+    def pair_arrays(self) -> Arrays:
         """Return what changes over time between two actors, i towards j."""
         timelines = self.scenario.timelines
         return {
@@ -134,7 +136,7 @@ class _World:
             "bias": self._directed(timelines.bias),
         }
 
-    def policy_arrays(self) -> dict[str, FloatArray]:
+    def policy_arrays(self) -> Arrays:
         """Return the levers, favours and treaties of every quarter."""
         policy = self.scenario.policy
         base = np.array([getattr(policy, name) for name in LEVERS])

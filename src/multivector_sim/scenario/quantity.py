@@ -41,7 +41,7 @@ class FrozenMap(dict[Key, Value]):
         raise TypeError("a scenario cannot be changed; make another with with_overrides")
 
     __setitem__ = __delitem__ = _refuse
-    clear = pop = popitem = setdefault = update = __ior__ = _refuse  # type: ignore[assignment]
+    clear = pop = popitem = setdefault = update = __ior__ = _refuse
 
     def __reduce__(self) -> tuple[type, tuple[dict[Key, Value]]]:
         return type(self), (dict(self),)

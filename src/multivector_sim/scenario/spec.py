@@ -8,6 +8,7 @@ found in ``check``.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
@@ -174,7 +175,7 @@ class Series(Part):
             )
         if rows is not None and not rows:
             raise PydanticCustomError("empty", "at least one [date, value] pair is needed")
-        if rows and any(after[0] <= before[0] for before, after in zip(rows, rows[1:])):
+        if rows and any(after[0] <= before[0] for before, after in itertools.pairwise(rows)):
             raise PydanticCustomError("order", "dates must rise from pair to pair")
         return self
 
@@ -286,20 +287,6 @@ class Event(Part):
     source: Text
     evidence: str | None = None
 
-    @model_validator(mode="after")
-    def _forward(self) -> Event:
-        _require_forward(self.since, self.until)
-        return self
-
-
-def _require_forward(since: float, until: float | None) -> None:
-    if until is not None and until <= since:
-        raise PydanticCustomError(
-            "interval",
-            "to must be later than from; received from {since} to {until}",
-            {"since": since, "until": until},
-        )
-
 
 class Phase(Part):
     """Levers that hold from a date on; those not named stay as they were."""
@@ -370,11 +357,6 @@ class ForcedAction(Part):
     since: Date = Field(alias="from")
     until: Date = Field(alias="to")
     source: Text
-
-    @model_validator(mode="after")
-    def _forward(self) -> ForcedAction:
-        _require_forward(self.since, self.until)
-        return self
 
 
 MAX_RUNS: Final = 100_000_000

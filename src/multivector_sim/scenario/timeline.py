@@ -76,7 +76,8 @@ _DRIVERS: Final = Path(__file__).resolve().parent.parent / "data" / "drivers.csv
 
 def quarter_years(first: float, quarters: int) -> FloatArray:
     """Return the start of each quarter as a year; shape (quarters,)."""
-    return first + np.arange(quarters, dtype=np.float64) / 4.0
+    years: FloatArray = first + np.arange(quarters, dtype=np.float64) / 4.0
+    return years
 
 
 def evaluate(series: Series, years: FloatArray) -> FloatArray:
@@ -89,9 +90,10 @@ def evaluate(series: Series, years: FloatArray) -> FloatArray:
         return np.full(years.shape, series.value)
     dates, values = np.array(series.points or series.steps, dtype=np.float64).T
     if series.points is not None:
-        return np.interp(years, dates, values)
-    latest = np.searchsorted(dates, years, side="right") - 1
-    return np.asarray(values[np.maximum(latest, 0)])
+        line: FloatArray = np.interp(years, dates, values)
+        return line
+    latest = np.maximum(np.searchsorted(dates, years, side="right") - 1, 0)
+    return np.asarray(values[latest])
 
 
 def inside(years: FloatArray, since: float, until: float | None) -> NDArray[np.bool_]:
@@ -128,7 +130,8 @@ def annual(indicator: str, actor: str, years: FloatArray) -> FloatArray:
     """
     rows = driver_series()[indicator][actor]
     mid_years = np.array([year + 0.5 for year, _ in rows])
-    return np.interp(years, mid_years, np.array([value for _, value in rows]))
+    line: FloatArray = np.interp(years, mid_years, np.array([value for _, value in rows]))
+    return line
 
 
 def capability_shares(
@@ -148,7 +151,8 @@ def capability_shares(
     for indicator in indicators:
         values = np.stack([annual(indicator, actor, years) for actor in actors], axis=1)
         total += values / values.sum(axis=1, keepdims=True)
-    return total / len(indicators)
+    mean: FloatArray = total / len(indicators)
+    return mean
 
 
 def relative_size(indicator: str, actor: str, base: int, years: FloatArray) -> FloatArray:
@@ -160,4 +164,5 @@ def relative_size(indicator: str, actor: str, base: int, years: FloatArray) -> F
         If no such series, or no figure of that year, is shipped.
     """
     reference = dict(driver_series()[indicator][actor])[base]
-    return annual(indicator, actor, years) / reference
+    size: FloatArray = annual(indicator, actor, years) / reference
+    return size

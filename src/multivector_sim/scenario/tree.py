@@ -26,10 +26,13 @@ MAX_VALUES: Final = 20_000
 MAX_DEPTH: Final = 20
 """Levels of nesting; the format itself needs six."""
 MAX_ALIASES: Final = 50
+MAX_LINES: Final = 20_000
+MAX_LINE: Final = 20_000
+"""Characters of a line. The parser reads every character of a comment one by one."""
 MAX_DIGITS: Final = 400
 """Digits of a number: more than a double can tell apart many times over."""
 
-Scalar: TypeAlias = None | bool | int | float | str
+Scalar: TypeAlias = bool | int | float | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,19 @@ def _decode(content: bytes, shown: str) -> str:
         code = ord(unprintable.group())
         what = f"control character U+{code:04X} received; a scenario is plain text"
         raise FaultsFoundError(Fault(shown, what, line, column))
+    _refuse_bulk(text, shown)
     return text
+
+
+def _refuse_bulk(text: str, shown: str) -> None:
+    lines = text.split("\n", MAX_LINES + 1)
+    if len(lines) > MAX_LINES + 1:
+        what = f"too many lines: at most {MAX_LINES:,} are allowed"
+        raise FaultsFoundError(Fault(shown, what, MAX_LINES + 1, 1))
+    for number, line in enumerate(lines, start=1):
+        if len(line) > MAX_LINE:
+            what = f"line of {len(line):,} characters; at most {MAX_LINE:,} are allowed"
+            raise FaultsFoundError(Fault(shown, what, number, 1))
 
 
 _UNPRINTABLE: Final = re.compile(
@@ -163,6 +178,8 @@ def parse_text(text: str, shown: str) -> Node:
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
             builder.take(event)
+    except FaultsFoundError:
+        raise
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
@@ -291,7 +308,7 @@ class _Builder:
         if self._awaits_key():
             self._stop("an alias stands where a key is needed; keys are plain words", event)
         if event.anchor not in self.anchors:
-            self._stop(f"alias *{event.anchor} names no value that stands before it", event)
+            self._stop(f"alias {_short(event.anchor)} names no value that stands before it", event)
         self._add(self.anchors[event.anchor])
 
     def _anchor(self, name: str | None, node: Node) -> None:

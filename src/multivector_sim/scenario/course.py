@@ -1,0 +1,143 @@
+"""What must hold between the run, its events, the policy and the parameters."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import Final
+
+from multivector_sim.model.parameters import PARAMETERS
+from multivector_sim.scenario.ground import Found, Ground, acts
+from multivector_sim.scenario.nearest import nearest
+from multivector_sim.scenario.quantity import quarter_of, year_of
+from multivector_sim.scenario.spec import Event, ForcedAction, Phase, Scenario, Treaty
+
+__all__ = ["course_faults", "within_run"]
+
+_MAX_QUARTERS: Final = 2000
+_PARAMETERS: Final = {row.name: row for row in PARAMETERS}
+_WORDS: Final = {"since", "label", "source"}
+
+
+def course_faults(ground: Ground) -> Found:
+    """Yield location and words of every fault between dates, policy and parameters."""
+    for check in (_period, _events, _policy, _phases, _treaties, _forced_actions, _parameters):
+        yield from check(ground)
+
+
+def within_run(scenario: Scenario) -> Scenario:
+    """Return a scenario without entries that never act in its run.
+
+    Phases that begin before the run stay, since their levels hold in it.
+    """
+    first, end = scenario.first_year, scenario.first_year + scenario.quarters / 4
+    policy = scenario.policy
+    update = {
+        "events": tuple(row for row in scenario.events if acts(row.since, row.until, first, end)),
+        "forced_actions": tuple(
+            row for row in scenario.forced_actions if acts(row.since, row.until, first, end)
+        ),
+        "policy": policy.model_copy(
+            update={
+                "phases": tuple(row for row in policy.phases if row.since < end),
+                "treaties": tuple(row for row in policy.treaties if first <= row.at < end),
+            }
+        ),
+    }
+    return scenario.model_copy(update=update)
+
+
+def _period(ground: Ground) -> Found:
+    if ground.run is None:
+        return
+    quarters = round(4 * (ground.run[1] - ground.run[0]))
+    start, end = ground.data["start"], ground.data["end"]
+    if quarters < 1:
+        yield ("end",), f"must not be before start {start}; received {end!r}"
+    elif quarters > _MAX_QUARTERS:
+        yield ("end",), f"at most {_MAX_QUARTERS} quarters are allowed; received {quarters}"
+
+
+def _events(ground: Ground) -> Found:
+    seen: set[object] = set()
+    for place, key, value in ground.names_given("events"):
+        if key == "id" and isinstance(value, str):
+            if value in seen:
+                yield place, f"id {value[:60]!r} is given twice"
+            seen.add(value)
+        elif key == "between" and isinstance(value, list):
+            for index, code in enumerate(value):
+                yield from ground.known((*place, index), code, ground.codes, "actor")
+    for place, event in ground.rows(Event, "events"):
+        if event.between[0] == event.between[1]:
+            yield (*place, "between"), f"two actors are needed; received {event.between[0]!r} twice"
+        yield from ground.interval(place, event.since, event.until)
+
+
+def _policy(ground: Ground) -> Found:
+    for code in ground.map("policy", "favour"):
+        yield from ground.known(("policy", "favour", code), code, ground.powers, "power")
+    policy = ground.map("policy")
+    if policy.get("constant") is True:
+        for key in ("phases", "treaties"):
+            if policy.get(key):
+                yield ("policy", key), f"a constant policy has no {key}; set constant: false"
+
+
+def _phases(ground: Ground) -> Found:
+    last = -math.inf
+    for place, phase in ground.rows(Phase, "policy", "phases"):
+        if phase.since <= last:
+            told = f"received {phase.since:g} after {last:g}"
+            yield (*place, "from"), f"phases must follow in time; {told}"
+        last = phase.since
+        if not phase.model_fields_set - _WORDS:
+            yield place, "names no lever; a phase changes at least one, or favour"
+        for code in phase.favour:
+            yield from ground.known((*place, "favour", code), code, ground.powers, "power")
+        yield from ground.interval(place, phase.since, None)
+
+
+def _treaties(ground: Ground) -> Found:
+    for place, key, value in ground.names_given("policy", "treaties"):
+        if key == "with":
+            yield from ground.known(place, value, ground.powers, "power")
+    seen = set()
+    for place, treaty in ground.rows(Treaty, "policy", "treaties"):
+        quarter = quarter_of(treaty.at)
+        if (treaty.partner, quarter) in seen:
+            yield place, f"a second treaty with {treaty.partner} in {quarter}; join the two"
+        seen.add((treaty.partner, quarter))
+        first = year_of(quarter)
+        yield from ground.interval(place, first, first + 0.25)
+
+
+def _forced_actions(ground: Ground) -> Found:
+    for place, key, value in ground.names_given("forced_actions"):
+        if key == "actor":
+            yield from ground.known(place, value, ground.powers, "power")
+    given = list(ground.rows(ForcedAction, "forced_actions"))
+    for place, row in given:
+        yield from ground.interval(place, row.since, row.until)
+    for (_, first), (place, second) in itertools.combinations(given, 2):
+        overlap = first.since < second.until and second.since < first.until
+        if first.actor == second.actor and overlap:
+            yield place, f"{second.actor} is already forced to {first.action} in that time"
+
+
+def _parameters(ground: Ground) -> Found:
+    for name, value in ground.map("parameters").items():
+        place = ("parameters", name)
+        if name not in _PARAMETERS:
+            hint = nearest(name, _PARAMETERS) or "; allowed are those of the parameter table"
+            yield place, f"unknown parameter {name[:60]!r}{hint}"
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            low, high = _PARAMETERS[name].limits
+            if (low is not None and value < low) or (high is not None and value > high):
+                yield place, f"received {value:g}; allowed: {_limits(low, high)}"
+
+
+def _limits(low: float | None, high: float | None) -> str:
+    if low is None:
+        return f"at most {high:g}"
+    return f"at least {low:g}" if high is None else f"{low:g} to {high:g}"

@@ -1,0 +1,119 @@
+"""Values of a scenario changed by dotted key, from the command line or from Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, TypeAlias
+
+from multivector_sim.model.actors import LEVERS
+from multivector_sim.scenario.check import check
+from multivector_sim.scenario.fault import Fault, FaultsFoundError
+from multivector_sim.scenario.merge import first_missing, replace
+from multivector_sim.scenario.spec import Scenario
+from multivector_sim.scenario.tree import Node, Place, parse_text, plain, plant
+
+__all__ = ["Overrides", "with_levers", "with_overrides"]
+
+Overrides: TypeAlias = Mapping[str, object] | Sequence[str]
+
+_WORDS: Final = {"from", "label", "source"}
+
+
+def with_overrides(scenario: Scenario, overrides: Overrides) -> Scenario:
+    """Return a scenario with some values changed; see ``load_scenario``.
+
+    Raises
+    ------
+    ScenarioError
+        Naming each override that is not allowed, its value and what is.
+    """
+    if isinstance(overrides, str):
+        overrides = [overrides]
+    place = Place(scenario.name or "scenario")
+    tree = plant(scenario.dump(), place)
+    faults: list[Fault] = []
+    for key, value in _pairs(overrides, faults):
+        steps = key.split(".")
+        refusal = _refusal(tree, steps)
+        if refusal:
+            faults.append(Fault(value.place.file, refusal, key=key))
+        else:
+            tree = _override(tree, steps, value)
+    if faults:
+        raise FaultsFoundError(*faults)
+    return check(tree, lambda file: file != place.file).named(scenario.name)
+
+
+def with_levers(scenario: Scenario, **levels: float) -> Scenario:
+    """Return a scenario in which some levers hold one level over the whole run.
+
+    Parameters
+    ----------
+    scenario
+        The scenario; its other levers and its treaties stay.
+    levels
+        Levels by lever; see ``model.actors.LEVERS``.
+
+    Raises
+    ------
+    ScenarioError
+        If a lever is unknown or a level out of range.
+    """
+    return with_overrides(scenario, {f"policy.{name}": level for name, level in levels.items()})
+
+
+def _pairs(overrides: Overrides, faults: list[Fault]) -> list[tuple[str, Node]]:
+    """Return keys and values of overrides, each value planted where messages can name it."""
+    if isinstance(overrides, Mapping):
+        return [
+            (key, plant(value, Place(f"override {key}={value!r}"[:80])))
+            for key, value in overrides.items()
+        ]
+    pairs = []
+    for text in overrides:
+        key, equals, value = text.partition("=")
+        shown = f"--set {text}"[:80]
+        if not equals or not all(key.strip().split(".")):
+            faults.append(Fault(shown, "KEY=VALUE is needed, such as policy.inclusion=0.5"))
+            continue
+        try:
+            node = parse_text(value, shown)
+        except FaultsFoundError as error:
+            faults += [Fault(shown, fault.message, key=key) for fault in error.found]
+            continue
+        pairs.append((key.strip(), plant(plain(node), Place(shown))))
+    return pairs
+
+
+def _refusal(tree: Node, steps: list[str]) -> str:
+    """Return why a key cannot be set; empty where it can (its value is checked later)."""
+    if steps[0] in ("extends", "remove"):
+        return f"{steps[0]!r} works in files only"
+    missing = first_missing(tree, steps)
+    # A map takes new keys, which the check judges; a list is entered by id or position.
+    if missing is not None and isinstance(missing[0].value, list):
+        return f"unknown entry {missing[1][:60]!r}{missing[2]}"
+    return ""
+
+
+def _override(tree: Node, steps: list[str], value: Node) -> Node:
+    """Return a tree with one value changed; a lever leaves the phases that set it."""
+    tree = replace(tree, steps, value)
+    if len(steps) == 2 and steps[0] == "policy" and steps[1] in LEVERS:
+        tree = _without_lever(tree, steps[1])
+    return tree
+
+
+def _without_lever(tree: Node, lever: str) -> Node:
+    policy = tree.value["policy"] if isinstance(tree.value, dict) else tree
+    phases = policy.value.get("phases") if isinstance(policy.value, dict) else None
+    if phases is None or not isinstance(phases.value, list):
+        return tree
+    kept = []
+    for phase in phases.value:
+        levels = dict(phase.value) if isinstance(phase.value, dict) else {}
+        if levels.pop(lever, None) is None:
+            kept.append(phase)
+        elif set(levels) - _WORDS:
+            kept.append(Node(levels, phase.place, phase.key_place))
+    return replace(tree, ["policy", "phases"], Node(kept, phases.place, phases.key_place))
