@@ -9,8 +9,9 @@ from typing import Final
 from multivector_sim.model.parameters import PARAMETERS
 from multivector_sim.scenario.ground import Found, Ground, acts
 from multivector_sim.scenario.nearest import nearest
+from multivector_sim.scenario.policy import ForcedAction, Phase, Treaty
 from multivector_sim.scenario.quantity import quarter_of, year_of
-from multivector_sim.scenario.spec import Event, ForcedAction, Phase, Scenario, Treaty
+from multivector_sim.scenario.spec import Event, Scenario
 
 __all__ = ["course_faults", "within_run"]
 

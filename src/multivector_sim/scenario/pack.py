@@ -23,7 +23,8 @@ from multivector_sim.scenario.timeline import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from multivector_sim.scenario.spec import Scenario, Series
+    from multivector_sim.scenario.series import Series
+    from multivector_sim.scenario.spec import Scenario
 
 __all__ = ["pack"]
 

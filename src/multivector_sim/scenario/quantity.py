@@ -6,7 +6,15 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, NoReturn, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, Strict
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    Strict,
+)
 from pydantic_core import PydanticCustomError
 
 __all__ = [
@@ -18,6 +26,7 @@ __all__ = [
     "Name",
     "NonNegative",
     "NumberOrParameter",
+    "Part",
     "Quarter",
     "Rows",
     "Text",
@@ -51,6 +60,19 @@ class FrozenMap(dict[Key, Value]):
 
     def __deepcopy__(self, _: Any) -> FrozenMap[Key, Value]:
         return self
+
+
+class Part(BaseModel):
+    """Base of every part: strict, closed, frozen, finite."""
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="forbid",
+        frozen=True,
+        allow_inf_nan=False,
+        populate_by_name=True,
+        str_strip_whitespace=True,
+    )
 
 
 def year_of(quarter: str) -> float:

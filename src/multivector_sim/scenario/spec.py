@@ -8,14 +8,13 @@ found in ``check``.
 from __future__ import annotations
 
 import hashlib
-import itertools
 import json
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, Strict, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, PrivateAttr, Strict
 
 from multivector_sim.model.actors import PIVOT
+from multivector_sim.scenario.policy import ForcedAction, Policy
 from multivector_sim.scenario.quantity import (
     Code,
     Date,
@@ -24,47 +23,21 @@ from multivector_sim.scenario.quantity import (
     Name,
     NonNegative,
     NumberOrParameter,
+    Part,
     Quarter,
     Rows,
     Text,
     year_of,
 )
+from multivector_sim.scenario.series import Drivers, Timelines
 
 if TYPE_CHECKING:
     from multivector_sim.model.inputs import Inputs
 
-__all__ = [
-    "Actor",
-    "Drivers",
-    "Event",
-    "ForcedAction",
-    "Mechanisms",
-    "Phase",
-    "Policy",
-    "Scenario",
-    "Sector",
-    "Series",
-    "Timelines",
-    "Treaty",
-    "scenario_hash",
-]
+__all__ = ["Actor", "Event", "Mechanisms", "Scenario", "Sector", "scenario_hash"]
 
 Role = Literal["resource", "transit", "market", "security", "finance"]
-Action = Literal["accommodate", "court", "demand", "obstruct", "contest"]
 Section = Literal["actors", "sectors", "initial_tension", "policy", "parameters"]
-
-
-class Part(BaseModel):
-    """Base of every part: strict, closed, frozen, finite."""
-
-    model_config = ConfigDict(
-        strict=True,
-        extra="forbid",
-        frozen=True,
-        allow_inf_nan=False,
-        populate_by_name=True,
-        str_strip_whitespace=True,
-    )
 
 
 class Actor(Part):
@@ -130,129 +103,6 @@ class Sector(Part):
     initial_share: Map[str, Fraction]
 
 
-Point = Annotated[tuple[Date, float], Strict(False)]
-
-
-class Series(Part):
-    """A number over time: one value, points joined by straight lines, or steps.
-
-    Before the first point or step the first value holds, after the last the
-    last. A bare number in a file stands for a constant value by judgement.
-
-    Attributes
-    ----------
-    value, points, steps
-        Exactly one of them: a constant; ``[date, value]`` pairs, linear
-        between; pairs of which each value holds from its date on.
-    source
-        Citation, or ``judgement``.
-    unit
-        Unit for the reader; must be the timeline's own.
-    """
-
-    value: float | None = None
-    points: Rows[Point] | None = None
-    steps: Rows[Point] | None = None
-    source: Text
-    unit: str | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _constant(cls, data: Any) -> Any:
-        if isinstance(data, int | float) and not isinstance(data, bool):
-            return {"value": data, "source": "judgement"}
-        return data
-
-    @model_validator(mode="after")
-    def _one_form(self) -> Series:
-        rows = self.points if self.points is not None else self.steps
-        given = sum(part is not None for part in (self.value, self.points, self.steps))
-        if given != 1:
-            raise PydanticCustomError(
-                "form",
-                "exactly one of value, points and steps is needed; {given} received",
-                {"given": given},
-            )
-        if rows is not None and not rows:
-            raise PydanticCustomError("empty", "at least one [date, value] pair is needed")
-        if rows and any(after[0] <= before[0] for before, after in itertools.pairwise(rows)):
-            raise PydanticCustomError("order", "dates must rise from pair to pair")
-        return self
-
-    def numbers(self) -> tuple[float, ...]:
-        """Return every value that the series names."""
-        if self.value is not None:
-            return (self.value,)
-        return tuple(value for _, value in self.points or self.steps or ())
-
-
-class CapabilityDriver(Part):
-    """Capability as the mean of a power's shares in shipped annual series."""
-
-    shares_of: Rows[str]
-    source: Text
-
-
-class SizeDriver(Part):
-    """Economic size: a shipped annual series relative to its value of one year."""
-
-    series: str
-    relative_to: Annotated[int, Field(ge=1000, le=3000)]
-    source: Text
-
-
-class PriceDriver(Part):
-    """Price: a shipped annual series without actors over a fixed amount in its unit."""
-
-    series: str
-    divided_by: Annotated[float, Field(gt=0)]
-    source: Text
-
-
-class Drivers(Part):
-    """Shipped annual series that stand behind timelines that are not given."""
-
-    capability: CapabilityDriver | None = None
-    size: SizeDriver | None = None
-    price: PriceDriver | None = None
-
-
-ByActor = Map[str, Series]
-
-
-class Timelines(Part):
-    """Numbers over time; units and ranges are those of ``timeline.TIMELINES``.
-
-    Attributes
-    ----------
-    capability, size, price
-        Replace what ``drivers`` gives.
-    demand
-        Of each power for the pivot's resources.
-    guarantee
-        Outside guarantee of the pivot against a power.
-    spare
-        Fraction of the flow that could go round an obstructor.
-    institution, regime
-        Shared institution and shared regime security, by pair (``RUS-CHN``).
-    grievance
-        Base grievance of an actor towards another.
-    bias
-        Error with which a power sees a rival's influence.
-    """
-
-    capability: ByActor = Field(default_factory=dict)
-    size: ByActor = Field(default_factory=dict)
-    price: Series | None = None
-    demand: ByActor
-    guarantee: ByActor = Field(default_factory=dict)
-    spare: Series
-    institution: ByActor = Field(default_factory=dict)
-    regime: ByActor = Field(default_factory=dict)
-    grievance: Map[str, ByActor]
-    bias: Map[str, ByActor] = Field(default_factory=dict)
-
-
 Pair = Annotated[tuple[str, str], Strict(False)]
 
 
@@ -288,57 +138,6 @@ class Event(Part):
     evidence: str | None = None
 
 
-class Phase(Part):
-    """Levers that hold from a date on; those not named stay as they were."""
-
-    since: Date = Field(alias="from")
-    label: str | None = None
-    source: Text
-    inclusion: Fraction | None = None
-    concession: Fraction | None = None
-    persuasion: Fraction | None = None
-    leveraging: Fraction | None = None
-    retention: Fraction | None = None
-    openness: NonNegative | None = None
-    skill: Fraction | None = None
-    institutions: Fraction | None = None
-    favour: Map[str, NonNegative] = Field(default_factory=dict)
-
-
-class Treaty(Part):
-    """A treaty with a power: relieves its concerns in one quarter."""
-
-    at: Date
-    partner: str = Field(alias="with")
-    size: Fraction
-    label: str | None = None
-    source: Text
-    evidence: str | None = None
-
-
-class Policy(Part):
-    """What the pivot does: base levels from the start, then dated phases and treaties.
-
-    All levers lie in [0, 1] but openness, which is >= 0 (1 is normal).
-    ``favour`` is the bid premium of favoured powers, in logs. A ``constant``
-    policy has neither phases nor treaties, and takes nothing from the
-    scenario that it extends.
-    """
-
-    constant: bool = False
-    inclusion: Fraction
-    concession: Fraction
-    persuasion: Fraction
-    leveraging: Fraction
-    retention: Fraction
-    openness: NonNegative
-    skill: Fraction
-    institutions: Fraction
-    favour: Map[str, NonNegative] = Field(default_factory=dict)
-    phases: Rows[Phase] = ()
-    treaties: Rows[Treaty] = ()
-
-
 class Mechanisms(Part):
     """Which mechanisms run: the article's channel and its four rivals."""
 
@@ -347,16 +146,6 @@ class Mechanisms(Part):
     sco: bool = True
     regime_security: bool = True
     power_asymmetry: bool = True
-
-
-class ForcedAction(Part):
-    """An action that a power must take in every quarter that starts in [from, to)."""
-
-    actor: str
-    action: Action
-    since: Date = Field(alias="from")
-    until: Date = Field(alias="to")
-    source: Text
 
 
 MAX_RUNS: Final = 100_000_000
@@ -413,7 +202,7 @@ class Scenario(Part):
     def named(self, name: str) -> Scenario:
         """Return the same scenario under another name; the hash stays."""
         copy = self.model_copy()
-        copy.__pydantic_private__ = {"_name": name}
+        copy._name = name
         return copy
 
     @property

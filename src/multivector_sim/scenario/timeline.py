@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from multivector_sim.scenario.spec import Series
+    from multivector_sim.scenario.series import Series
 
 __all__ = [
     "TIMELINES",

@@ -9,7 +9,7 @@ from typing import Final
 from multivector_sim.model.parameters import PARAMETERS
 from multivector_sim.scenario.ground import Found, Ground, Location
 from multivector_sim.scenario.nearest import nearest
-from multivector_sim.scenario.spec import Drivers, Series
+from multivector_sim.scenario.series import Drivers, Series
 from multivector_sim.scenario.timeline import TIMELINES, driver_series
 
 __all__ = ["world_faults"]

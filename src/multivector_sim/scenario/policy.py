@@ -1,0 +1,74 @@
+"""What actors are told to do: the pivot's policy, and actions forced on powers."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from multivector_sim.scenario.quantity import Date, Fraction, Map, NonNegative, Part, Rows, Text
+
+__all__ = ["ForcedAction", "Phase", "Policy", "Treaty"]
+
+Action = Literal["accommodate", "court", "demand", "obstruct", "contest"]
+
+
+class Phase(Part):
+    """Levers that hold from a date on; those not named stay as they were."""
+
+    since: Date = Field(alias="from")
+    label: str | None = None
+    source: Text
+    inclusion: Fraction | None = None
+    concession: Fraction | None = None
+    persuasion: Fraction | None = None
+    leveraging: Fraction | None = None
+    retention: Fraction | None = None
+    openness: NonNegative | None = None
+    skill: Fraction | None = None
+    institutions: Fraction | None = None
+    favour: Map[str, NonNegative] = Field(default_factory=dict)
+
+
+class Treaty(Part):
+    """A treaty with a power: relieves its concerns in one quarter."""
+
+    at: Date
+    partner: str = Field(alias="with")
+    size: Fraction
+    label: str | None = None
+    source: Text
+    evidence: str | None = None
+
+
+class Policy(Part):
+    """What the pivot does: base levels from the start, then dated phases and treaties.
+
+    All levers lie in [0, 1] but openness, which is >= 0 (1 is normal).
+    ``favour`` is the bid premium of favoured powers, in logs. A ``constant``
+    policy has neither phases nor treaties, and takes nothing from the
+    scenario that it extends.
+    """
+
+    constant: bool = False
+    inclusion: Fraction
+    concession: Fraction
+    persuasion: Fraction
+    leveraging: Fraction
+    retention: Fraction
+    openness: NonNegative
+    skill: Fraction
+    institutions: Fraction
+    favour: Map[str, NonNegative] = Field(default_factory=dict)
+    phases: Rows[Phase] = ()
+    treaties: Rows[Treaty] = ()
+
+
+class ForcedAction(Part):
+    """An action that a power must take in every quarter that starts in [from, to)."""
+
+    actor: str
+    action: Action
+    since: Date = Field(alias="from")
+    until: Date = Field(alias="to")
+    source: Text
