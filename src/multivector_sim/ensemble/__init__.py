@@ -1,0 +1,1 @@
+"""The compiled engine: many runs at once, in SIMD lanes and on all cores."""

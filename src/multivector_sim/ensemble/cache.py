@@ -1,0 +1,91 @@
+"""Where compiled kernels are kept, so that the second start is quick.
+
+Numba's disk cache notices a change in the file of the compiled function, not
+in the functions that it inlines from other files, and would silently run an
+old rule. So the folder is named after a digest of every source that goes into
+the kernels.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import llvmlite
+import numba
+import platformdirs
+
+from multivector_sim.model.rule import JIT_OPTIONS
+
+__all__ = ["cache_folder", "compile_cached", "source_digest"]
+
+_KEPT_VERSIONS = 4
+
+
+def source_digest() -> str:
+    """Return a digest of all sources and options that decide the kernels' code."""
+    package = Path(__file__).parent.parent
+    digest = hashlib.sha256()
+    versions = (numba.__version__, llvmlite.__version__, sys.version_info[:2])
+    digest.update(repr((versions, sorted(JIT_OPTIONS.items()))).encode())
+    for part in ("model", "ensemble"):
+        for source in sorted((package / part).rglob("*.py")):
+            digest.update(source.relative_to(package).as_posix().encode())
+            digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> Path:
+    """Return the folder of the kernels of this version.
+
+    It lies under the user's cache folder, or under ``MULTIVECTOR_CACHE_DIR``
+    when that is set.
+    """
+    chosen = os.environ.get("MULTIVECTOR_CACHE_DIR")
+    root = Path(chosen) if chosen else Path(platformdirs.user_cache_dir("multivector-sim"))
+    return root / "kernels" / source_digest()
+
+
+def compile_cached(**options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """Return a decorator that compiles a kernel and keeps it on disk.
+
+    Where no cache folder can be written, the kernel is compiled in every
+    process and a warning says so.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Any:
+        folder = cache_folder()
+        previous = numba.config.CACHE_DIR
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            numba.config.CACHE_DIR = str(folder)
+            compiled = numba.njit(cache=True, **JIT_OPTIONS, **options)(function)
+            _forget_old_versions(folder)
+        except (OSError, RuntimeError) as error:
+            warnings.warn(
+                f"the compiled engine cannot be kept on disk ({error}); every start compiles it "
+                "again. Set MULTIVECTOR_CACHE_DIR to a folder that can be written.",
+                RuntimeWarning,
+                stacklevel=2,
+            )
+            compiled = numba.njit(**JIT_OPTIONS, **options)(function)
+        finally:
+            numba.config.CACHE_DIR = previous
+        return compiled
+
+    return decorate
+
+
+def _forget_old_versions(current: Path) -> None:
+    """Remove the kernels of all but the newest few versions of the sources."""
+    folders = [folder for folder in current.parent.iterdir() if folder.is_dir()]
+    folders.sort(key=lambda folder: folder.stat().st_mtime, reverse=True)
+    for folder in folders[_KEPT_VERSIONS:]:
+        if folder != current:
+            shutil.rmtree(folder, ignore_errors=True)

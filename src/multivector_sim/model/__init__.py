@@ -1,0 +1,1 @@
+"""The science: numbers in, numbers out; no files, no Mesa, no plots."""

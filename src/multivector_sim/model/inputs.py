@@ -1,0 +1,167 @@
+"""What a run needs besides its seed: the packed numbers of one scenario."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from multivector_sim.errors import InputError
+from multivector_sim.model.actors import ACTIONS, LEVERS, MECHANISMS, NO_FORCE, SECTOR_ROLES
+from multivector_sim.model.parameters import PARAMETERS
+
+__all__ = ["NO_PARAMETER", "Inputs"]
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+NO_PARAMETER = -1
+"""Entry of ``attraction_parameter`` where the number itself holds."""
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """One scenario as arrays: world, timelines, policy, parameters.
+
+    Sizes: n actors (the pivot first), S sectors, T quarters, P parameters.
+    Every array is C-contiguous. Rates are per year; shares, tension and
+    concerns are fractions in [0, 1].
+
+    Attributes
+    ----------
+    actors, sectors
+        Codes, for example ``("KAZ", "RUS", ...)`` and ``("upstream", ...)``.
+    roles
+        Role of each sector, from ``SECTOR_ROLES``.
+    start
+        Year of the first quarter; 1992.0 is 1992Q1.
+    quarters
+        Number of quarters T.
+    substeps
+        Integration steps of tension in a quarter, >= 1.
+    actor_id
+        (n,) identity of each actor in the random draws; 0 for the pivot.
+    proximity
+        (n,) closeness to the pivot's region; 0 for the pivot.
+    salience
+        (n, S) how much a power minds a sector.
+    attraction
+        (S, n) attraction of a power in a sector (> 0; pivot column unused).
+    attraction_parameter
+        (S, n) index of the parameter that replaces an attraction, or
+        ``NO_PARAMETER``.
+    size_elasticity, size_elasticity_parameter
+        (S,) elasticity of bids to partner size, and the parameter that
+        replaces it.
+    sector_weight, exclusivity, steering
+        (S,) weight in influence; how far awards are winner-take-most; how far
+        the government can tilt them.
+    kept_share
+        (S,) fixed share of an award kept by the pivot; NaN where the
+        retention lever decides.
+    cedable
+        (S,) bool: can be ceded in a concession.
+    initial_share
+        (S, n), rows sum to one.
+    initial_tension
+        (n, n), diagonal 0.
+    capability, size, demand, guarantee
+        (T, n) share of capability; size relative to 1998; demand for the
+        pivot's resources; outside guarantee against that power.
+    price, spare
+        (T,) price relative to 55 USD a barrel; spare route capacity.
+    base_grievance, event_grievance, institution, regime, bias
+        (T, n, n), [i, j] is i towards j (for bias: i's misperception of j).
+    forced_action
+        (T, n) action index that a power must take, or -1.
+    levers
+        (T, L) in the order of ``LEVERS``.
+    favour, treaty
+        (T, n) bid premium of a power; treaty pulse with a power.
+    switches
+        (M,) 0.0 or 1.0 in the order of ``MECHANISMS``.
+    parameters
+        (P,) in the order of ``PARAMETERS``.
+    """
+
+    actors: tuple[str, ...]
+    sectors: tuple[str, ...]
+    roles: tuple[str, ...]
+    start: float
+    quarters: int
+    substeps: int
+    actor_id: IntArray
+    proximity: FloatArray
+    salience: FloatArray
+    attraction: FloatArray
+    attraction_parameter: IntArray
+    size_elasticity: FloatArray
+    size_elasticity_parameter: IntArray
+    sector_weight: FloatArray
+    exclusivity: FloatArray
+    steering: FloatArray
+    kept_share: FloatArray
+    cedable: NDArray[np.bool_]
+    initial_share: FloatArray
+    initial_tension: FloatArray
+    capability: FloatArray
+    size: FloatArray
+    demand: FloatArray
+    guarantee: FloatArray
+    price: FloatArray
+    spare: FloatArray
+    base_grievance: FloatArray
+    event_grievance: FloatArray
+    institution: FloatArray
+    regime: FloatArray
+    bias: FloatArray
+    forced_action: IntArray
+    levers: FloatArray
+    favour: FloatArray
+    treaty: FloatArray
+    switches: FloatArray
+    parameters: FloatArray
+
+    def __post_init__(self) -> None:
+        for name, shape in self.shapes().items():
+            array = getattr(self, name)
+            if array.shape != shape:
+                raise InputError(f"Inputs.{name}: shape {array.shape} received; {shape} is needed")
+            if not array.flags.c_contiguous:
+                raise InputError(f"Inputs.{name}: array must be C-contiguous")
+            if name != "kept_share" and not np.isfinite(array).all():
+                raise InputError(f"Inputs.{name}: NaN or infinity received; finite values only")
+        unknown = set(self.roles) - set(SECTOR_ROLES)
+        if unknown:
+            raise InputError(f"Inputs.roles: unknown {sorted(unknown)}; allowed: {SECTOR_ROLES}")
+        if not ((self.forced_action >= NO_FORCE) & (self.forced_action < len(ACTIONS))).all():
+            raise InputError(f"Inputs.forced_action: allowed are -1 to {len(ACTIONS) - 1}")
+
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """Return the shape that each array must have."""
+        n, s, t = len(self.actors), len(self.sectors), self.quarters
+        shapes: dict[str, tuple[int, ...]] = {
+            "actor_id": (n,),
+            "proximity": (n,),
+            "salience": (n, s),
+            "attraction": (s, n),
+            "attraction_parameter": (s, n),
+            "initial_share": (s, n),
+            "initial_tension": (n, n),
+            "price": (t,),
+            "spare": (t,),
+            "levers": (t, len(LEVERS)),
+            "switches": (len(MECHANISMS),),
+            "parameters": (len(PARAMETERS),),
+        }
+        per_sector = (
+            "size_elasticity size_elasticity_parameter sector_weight exclusivity steering "
+            "kept_share cedable"
+        )
+        per_actor = "capability size demand guarantee favour treaty forced_action"
+        per_pair = "base_grievance event_grievance institution regime bias"
+        shapes |= dict.fromkeys(per_sector.split(), (s,))
+        shapes |= dict.fromkeys(per_actor.split(), (t, n))
+        shapes |= dict.fromkeys(per_pair.split(), (t, n, n))
+        return shapes

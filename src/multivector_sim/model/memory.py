@@ -1,0 +1,192 @@
+"""From packed inputs to the flat memories that both engines work on."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from multivector_sim.model.actors import CONCERNS, LEVERS, MECHANISMS, SECTOR_ROLES
+from multivector_sim.model.inputs import NO_PARAMETER, Inputs
+from multivector_sim.model.numerics import exponential, logarithm
+from multivector_sim.model.parameters import PARAMETERS
+from multivector_sim.model.record import Record
+from multivector_sim.model.state import NOW, QUARTER, RUN, WORLD
+
+__all__ = ["Memory", "lever_columns", "lever_rows", "pack_memory", "parameter_columns"]
+
+FloatArray = NDArray[np.float64]
+
+_DISCOUNT_RATE = 0.05  # per year (eq. 22)
+_PROMISES_AT_START = 2.0  # kept and broken alike: credibility one half
+
+
+class Memory(NamedTuple):
+    """The inputs of one scenario, laid out for the engines.
+
+    Attributes
+    ----------
+    actors, sectors, quarters, substeps
+        Sizes.
+    world
+        (rows of ``WORLD``,) constants.
+    timeline
+        (quarters, rows of ``NOW``) drivers.
+    levers
+        (distinct rows, L + 2n) levers, favours, treaties.
+    lever_index
+        (quarters,) row of ``levers`` in force.
+    start
+        (rows of ``RUN``,) one run before its first quarter, without its key.
+    attraction_rows, attraction_sources
+        Rows of ``RUN`` that hold the logarithm of a parameter, and the row of
+        that parameter.
+    elasticity_rows, elasticity_sources
+        Rows of ``RUN`` that hold a copy of a parameter, and its row.
+    """
+
+    actors: int
+    sectors: int
+    quarters: int
+    substeps: int
+    world: FloatArray
+    timeline: FloatArray
+    levers: FloatArray
+    lever_index: NDArray[np.int64]
+    start: FloatArray
+    attraction_rows: NDArray[np.int64]
+    attraction_sources: NDArray[np.int64]
+    elasticity_rows: NDArray[np.int64]
+    elasticity_sources: NDArray[np.int64]
+
+
+def parameter_columns(actors: int, sectors: int) -> slice:
+    """Return the rows of ``RUN`` that hold the switches and then the parameters."""
+    first = RUN.offset(f"with_{MECHANISMS[0]}", actors, sectors)
+    return slice(first, first + len(MECHANISMS) + len(PARAMETERS))
+
+
+def lever_columns(actors: int) -> int:
+    """Return how many rows of ``RUN``, from its first, the policy fills."""
+    return len(LEVERS) + 2 * actors
+
+
+def pack_memory(inputs: Inputs) -> Memory:
+    """Lay out a scenario's inputs for the engines."""
+    n, s = len(inputs.actors), len(inputs.sectors)
+    levers, index = lever_rows(inputs)
+    attraction_rows, attraction_sources = _sources(
+        RUN.row_indices("log_attraction", n, s), inputs.attraction_parameter, n, s
+    )
+    elasticity_rows, elasticity_sources = _sources(
+        RUN.row_indices("growth_elasticity", n, s), inputs.size_elasticity_parameter, n, s
+    )
+    return Memory(
+        actors=n,
+        sectors=s,
+        quarters=inputs.quarters,
+        substeps=inputs.substeps,
+        world=_world(inputs),
+        timeline=_timeline(inputs),
+        levers=levers,
+        lever_index=index,
+        start=_start(inputs),
+        attraction_rows=attraction_rows,
+        attraction_sources=attraction_sources,
+        elasticity_rows=elasticity_rows,
+        elasticity_sources=elasticity_sources,
+    )
+
+
+def lever_rows(inputs: Inputs) -> tuple[FloatArray, NDArray[np.int64]]:
+    """Return the distinct rows of the policy, and which row holds in each quarter."""
+    table = np.hstack([inputs.levers, inputs.favour, inputs.treaty])
+    rows, index = np.unique(table, axis=0, return_inverse=True)
+    return np.ascontiguousarray(rows), index.reshape(-1).astype(np.int64)
+
+
+def _sources(
+    rows: NDArray[np.int64], parameter: NDArray[np.int64], n: int, s: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the rows that a parameter fills, and the rows of those parameters."""
+    filled = parameter != NO_PARAMETER
+    first = parameter_columns(n, s).start + len(MECHANISMS)
+    return rows[filled], first + parameter[filled]
+
+
+def _weight_of(inputs: Inputs, *roles: str) -> float:
+    chosen = [role in roles for role in inputs.roles]
+    weight = float(inputs.sector_weight[chosen].sum())
+    return weight if weight > 0.0 else 1.0  # no such sector: its shares are zero anyway
+
+
+def _world(inputs: Inputs) -> FloatArray:
+    n, s = len(inputs.actors), len(inputs.sectors)
+    world = Record(WORLD, np.zeros(WORLD.rows(n, s)), n, s)
+    world.actor_id[:] = inputs.actor_id
+    world.proximity[:] = inputs.proximity
+    world.salience[:] = inputs.salience
+    world.sector_weight[:] = inputs.sector_weight
+    world.exclusivity[:] = inputs.exclusivity
+    world.steering[:] = inputs.steering
+    free = np.isnan(inputs.kept_share)
+    world.retention_decides[:] = free
+    world.kept_share[:] = np.where(free, 0.0, inputs.kept_share)
+    world.cedable[:] = inputs.cedable
+    for role in SECTOR_ROLES:
+        getattr(world, f"is_{role}")[:] = [name == role for name in inputs.roles]
+    world.cedable_sectors = float(inputs.cedable.sum())
+    world.economic_weight = _weight_of(inputs, "resource", "market", "finance")
+    world.transit_weight = _weight_of(inputs, "transit")
+    world.security_weight = _weight_of(inputs, "security")
+    total = 0.0
+    for near in inputs.proximity[1:]:
+        total += float(near)
+    world.proximity_total = total
+    return world.memory
+
+
+def _timeline(inputs: Inputs) -> FloatArray:
+    n, s = len(inputs.actors), len(inputs.sectors)
+    timeline = np.zeros((inputs.quarters, NOW.rows(n, s)))
+    for quarter, memory in enumerate(timeline):
+        now = Record(NOW, memory, n, s)
+        for name in (
+            "capability",
+            "demand",
+            "guarantee",
+            "forced_action",
+            "base_grievance",
+            "event_grievance",
+            "institution",
+            "regime",
+            "bias",
+        ):
+            getattr(now, name)[:] = getattr(inputs, name)[quarter]
+        # The model's own logarithm: the platform's may differ in the last bit.
+        now.log_size[1:] = [logarithm(float(size)) for size in inputs.size[quarter, 1:]]
+        now.price = float(inputs.price[quarter])
+        now.spare = float(inputs.spare[quarter])
+        now.discount = exponential(-_DISCOUNT_RATE * quarter * QUARTER)
+    return timeline
+
+
+def _start(inputs: Inputs) -> FloatArray:
+    n, s = len(inputs.actors), len(inputs.sectors)
+    run = Record(RUN, np.zeros(RUN.rows(n, s)), n, s)
+    run.memory[parameter_columns(n, s)] = np.concatenate([inputs.switches, inputs.parameters])
+    run.share[:] = inputs.initial_share
+    run.reference[:] = inputs.initial_share
+    run.tension[:] = inputs.initial_tension
+    run.promises_kept[1:] = _PROMISES_AT_START
+    run.promises_broken[1:] = _PROMISES_AT_START
+    run.concern[:] = np.zeros((n, len(CONCERNS)))
+    for sector in range(s):
+        run.growth_elasticity[sector] = inputs.size_elasticity[sector]
+        for power in range(1, n):
+            if inputs.attraction_parameter[sector, power] == NO_PARAMETER:
+                run.log_attraction[sector, power] = logarithm(
+                    float(inputs.attraction[sector, power])
+                )
+    return run.memory

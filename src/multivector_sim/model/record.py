@@ -1,0 +1,396 @@
+"""Records: named fields in one flat memory, the same for Python and for kernels.
+
+A record keeps a whole block of runs in one array. Every field has dimensions
+(actors, sectors, ...) and, last, the run lane. Rules write
+``state.tension[i, j]``: in a compiled kernel that loads one vector of
+``WIDTH`` runs (or one float, in a record of a single run), in plain Python it
+indexes a NumPy view of the same memory. A record passes into compiled code
+as a pointer and two sizes, so calls are cheap and no reference is counted.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable
+from typing import Any, Final, Literal, NamedTuple
+
+import numpy as np
+from llvmlite import ir
+from numba.core import cgutils, types
+from numba.core.datamodel import models, register_default
+from numba.core.imputils import lower_builtin, lower_getattr_generic, lower_setattr_generic
+from numba.core.typing.templates import (
+    AbstractTemplate,
+    AttributeTemplate,
+    infer_getattr,
+    infer_global,
+    signature,
+)
+from numba.extending import intrinsic, overload
+from numpy.typing import NDArray
+
+from multivector_sim.model.actors import ACTIONS, CONCERNS
+from multivector_sim.model.lanes import lane_type
+
+__all__ = ["Field", "Layout", "Record", "open_record"]
+
+Dim = Literal["actor", "sector", "concern", "action"]
+_FIXED: Final = {"concern": len(CONCERNS), "action": len(ACTIONS)}
+_Numba = Any
+_FORMATS: Final = {"number": types.float64, "key": types.uint64}
+
+
+class Field(NamedTuple):
+    """One named quantity of a record.
+
+    Attributes
+    ----------
+    name
+        Attribute name.
+    dims
+        Dimensions besides the lane; empty for one number a run.
+    unit, meaning
+        For people.
+    bounds
+        Smallest and largest value that ever stands here, None where open.
+    format
+        ``"number"`` (float64) or ``"key"`` (uint64).
+    """
+
+    name: str
+    dims: tuple[Dim, ...] = ()
+    unit: str = "1"
+    meaning: str = ""
+    bounds: tuple[float | None, float | None] = (None, None)
+    format: Literal["number", "key"] = "number"
+
+
+class Layout:
+    """Where each field of a record lies, as a function of the sizes.
+
+    Parameters
+    ----------
+    name
+        Name of the record, for messages.
+    fields
+        The fields, in memory order.
+    """
+
+    def __init__(self, name: str, fields: Iterable[Field]) -> None:
+        self.name = name
+        self.fields: dict[str, Field] = {}
+        for field in fields:
+            if field.name in self.fields:
+                raise ValueError(f"record {name}: field {field.name!r} stands twice")
+            self.fields[field.name] = field
+
+    def shape(self, field: str, actors: int, sectors: int) -> tuple[int, ...]:
+        """Return the shape of a field, without the lane."""
+        sizes = {"actor": actors, "sector": sectors, **_FIXED}
+        return tuple(sizes[dim] for dim in self.fields[field].dims)
+
+    def rows(self, actors: int, sectors: int) -> int:
+        """Return how many rows (numbers a run) the record has."""
+        return sum(int(np.prod(self.shape(name, actors, sectors))) for name in self.fields)
+
+    def offset(self, field: str, actors: int, sectors: int) -> int:
+        """Return the first row of a field."""
+        total = 0
+        for name in self.fields:
+            if name == field:
+                return total
+            total += int(np.prod(self.shape(name, actors, sectors)))
+        raise KeyError(field)
+
+    def row_indices(self, field: str, actors: int, sectors: int) -> NDArray[np.int64]:
+        """Return the rows of a field, in the field's own shape."""
+        shape = self.shape(field, actors, sectors)
+        first = self.offset(field, actors, sectors)
+        return first + np.arange(int(np.prod(shape)), dtype=np.int64).reshape(shape)
+
+
+class Record:
+    """A record of a single run, seen from Python.
+
+    ``record.tension`` is a NumPy view of shape (actors, actors); a field
+    without dimensions reads and writes as a float.
+
+    Parameters
+    ----------
+    layout
+        The fields.
+    memory
+        One-dimensional float64 array of ``layout.rows(actors, sectors)``.
+    actors, sectors
+        Sizes.
+    """
+
+    __slots__ = ("_views", "actors", "layout", "memory", "sectors")
+
+    def __init__(
+        self, layout: Layout, memory: NDArray[np.float64], actors: int, sectors: int
+    ) -> None:
+        views: dict[str, Any] = {}
+        first = 0
+        for name, field in layout.fields.items():
+            shape = layout.shape(name, actors, sectors)
+            last = first + int(np.prod(shape))
+            part = memory[first:last]
+            if field.format == "key":
+                part = part.view(np.uint64)
+            views[name] = part.reshape(shape)
+            first = last
+        for name, value in (
+            ("layout", layout),
+            ("memory", memory),
+            ("actors", actors),
+            ("sectors", sectors),
+            ("_views", views),
+        ):
+            object.__setattr__(self, name, value)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            view = self._views[name]
+        except KeyError:
+            raise AttributeError(f"record {self.layout.name} has no field {name!r}") from None
+        return view if view.ndim else view.item()
+
+    def __setattr__(self, name: str, value: float) -> None:
+        self._views[name][...] = value
+
+
+# --- the same for Numba ----------------------------------------------------------------
+
+
+class RecordType(types.Type):  # type: ignore[misc]
+    """Numba type of a record: a pointer, the sizes, and (in the type) layout and width."""
+
+    def __init__(self, layout: Layout, width: int) -> None:
+        self.layout = layout
+        self.width = width
+        super().__init__(name=f"Record({layout.name}, {width})")
+
+    def value_type(self, field: Field) -> _Numba:
+        """Return the type of one value of a field."""
+        return lane_type(_FORMATS[field.format], self.width)
+
+
+class FieldType(types.Type):  # type: ignore[misc]
+    """Numba type of a field with dimensions: indexed by whole numbers."""
+
+    def __init__(self, record: RecordType, field: Field) -> None:
+        self.record = record
+        self.field = field
+        super().__init__(name=f"{record.name}.{field.name}")
+
+    @property
+    def element(self) -> _Numba:
+        """Type of one value."""
+        return self.record.value_type(self.field)
+
+
+_RECORD_MEMBERS: Final = (
+    ("base", types.voidptr),
+    ("actors", types.intp),
+    ("sectors", types.intp),
+)
+
+
+@register_default(RecordType)
+class _RecordModel(models.StructModel):  # type: ignore[misc]
+    def __init__(self, dmm: _Numba, fe_type: RecordType) -> None:
+        super().__init__(dmm, fe_type, list(_RECORD_MEMBERS))
+
+
+@register_default(FieldType)
+class _FieldModel(models.StructModel):  # type: ignore[misc]
+    def __init__(self, dmm: _Numba, fe_type: FieldType) -> None:
+        super().__init__(dmm, fe_type, list(_RECORD_MEMBERS))
+
+
+@infer_getattr
+class _RecordAttributes(AttributeTemplate):  # type: ignore[misc]
+    key = RecordType
+
+    def generic_resolve(self, record: RecordType, attr: str) -> _Numba:
+        if attr in ("actors", "sectors"):
+            return types.intp
+        field = record.layout.fields.get(attr)
+        if field is None:
+            return None
+        return FieldType(record, field) if field.dims else record.value_type(field)
+
+
+class _Sizes:
+    """Emit sizes and offsets as instructions; constants fold, the rest is hoisted."""
+
+    def __init__(self, builder: _Numba, struct: _Numba, layout: Layout) -> None:
+        self.builder = builder
+        self.layout = layout
+        self.run_time = {"actor": struct.actors, "sector": struct.sectors}
+
+    def size(self, dim: str) -> _Numba:
+        if dim in _FIXED:
+            return ir.Constant(ir.IntType(64), _FIXED[dim])
+        return self.run_time[dim]
+
+    def offset(self, name: str) -> _Numba:
+        counts: dict[tuple[str, ...], int] = {}
+        for field in self.layout.fields.values():
+            if field.name == name:
+                break
+            key = tuple(sorted(field.dims))
+            counts[key] = counts.get(key, 0) + 1
+        total = ir.Constant(ir.IntType(64), 0)
+        for dims, count in counts.items():
+            term = ir.Constant(ir.IntType(64), count)
+            for dim in dims:
+                term = self.builder.mul(term, self.size(dim))
+            total = self.builder.add(total, term)
+        return total
+
+
+def _address(
+    builder: _Numba, struct: _Numba, record: RecordType, field: Field, indices: list[_Numba]
+) -> _Numba:
+    """Return a pointer to one value: base + (offset + row) * width."""
+    sizes = _Sizes(builder, struct, record.layout)
+    row = ir.Constant(ir.IntType(64), 0)
+    for dim, index in zip(field.dims, indices, strict=True):
+        row = builder.add(builder.mul(row, sizes.size(dim)), index)
+    row = builder.add(sizes.offset(field.name), row)
+    place = builder.mul(row, ir.Constant(ir.IntType(64), record.width))
+    element = ir.IntType(64) if field.format == "key" else ir.DoubleType()
+    base = builder.bitcast(struct.base, element.as_pointer())
+    address = builder.gep(base, [place], inbounds=True)
+    if record.width > 1:
+        address = builder.bitcast(address, ir.VectorType(element, record.width).as_pointer())
+    return address
+
+
+_ALIGNMENT: Final = 8  # of any NumPy memory; wide loads need no more on today's processors
+
+
+@lower_getattr_generic(RecordType)
+def _get_attribute(
+    context: _Numba, builder: _Numba, record: RecordType, value: _Numba, attr: str
+) -> _Numba:
+    struct = cgutils.create_struct_proxy(record)(context, builder, value=value)
+    if attr in ("actors", "sectors"):
+        return getattr(struct, attr)
+    field = record.layout.fields[attr]
+    if field.dims:
+        return value  # a field is its record; the type says which
+    return builder.load(_address(builder, struct, record, field, []), align=_ALIGNMENT)
+
+
+@lower_setattr_generic(RecordType)
+def _set_attribute(context: _Numba, builder: _Numba, sig: _Numba, args: _Numba, attr: str) -> None:
+    record, kind = sig.args
+    struct = cgutils.create_struct_proxy(record)(context, builder, value=args[0])
+    field = record.layout.fields[attr]
+    value = context.cast(builder, args[1], kind, record.value_type(field))
+    builder.store(value, _address(builder, struct, record, field, []), align=_ALIGNMENT)
+
+
+def _index_types(index: _Numba) -> tuple[_Numba, ...] | None:
+    parts = tuple(index) if isinstance(index, types.BaseTuple) else (index,)
+    return parts if all(isinstance(part, types.Integer) for part in parts) else None
+
+
+@infer_global(operator.getitem)
+class _GetItem(AbstractTemplate):  # type: ignore[misc]
+    def generic(self, args: tuple[_Numba, ...], kws: _Numba) -> _Numba:
+        field, index = args
+        if kws or not isinstance(field, FieldType):
+            return None
+        parts = _index_types(index)
+        if parts is None or len(parts) != len(field.field.dims):
+            return None
+        return signature(field.element, field, index)
+
+
+@infer_global(operator.setitem)
+class _SetItem(AbstractTemplate):  # type: ignore[misc]
+    def generic(self, args: tuple[_Numba, ...], kws: _Numba) -> _Numba:
+        field, index, _ = args
+        if kws or not isinstance(field, FieldType):
+            return None
+        parts = _index_types(index)
+        if parts is None or len(parts) != len(field.field.dims):
+            return None
+        return signature(types.void, field, index, field.element)
+
+
+def _place(context: _Numba, builder: _Numba, sig: _Numba, args: _Numba) -> _Numba:
+    field, index = sig.args[:2]
+    struct = cgutils.create_struct_proxy(field)(context, builder, value=args[0])
+    values = (
+        cgutils.unpack_tuple(builder, args[1]) if isinstance(index, types.BaseTuple) else [args[1]]
+    )
+    kinds = _index_types(index)
+    assert kinds is not None
+    indices = [
+        context.cast(builder, value, kind, types.intp)
+        for value, kind in zip(values, kinds, strict=True)
+    ]
+    return _address(builder, struct, field.record, field.field, indices)
+
+
+@lower_builtin(operator.getitem, FieldType, types.Any)
+def _get_item(context: _Numba, builder: _Numba, sig: _Numba, args: _Numba) -> _Numba:
+    return builder.load(_place(context, builder, sig, args), align=_ALIGNMENT)
+
+
+@lower_builtin(operator.setitem, FieldType, types.Any, types.Any)
+def _set_item(context: _Numba, builder: _Numba, sig: _Numba, args: _Numba) -> _Numba:
+    builder.store(args[2], _place(context, builder, sig, args), align=_ALIGNMENT)
+    return context.get_dummy_value()
+
+
+def open_record(layout: Layout, width: int) -> Any:
+    """Return a function (memory, first, actors, sectors) -> record, for Python and Numba.
+
+    Parameters
+    ----------
+    layout
+        The fields.
+    width
+        Runs side by side in the memory.
+
+    Returns
+    -------
+    callable
+        ``memory`` is a one-dimensional float64 array; the record starts at
+        element ``first``. In plain Python the width must be 1.
+    """
+    record = RecordType(layout, width)
+
+    def open_(memory: NDArray[np.float64], first: int, actors: int, sectors: int) -> Record:
+        rows = layout.rows(actors, sectors)
+        return Record(layout, memory[first : first + rows], actors, sectors)
+
+    @intrinsic  # type: ignore[untyped-decorator]
+    def view(
+        typingctx: _Numba, memory: _Numba, first: _Numba, actors: _Numba, sectors: _Numba
+    ) -> Any:
+        del typingctx, first, actors, sectors
+
+        def emit(context: _Numba, builder: _Numba, sig: _Numba, args: _Numba) -> _Numba:
+            array = context.make_array(sig.args[0])(context, builder, args[0])
+            struct = cgutils.create_struct_proxy(record)(context, builder)
+            start = builder.gep(array.data, [args[1]])
+            struct.base = builder.bitcast(start, ir.IntType(8).as_pointer())
+            struct.actors = args[2]
+            struct.sectors = args[3]
+            return struct._getvalue()
+
+        return record(memory, types.intp, types.intp, types.intp), emit
+
+    # Numba compares the two signatures, annotations included: so there are none.
+    @overload(open_)  # type: ignore[untyped-decorator]
+    def _open(memory, first, actors, sectors):  # type: ignore[no-untyped-def]
+        return lambda memory, first, actors, sectors: view(memory, first, actors, sectors)
+
+    return open_

@@ -1,0 +1,77 @@
+"""The four concerns of a power: what raises them, and how they fade."""
+
+from __future__ import annotations
+
+from multivector_sim.model.actors import DECEPTION, POWER, SECURITY, STATUS
+from multivector_sim.model.numerics import exponential, maximum, positive_part
+from multivector_sim.model.record import Record
+from multivector_sim.model.rule import rule
+from multivector_sim.model.state import QUARTER
+
+__all__ = ["worry"]
+
+_ROUTES_THREATEN = 0.5
+_INFLUENCE_THREATENS = 0.5
+
+
+@rule
+def aged_concern(concern: float, decay: float, impulse: float) -> float:
+    """Return a concern after a quarter (eq. 17): it fades by ``decay`` and rises by the impulse."""
+    return concern * decay + (1.0 - concern) * (1.0 - exponential(-impulse))
+
+
+@rule
+def security_impulse(world: Record, run: Record, power: int) -> float:
+    """Return the impulse of hostile rivals' presence to the security concern."""
+    threat = 0.0
+    for rival in range(1, run.actors):
+        if rival != power:
+            presence = _INFLUENCE_THREATENS * run.influence[rival]
+            for sector in range(run.sectors):
+                if world.is_security[sector] > 0.0:
+                    presence += run.share[sector, rival]
+                if world.is_transit[sector] > 0.0:
+                    presence += _ROUTES_THREATEN * run.share[sector, rival]
+            threat += run.tension[power, rival] * presence
+    return QUARTER * run.security_gain * world.proximity[power] * threat
+
+
+@rule
+def power_impulse(world: Record, run: Record, power: int) -> float:
+    """Return the impulse of losses, relative decline and provocation to the power concern."""
+    loss = 0.0
+    for sector in range(run.sectors):
+        loss += world.sector_weight[sector] * positive_part(
+            run.reference[sector, power] - run.share[sector, power]
+        )
+    decline = 0.0
+    for rival in range(1, run.actors):
+        if rival != power:
+            decline = maximum(decline, run.decline[power, rival])
+    provoked = (
+        run.leader_provocation
+        * run.effective_leveraging
+        * run.dependence[power]
+        / maximum(run.dependence_total, 1e-300)
+    )
+    return (
+        QUARTER
+        * world.proximity[power]
+        * (run.power_gain * (run.loss_aversion * loss + decline) + provoked)
+    )
+
+
+@rule
+def worry(world: Record, now: Record, run: Record, power: int) -> None:
+    """Update a power's four concerns (eq. 17); messages speed the fading of two of them."""
+    near = world.proximity[power]
+    slow = exponential(-run.concern_decay * QUARTER)
+    relieved = exponential(-(run.concern_decay + run.relief[power]) * QUARTER)
+    security = security_impulse(world, run, power)
+    fear = power_impulse(world, run, power)
+    status = near * run.status_impulse[power]
+    deception = near * run.deception_impulse[power]
+    run.concern[power, SECURITY] = aged_concern(run.concern[power, SECURITY], slow, security)
+    run.concern[power, STATUS] = aged_concern(run.concern[power, STATUS], relieved, status)
+    run.concern[power, POWER] = aged_concern(run.concern[power, POWER], slow, fear)
+    run.concern[power, DECEPTION] = aged_concern(run.concern[power, DECEPTION], relieved, deception)

@@ -1,0 +1,184 @@
+"""Tension between every two actors: grievance, fatigue, reaction, balance and noise."""
+
+from __future__ import annotations
+
+from multivector_sim.model.actors import (
+    CONTEST,
+    COURT,
+    DECEPTION,
+    DEMAND,
+    OBSTRUCT,
+    PIVOT,
+    POWER,
+    SECURITY,
+    STATUS,
+)
+from multivector_sim.model.lanes import as_count, square_root, where
+from multivector_sim.model.numerics import clip, positive_part
+from multivector_sim.model.randomness import TENSION_NOISE, normal
+from multivector_sim.model.record import Record
+from multivector_sim.model.rule import rule
+from multivector_sim.model.state import QUARTER
+
+__all__ = [
+    "aggrieve",
+    "remember_tension",
+    "resent_pivot",
+    "resent_power",
+    "step_tension",
+    "weigh_balance",
+]
+
+_ANSWER_TO_CONTEST = 0.7
+_COURTING_CALMS = 0.2
+_MESSAGE_CALMS = 0.5
+_DEMAND_OFFENDS = 0.3
+_GRANT_OFFENDS = 0.3
+_SUBSTEP_STREAMS = 16
+
+
+@rule
+def tension_change(
+    own: float, other: float, grievance: float, fatigue: float, reaction: float
+) -> float:
+    """Return the rate of change of tension (Richardson's equation, bounded; eq. 20).
+
+    Growth is damped by 1 - x, so that tension saturates.
+    """
+    return (reaction * other + grievance) * (1.0 - own) - fatigue * own
+
+
+@rule
+def aggrieve(world: Record, now: Record, run: Record, i: int, j: int) -> None:
+    """Set grievance and fatigue between two powers i < j, in both directions (eq. 19)."""
+    overlap = 0.0
+    for sector in range(run.sectors):
+        overlap += world.sector_weight[sector] * run.share[sector, i] * run.share[sector, j]
+    near = world.proximity[i] * world.proximity[j]
+    court = float(COURT)
+    both_court = (run.action[i] == court) & (run.action[j] == court)
+    playing_off = 2.0 * run.wedge_friction * run.leveraging * (1.0 - run.skill * run.institutions)
+    friction = run.overlap_friction * overlap + where(
+        both_court, playing_off * square_root(near), 0.0
+    )
+    # Only one of two powers can be the weaker: the other's term is zero.
+    transition = run.with_power_asymmetry * run.transition_grievance * near
+    contest = float(CONTEST)
+    i_contests = (run.action[i] == contest) & (run.target[i] == float(j))
+    j_contests = (run.action[j] == contest) & (run.target[j] == float(i))
+    pulse_i = where(i_contests, run.confrontation_grievance, 0.0)
+    pulse_j = where(j_contests, run.confrontation_grievance, 0.0)
+    calm = run.with_regime_security * run.regime_relief
+    fatigue = run.fatigue * (1.0 + run.with_sco * run.institution_fatigue * now.institution[i, j])
+    run.fatigue_rate[i, j] = fatigue
+    run.fatigue_rate[j, i] = run.fatigue * (
+        1.0 + run.with_sco * run.institution_fatigue * now.institution[j, i]
+    )
+    run.grievance[i, j] = positive_part(
+        run.grievance_scale * now.base_grievance[i, j] * (1.0 - calm * now.regime[i, j])
+        + run.event_scale * now.event_grievance[i, j]
+        + run.with_concern_grievance * run.blame[i, j] * concern_grievance(run, i)
+        + friction
+        + transition * positive_part(now.capability[j] - now.capability[i])
+        + pulse_i
+        + _ANSWER_TO_CONTEST * pulse_j
+    )
+    run.grievance[j, i] = positive_part(
+        run.grievance_scale * now.base_grievance[j, i] * (1.0 - calm * now.regime[j, i])
+        + run.event_scale * now.event_grievance[j, i]
+        + run.with_concern_grievance * run.blame[j, i] * concern_grievance(run, j)
+        + friction
+        + transition * positive_part(now.capability[i] - now.capability[j])
+        + pulse_j
+        + _ANSWER_TO_CONTEST * pulse_i
+    )
+
+
+@rule
+def concern_grievance(run: Record, power: int) -> float:
+    """Return the grievance that a power's concerns raise, before it is blamed on anybody."""
+    return (
+        run.security_grievance * run.concern[power, SECURITY]
+        + run.status_grievance * run.concern[power, STATUS]
+        + run.power_grievance * run.concern[power, POWER]
+        + run.deception_grievance * run.concern[power, DECEPTION]
+    )
+
+
+@rule
+def resent_pivot(world: Record, now: Record, run: Record, power: int) -> None:
+    """Set grievance and fatigue of a power towards the pivot."""
+    concern = run.concern[power, STATUS] + run.concern[power, POWER] + run.concern[power, DECEPTION]
+    calmed = where(run.action[power] == float(COURT), _COURTING_CALMS, 0.0)
+    run.grievance[power, PIVOT] = (
+        run.grievance_scale * now.base_grievance[power, PIVOT]
+        + run.grievance_against_pivot * world.proximity[power] * concern
+        + run.refusal_grievance[power]
+    )
+    run.fatigue_rate[power, PIVOT] = (
+        run.fatigue * (1.0 + _MESSAGE_CALMS * run.message * run.credibility[power]) + calmed
+    )
+
+
+@rule
+def resent_power(world: Record, now: Record, run: Record, power: int) -> None:
+    """Set grievance and fatigue of the pivot towards a power."""
+    action = run.action[power]
+    obstructed = where(action == float(OBSTRUCT), run.obstruction_grievance, 0.0)
+    demanded = where(
+        action == float(DEMAND),
+        run.obstruction_grievance * (_DEMAND_OFFENDS + _GRANT_OFFENDS * run.granted[power]),
+        0.0,
+    )
+    calmed = where(action == float(COURT), _COURTING_CALMS, 0.0)
+    run.grievance[PIVOT, power] = (
+        run.grievance_scale * now.base_grievance[PIVOT, power] + obstructed + demanded
+    )
+    run.fatigue_rate[PIVOT, power] = run.fatigue + calmed
+
+
+@rule
+def remember_tension(world: Record, now: Record, run: Record) -> None:
+    """Keep the tension at the start of the step: all entries change at once."""
+    for i in range(run.actors):
+        for j in range(run.actors):
+            run.tension_before[i, j] = run.tension[i, j]
+
+
+@rule
+def weigh_balance(world: Record, now: Record, run: Record, i: int, j: int) -> None:
+    """Set the structural balance of two powers (a common foe calms, a divided one stirs).
+
+    ``run.tension_before`` holds the tension at the start of the step.
+    """
+    balance = 0.0
+    for third in range(1, run.actors):
+        if third != i and third != j:
+            balance += (run.tension_before[i, third] - run.hostility_threshold) * (
+                run.tension_before[j, third] - run.hostility_threshold
+            )
+    balance *= run.with_common_other * run.structural_balance
+    run.balance[i, j] = balance
+    run.balance[j, i] = balance
+
+
+@rule
+def step_tension(
+    world: Record, now: Record, run: Record, i: int, j: int, substep: int, length: float
+) -> None:
+    """Advance the tension of i towards j by one step of ``length`` years (eq. 20)."""
+    own = run.tension_before[i, j]
+    balance = run.balance[i, j]
+    grievance = run.grievance[i, j] + positive_part(-balance)
+    fatigue = run.fatigue_rate[i, j] + positive_part(balance)
+    deviate = normal(
+        run.draw_key,
+        TENSION_NOISE + _SUBSTEP_STREAMS * substep,
+        int(world.actor_id[i]),
+        int(world.actor_id[j]),
+    )
+    drift = tension_change(own, run.tension_before[j, i], grievance, fatigue, run.reaction)
+    shock = run.tension_noise * own * (1.0 - own) * square_root(length) * deviate
+    free = own + length * drift + shock
+    run.tension[i, j] = clip(free, 0.0, 1.0)
+    run.total_clipped = run.total_clipped + as_count((free < 0.0) | (free > 1.0))

@@ -1,0 +1,65 @@
+"""The pivot's welfare account: rents, terms, costs and losses."""
+
+from __future__ import annotations
+
+from multivector_sim.model.actors import OBSTRUCT, PIVOT
+from multivector_sim.model.lanes import where
+from multivector_sim.model.numerics import logistic
+from multivector_sim.model.record import Record
+from multivector_sim.model.rule import rule
+from multivector_sim.model.state import QUARTER
+
+__all__ = ["account_welfare", "lever_cost", "set_terms"]
+
+_OBSTRUCTED_FLOW = 0.5
+
+
+@rule
+def set_terms(world: Record, now: Record, run: Record, power: int) -> None:
+    """Set the price terms with a power: worse the more the pivot depends on it, net of need."""
+    net = run.dependence[power] - run.need[power]
+    run.terms[power] = logistic(run.terms_steepness * (run.terms_midpoint - net))
+
+
+@rule
+def lever_cost(run: Record) -> float:
+    """Return the running cost of the five levers, per year."""
+    return run.lever_cost * (
+        run.inclusion * run.inclusion
+        + run.concession * run.concession
+        + run.persuasion * run.persuasion
+        + run.leveraging * run.leveraging
+        + run.retention * run.retention
+    )
+
+
+@rule
+def account_welfare(world: Record, now: Record, run: Record) -> None:
+    """Add the quarter to welfare (eq. 22)."""
+    blocked = 0.0
+    earned = 0.0
+    crises = 0.0
+    kept = 0.0
+    for power in range(1, run.actors):
+        crises += run.crisis[power]
+        obstructs = where(run.action[power] == float(OBSTRUCT), 1.0, 0.0)
+        for sector in range(run.sectors):
+            share = run.share[sector, power]
+            if world.is_transit[sector] > 0.0:
+                blocked += obstructs * share
+            if world.is_resource[sector] > 0.0:
+                earned += share * run.terms[power]
+    for sector in range(run.sectors):
+        if world.is_resource[sector] > 0.0:
+            kept += run.share[sector, PIVOT]
+    flow = 1.0 - _OBSTRUCTED_FLOW * (blocked * (1.0 - now.spare))
+    output = (
+        1.0
+        + run.foreign_capital_gain * (1.0 - kept)
+        - run.inclusion_dilution * run.effective_inclusion
+    )
+    cost = lever_cost(run)
+    rent = now.price * flow * output * (kept + earned)
+    run.flow = flow
+    run.welfare = run.welfare + now.discount * (QUARTER * (rent - cost) - run.crisis_loss * crises)
+    run.total_cost = run.total_cost + QUARTER * cost
