@@ -1,0 +1,104 @@
+"""``multivector compare``: a scenario against its named counterfactuals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from multivector_sim.cli.options import Settings, names_argument, shared_options
+from multivector_sim.cli.progress import Progress
+from multivector_sim.cli.running import announce_compilation, kept, remark, write_figures
+
+if TYPE_CHECKING:
+    from multivector_sim.experiments.compare import Comparison
+
+__all__ = ["compare"]
+
+
+@click.command()
+@names_argument
+@shared_options
+def compare(scenarios: tuple[str, ...], **options: Any) -> None:
+    r"""Compare the first scenario with all others, run by run on the same random numbers.
+
+    The four named counterfactuals (laissez_faire, bandwagon_russia,
+    bandwagon_china, pro_west) always take part: each has the world of the
+    first scenario and another policy. A --set of policy changes the first
+    scenario alone; any other --set changes all of them.
+
+    \b
+    Examples:
+      multivector compare baseline
+      multivector compare baseline --runs 500 --seed 1 --out results
+      multivector compare multivector hedge isolation
+      multivector compare baseline --set policy.inclusion=0 --json
+    """
+    from multivector_sim.cli.table import print_json
+    from multivector_sim.experiments.compare import RECORDED
+    from multivector_sim.experiments.compare import compare as compare_scenarios
+    from multivector_sim.experiments.counterfactuals import line_up
+    from multivector_sim.experiments.job import ResultFolder
+
+    settings = Settings(**options)
+    outcomes = settings.kept_outcomes()
+    line = line_up(scenarios, overrides=settings.overrides)
+    folder = ResultFolder(settings.out) if settings.out else None
+    announce_compilation(settings)
+    total = (settings.runs or line.scenarios[line.focal].runs) * len(line.scenarios)
+    record = dict.fromkeys((*settings.record, *(RECORDED if folder else ())))
+    try:
+        with Progress(total, quiet=settings.quiet or settings.as_json) as progress:
+            comparison = compare_scenarios(
+                scenarios,
+                runs=settings.runs,
+                seed=settings.seed,
+                engine=settings.engine,
+                overrides=settings.overrides,
+                record=list(record),
+                outcomes=outcomes,
+                threads=settings.threads,
+                progress=progress.advance,
+                finished=folder.keep if folder else None,
+            )
+    except KeyboardInterrupt as error:
+        raise KeyboardInterrupt(kept(folder)) from error
+    if settings.as_json:
+        print_json(_document(comparison))
+    else:
+        _print(comparison, settings)
+    if folder is not None:
+        comparison.write_rest(folder)
+        focal = comparison.focal
+        write_figures(
+            folder, comparison=comparison, fan=comparison.paths,
+            leverage={focal: comparison.paths[focal]},
+        )  # fmt: skip
+        if not settings.quiet:
+            click.echo(f"Results are in {folder.path}", err=True)
+
+
+def _print(comparison: Comparison, settings: Settings) -> None:
+    from multivector_sim.cli.table import console, effect_table
+
+    output = console()
+    for name in comparison.counterfactuals:
+        effects = comparison.effects[comparison.effects["counterfactual"] == name]
+        title = f"{comparison.focal} minus {name}: {comparison.datasets[name].attrs['title']}"
+        output.print(effect_table(effects, title=title, outcomes=settings.outcomes))
+    if not settings.quiet:
+        for text in comparison.notes:
+            click.echo(f"Note: {text}")
+        remark(comparison.datasets)
+
+
+def _document(comparison: Comparison) -> dict[str, Any]:
+    from multivector_sim.cli.table import records
+
+    return {
+        "note": comparison.manifest["note"],
+        "focal": comparison.focal,
+        "counterfactuals": list(comparison.counterfactuals),
+        "effects": records(comparison.effects),
+        "manifest": comparison.manifest,
+    }

@@ -1,0 +1,108 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, NamedTuple, TypeVar
+
+import click
+
+from multivector_sim.errors import InputError
+
+__all__ = ["Settings", "debug_option", "names_argument", "shared_options"]
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+LARGEST_SEED: Final = 2**63 - 1
+
+
+class Settings(NamedTuple):
+    """What the shared options said; see their help."""
+
+    runs: int | None
+    seed: int | None
+    overrides: tuple[str, ...]
+    out: Path | None
+    as_json: bool
+    quiet: bool
+    engine: str
+    threads: int | None
+    record: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    dyads: bool
+
+    def kept_outcomes(self) -> list[str] | None:
+        """Return the outcomes to compute; None for the default ones.
+
+        Raises
+        ------
+        InputError
+            If a name is unknown.
+        """
+        from multivector_sim.model.outcomes import DEFAULT_OUTCOMES, OUTCOMES
+
+        names = self.outcomes
+        known = [row.name for row in OUTCOMES]
+        if not names and not self.dyads:
+            return None
+        if names == ("all",):
+            names = tuple(known)
+        elif not names:
+            names = DEFAULT_OUTCOMES
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            raise InputError(
+                f"--outcomes: unknown outcome {unknown[0]!r}; known are {', '.join(known)}, or all"
+            )
+        extra = ["tension_dyad"] if self.dyads and "tension_dyad" not in names else []
+        return [*names, *extra]
+
+
+def _split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+
+
+debug_option = click.option(
+    "--debug", is_flag=True, expose_value=False, help="Show where an unexpected failure arose."
+)
+
+names_argument = click.argument("scenarios", nargs=-1, required=True, metavar="NAME_OR_FILE...")
+
+_OPTIONS: Final = (
+    click.option("--runs", type=click.IntRange(min=1), help="Runs of each scenario."),
+    click.option(
+        "--seed", type=click.IntRange(0, LARGEST_SEED), help="Seed of the draws; 0 is a seed too."
+    ),
+    click.option(
+        "--set", "overrides", multiple=True, metavar="KEY=VALUE",
+        help="Change one value, such as parameters.reaction=0.5 or end=2018Q4. Repeatable.",
+    ),
+    click.option(
+        "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+        help="Write data, tables, figures and manifest into this folder.",
+    ),
+    click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead."),
+    click.option("--quiet", is_flag=True, help="No progress and no remarks."),
+    click.option(
+        "--engine", type=click.Choice(["ensemble", "mesa"]), default="ensemble", show_default=True,
+        help="Compiled and quick, or readable and slow; the numbers are the same.",
+    ),
+    click.option("--threads", type=click.IntRange(min=1), help="Threads of the compiled engine."),
+    click.option(
+        "--record", multiple=True, callback=_split, metavar="NAME,...",
+        help="Keep these states quarter by quarter, such as tension,share.",
+    ),
+    click.option(
+        "--outcomes", multiple=True, callback=_split, metavar="NAME,...",
+        help="Compute and show these outcomes; all shows every one.",
+    ),
+    click.option("--dyads", is_flag=True, help="Add the tension of every pair."),
+    debug_option,
+)  # fmt: skip
+
+
+def shared_options(function: Function) -> Function:
+    """Give a command the shared options; it receives them as ``Settings`` fields."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function

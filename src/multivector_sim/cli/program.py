@@ -1,0 +1,138 @@
+"""Start the command line, and turn every error into a message and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import metadata
+from typing import NoReturn
+
+import click
+
+from multivector_sim.cli.options import debug_option
+from multivector_sim.errors import InputError, MultivectorError
+
+__all__ = ["group", "main"]
+
+BAD_INPUT = 2
+FAILED = 1
+INTERRUPTED = 130
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called, so that help is quick."""
+
+    names = ("list", "run", "compare", "validate")
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands in the order of use."""
+        return list(self.names)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by name."""
+        if cmd_name in ("list", "validate"):
+            from multivector_sim.cli import inspection
+
+            return inspection.list_command if cmd_name == "list" else inspection.validate
+        if cmd_name == "run":
+            from multivector_sim.cli.run import run
+
+            return run
+        if cmd_name == "compare":
+            from multivector_sim.cli.compare import compare
+
+            return compare
+        return None
+
+
+def _version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        try:
+            version = metadata.version("multivector-sim")
+        except metadata.PackageNotFoundError:
+            version = "of a source tree that is not installed"
+        click.echo(f"multivector {version}")
+        ctx.exit()
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version,
+    help="Show the version and stop.",
+)  # fmt: skip
+@debug_option
+def group() -> None:
+    r"""Simulate a pivot state between great powers, and compare its policies.
+
+    Exploratory; not a forecast. Every number comes with its uncertainty and
+    beside a named counterfactual.
+
+    \b
+    Examples:
+      multivector list
+      multivector run baseline
+      multivector compare baseline --runs 500 --out results
+      multivector validate my_scenario.yaml
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code.
+
+    0: done. 1: unexpected failure. 2: bad input. 130: interrupted.
+
+    Parameters
+    ----------
+    arguments
+        Arguments after the name of the program; by default those of the process.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # A console that lacks a character shows a question mark, not a traceback.
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+    code = _run(given)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _close_pipe()
+    sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        result = group.main(arguments, prog_name="multivector", standalone_mode=False)
+    except BrokenPipeError:
+        _close_pipe()
+        return 0
+    except (KeyboardInterrupt, click.Abort) as error:
+        kept = str(error)
+        _complain(f"interrupted; {kept}" if kept else "interrupted; nothing was written")
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        return BAD_INPUT
+    except Exception as error:
+        if "--debug" in arguments:
+            traceback.print_exc()
+        elif isinstance(error, MultivectorError):
+            _complain(str(error))
+        else:
+            _complain(
+                f"unexpected failure: {type(error).__name__}: {error}\n"
+                "Run the same command with --debug to see where."
+            )
+        return BAD_INPUT if isinstance(error, InputError) else FAILED
+    return result if isinstance(result, int) else 0
+
+
+def _complain(message: str) -> None:
+    click.echo(f"multivector: {message}", err=True)
+
+
+def _close_pipe() -> None:
+    """Point standard output at nothing: its reader has gone, which is no error of ours."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

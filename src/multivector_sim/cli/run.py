@@ -1,0 +1,177 @@
+"""``multivector run``: simulate scenarios and show their outcomes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from multivector_sim.cli.options import Settings, names_argument, shared_options
+from multivector_sim.cli.progress import Progress
+from multivector_sim.cli.running import announce_compilation, kept, remark, write_figures
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+    from multivector_sim.experiments.job import ResultFolder
+    from multivector_sim.scenario import Scenario
+
+__all__ = ["run"]
+
+BESIDE = "laissez_faire"
+"""The counterfactual that stands beside the numbers of a single scenario."""
+
+
+class Outcome(NamedTuple):
+    """Results of one scenario, and its paired effects unless it stands alone."""
+
+    name: str
+    dataset: xr.Dataset
+    summary: pd.DataFrame
+    effects: pd.DataFrame | None
+
+
+@click.command()
+@names_argument
+@click.option("--alone", is_flag=True, help=f"Do not run {BESIDE} beside it.")
+@shared_options
+def run(scenarios: tuple[str, ...], alone: bool, **options: Any) -> None:
+    r"""Simulate scenarios; show medians, ranges and intervals.
+
+    Each is also compared, run by run on the same random numbers, with the
+    laissez_faire policy in the same world; multivector compare takes all four
+    named counterfactuals.
+
+    \b
+    Examples:
+      multivector run baseline
+      multivector run baseline --runs 2000 --seed 7 --dyads
+      multivector run baseline --set policy.concession=0 --out results
+      multivector run my_scenario.yaml --json > outcome.json
+    """
+    from multivector_sim.cli.table import print_json
+    from multivector_sim.errors import InputError
+    from multivector_sim.experiments.job import ResultFolder
+    from multivector_sim.scenario import load_scenario
+
+    settings = Settings(**options)
+    loaded = [load_scenario(entry, settings.overrides) for entry in scenarios]
+    names = [scenario.name for scenario in loaded]
+    if len(set(names)) < len(names):
+        raise InputError(f"scenarios of one name: {', '.join(names)}; name each of them once")
+    outcomes = settings.kept_outcomes()
+    folder = ResultFolder(settings.out) if settings.out else None
+    announce_compilation(settings)
+    results: list[Outcome] = []
+    total = sum(
+        (settings.runs or scenario.runs) * (1 if alone or scenario.name == BESIDE else 2)
+        for scenario in loaded
+    )
+    try:
+        with Progress(total, quiet=settings.quiet or settings.as_json) as progress:
+            for scenario in loaded:
+                result = _simulate(scenario, settings, outcomes, progress, alone=alone)
+                if folder is not None:
+                    folder.write_dataset(f"{result.name}.nc", result.dataset)
+                results.append(result)
+    except KeyboardInterrupt as error:
+        raise KeyboardInterrupt(kept(folder)) from error
+    if settings.as_json:
+        print_json(_document(results))
+    else:
+        for result in results:
+            _print(result, settings)
+    if folder is not None:
+        _write(folder, results, settings)
+
+
+def _simulate(
+    scenario: Scenario,
+    settings: Settings,
+    outcomes: list[str] | None,
+    progress: Progress,
+    *,
+    alone: bool,
+) -> Outcome:
+    from multivector_sim.experiments.compare import paired_table
+    from multivector_sim.experiments.counterfactuals import with_policy_of
+    from multivector_sim.experiments.simulate import simulate
+    from multivector_sim.results import summarise
+
+    common: dict[str, Any] = {
+        "runs": settings.runs,
+        "seed": settings.seed,
+        "engine": settings.engine,
+        "outcomes": outcomes,
+        "threads": settings.threads,
+        "progress": progress.advance,
+    }
+    dataset = simulate(scenario, record=settings.record, **common)
+    effects = None
+    if not alone and scenario.name != BESIDE:
+        other = simulate(with_policy_of(scenario, BESIDE), **common)
+        effects = paired_table({scenario.name: dataset, BESIDE: other})
+    return Outcome(scenario.name, dataset, summarise(dataset), effects)
+
+
+def _print(result: Outcome, settings: Settings) -> None:
+    from multivector_sim.cli.table import console, summary_table
+
+    table = summary_table(
+        result.summary,
+        result.effects,
+        title=f"{result.name}: {result.dataset.attrs['title']}",
+        outcomes=settings.outcomes,
+    )
+    console().print(table)
+    if not settings.quiet:
+        remark({result.name: result.dataset})
+        click.echo(f"All named counterfactuals: multivector compare {result.name}")
+
+
+def _document(results: list[Outcome]) -> dict[str, Any]:
+    from multivector_sim.cli.table import records
+    from multivector_sim.results import read_manifest
+    from multivector_sim.results.dataset import NOTE
+
+    return {
+        "note": NOTE,
+        "scenarios": {
+            result.name: {
+                "manifest": read_manifest(result.dataset),
+                "outcomes": records(result.summary),
+                "paired": None if result.effects is None else records(result.effects),
+            }
+            for result in results
+        },
+    }
+
+
+def _write(folder: ResultFolder, results: list[Outcome], settings: Settings) -> None:
+    import pandas as pd
+
+    from multivector_sim.experiments.compare import RECORDED, RECORDED_RUNS
+    from multivector_sim.experiments.simulate import simulate
+    from multivector_sim.results import read_manifest
+    from multivector_sim.scenario import scenario_from_dict
+
+    datasets = {result.name: result.dataset for result in results}
+    folder.write_metrics("metrics.parquet", datasets)
+    summaries = [result.summary.assign(scenario=result.name) for result in results]
+    folder.write_table("summary.csv", pd.concat(summaries))
+    effects = [result.effects for result in results if result.effects is not None]
+    if effects:
+        folder.write_table("effects.csv", pd.concat(effects))
+    manifests = {name: read_manifest(dataset) for name, dataset in datasets.items()}
+    folder.write_json("manifest.json", manifests)
+    for name, dataset in datasets.items():
+        experiment = manifests[name]["experiment"]
+        paths = simulate(
+            scenario_from_dict(experiment["scenario"], name), record=RECORDED, outcomes=(),
+            runs=min(dataset.sizes["run"], RECORDED_RUNS), seed=experiment["seed"],
+            engine=settings.engine, threads=settings.threads,
+        )  # fmt: skip
+        write_figures(folder, fan={name: paths}, leverage={name: paths})
+    if not settings.quiet:
+        click.echo(f"Results are in {folder.path}", err=True)

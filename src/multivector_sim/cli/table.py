@@ -1,0 +1,165 @@
+"""Tables and JSON documents of results."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+
+__all__ = ["console", "effect_table", "print_json", "records", "summary_table"]
+
+IN_SUMMARY: Final = (
+    "tension_rus_chn",
+    "tension_all",
+    "tension_dyad",
+    "autonomy",
+    "autonomy_strict",
+    "obstructions",
+    "crises",
+    "welfare",
+    "cost",
+    "concentration",
+    "leverage_economic",
+    "leverage_transit",
+    "leverage_security",
+)
+"""What ``run`` prints unless it is told otherwise."""
+
+IN_COMPARISON: Final = (
+    *("tension_rus_chn", "tension_all", "tension_dyad", "autonomy", "obstructions", "crises"),
+    *("demands", "welfare", "autonomy_strict", "ceded", "concentration", "cost"),
+)
+"""What ``compare`` prints unless it is told otherwise."""
+
+WIDE: Final = 150
+"""Width of tables in files and pipes, characters."""
+
+
+def console() -> Console:
+    """Return a console for standard output: wide and plain where it is no terminal."""
+    from rich.console import Console
+
+    wide = None if sys.stdout.isatty() else WIDE
+    return Console(width=wide, highlight=False, soft_wrap=False)
+
+
+def summary_table(
+    summary: pd.DataFrame,
+    effects: pd.DataFrame | None,
+    *,
+    title: str,
+    outcomes: Sequence[str] = (),
+) -> Any:
+    """Return the table of one scenario.
+
+    Parameters
+    ----------
+    summary
+        What ``summarise`` returned.
+    effects
+        Paired effects against one counterfactual, or None.
+    title
+        Heading.
+    outcomes
+        What the caller asked for: all that was computed is shown; empty takes the usual ones.
+    """
+    table = _table(title, ("outcome", "median", "5-95 % of runs", "mean, 95 % interval"))
+    paired = {}
+    if effects is not None:
+        other = effects["counterfactual"].iloc[0]
+        table.add_column(f"minus {other}, 95 % interval", justify="right")
+        table.add_column("P(lower)", justify="right")
+        paired = {row.label: row for row in effects.itertuples()}
+    for row in _chosen(summary, outcomes, IN_SUMMARY):
+        cells = [
+            _words(row),
+            number(row.median),
+            f"{number(row.low)} to {number(row.high)}",
+            f"{number(row.mean)} [{number(row.mean_low)}, {number(row.mean_high)}]",
+        ]
+        if effects is not None:
+            effect = paired[row.label]
+            cells += [_difference(effect), f"{effect.p_negative:.2f}"]
+        table.add_row(*cells)
+    return table
+
+
+def effect_table(effects: pd.DataFrame, *, title: str, outcomes: Sequence[str] = ()) -> Any:
+    """Return the table of paired effects against one counterfactual."""
+    names = ("outcome", "mean difference, 95 % interval", "median", "5-95 % of runs")
+    table = _table(title, (*names, "P(lower)", "P(higher)"))
+    for row in _chosen(effects, outcomes, IN_COMPARISON):
+        table.add_row(
+            _words(row),
+            _difference(row),
+            signed(row.median),
+            f"{signed(row.low)} to {signed(row.high)}",
+            f"{row.p_negative:.2f}",
+            f"{row.p_positive:.2f}",
+        )
+    return table
+
+
+def number(value: float) -> str:
+    """Return a number to four figures; a dash where there is none."""
+    return "-" if math.isnan(value) else f"{value:.4g}"
+
+
+def signed(value: float) -> str:
+    """Return a difference to three figures with its sign; a dash where there is none."""
+    return "-" if math.isnan(value) else f"{value:+.3g}"
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as JSON can hold them: what is not a number becomes null."""
+    return [
+        {
+            str(key): None if isinstance(value, float) and not math.isfinite(value) else value
+            for key, value in row.items()
+        }
+        for row in table.astype(object).to_dict(orient="records")
+    ]
+
+
+def print_json(document: Any) -> None:
+    """Print one JSON document on standard output."""
+    click.echo(json.dumps(document, indent=2, ensure_ascii=True, allow_nan=False, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    """Return a number of numpy as one of Python."""
+    return value.item()
+
+
+def _table(title: str, columns: Iterable[str]) -> Any:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    for position, name in enumerate(columns):
+        table.add_column(name, justify="left" if position == 0 else "right", overflow="fold")
+    return table
+
+
+def _chosen(table: pd.DataFrame, outcomes: Sequence[str], usual: tuple[str, ...]) -> Any:
+    chosen = table if outcomes else table[table["outcome"].isin(usual)]
+    return chosen.itertuples()
+
+
+def _words(row: Any) -> str:
+    _, _, entry = row.label.partition("[")
+    unit = "" if row.unit == "1" else f", {row.unit}"
+    mark = "" if row.scored else " *"
+    return f"{row.meaning}{unit}{': ' + entry.rstrip(']') if entry else ''}{mark}"
+
+
+def _difference(row: Any) -> str:
+    return f"{signed(row.mean)} [{signed(row.mean_low)}, {signed(row.mean_high)}]"

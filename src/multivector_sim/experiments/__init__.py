@@ -1,0 +1,1 @@
+"""Experiments: one noun a file; they run engines and return results."""

@@ -1,0 +1,162 @@
+"""Who is compared with whom: the focal scenario, its named counterfactuals, and fairness."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from multivector_sim.errors import InputError
+from multivector_sim.scenario import Scenario, load_scenario, scenario_from_dict
+
+__all__ = ["COUNTERFACTUALS", "Lineup", "line_up", "with_policy_of"]
+
+COUNTERFACTUALS: Final = ("laissez_faire", "bandwagon_russia", "bandwagon_china", "pro_west")
+"""The named counterfactual policies of every comparison."""
+
+_WORDS: Final = frozenset({"title", "question", "expected", "surprise", "tags", "sources"})
+_OWN: Final = _WORDS | {"policy", "runs", "seed"}
+"""Sections in which compared scenarios may differ without a note."""
+
+
+Overrides = Mapping[str, object] | Sequence[str]
+
+
+@dataclass(frozen=True)
+class Lineup:
+    """Scenarios to compare.
+
+    Attributes
+    ----------
+    scenarios
+        By name, the focal one first.
+    notes
+        In what a named scenario differs from the focal one besides policy.
+    """
+
+    scenarios: dict[str, Scenario]
+    notes: tuple[str, ...]
+
+    @property
+    def focal(self) -> str:
+        """Name of the scenario from which the others are subtracted."""
+        return next(iter(self.scenarios))
+
+
+def line_up(
+    scenarios: Sequence[str | Path | Scenario],
+    *,
+    against: Sequence[str] | None = None,
+    overrides: Overrides = (),
+) -> Lineup:
+    """Load scenarios and put the named counterfactuals beside them.
+
+    Parameters
+    ----------
+    scenarios
+        Names, paths or scenarios; the first is the focal one. A name of a
+        counterfactual stands for its policy in the world of the focal
+        scenario; any other scenario keeps its own world.
+    against
+        Names of counterfactual policies; None takes all four.
+    overrides
+        ``key=value`` changes, or a mapping; those of policy touch the focal
+        scenario alone.
+
+    Raises
+    ------
+    InputError
+        If nothing is named, names clash, or horizons or actors differ.
+    """
+    if isinstance(scenarios, str | Path | Scenario):
+        scenarios = [scenarios]
+    if not scenarios:
+        raise InputError("no scenario named; name at least one to compare")
+    shared = _of_the_world(overrides)
+    focal = load_scenario(scenarios[0], overrides)
+    line = {focal.name or "scenario": focal}
+    for position, entry in enumerate(scenarios[1:], start=2):
+        if isinstance(entry, str) and entry in COUNTERFACTUALS:
+            other = with_policy_of(focal, entry)
+        else:
+            other = load_scenario(entry, shared)
+        name = other.name or f"scenario_{position}"
+        if name in line:
+            raise InputError(
+                f"two scenarios are called {name!r}; compare scenarios of different names"
+            )
+        line[name] = other
+    for name in COUNTERFACTUALS if against is None else against:
+        if name not in line:
+            line[name] = with_policy_of(focal, name)
+    _require_comparable(line)
+    return Lineup(line, _notes(line))
+
+
+def with_policy_of(scenario: Scenario, policy: str) -> Scenario:
+    """Return a scenario with its policy replaced by that of another one.
+
+    Timelines, events, parameters, mechanisms, dates, runs and seed stay.
+
+    Parameters
+    ----------
+    scenario
+        The world.
+    policy
+        Name or path of the scenario that gives the policy, and its title,
+        question and expectation.
+
+    Raises
+    ------
+    InputError
+        If there is no such scenario, or its policy does not fit the world.
+    """
+    source = load_scenario(policy)
+    words = {key: value for key, value in source.dump().items() if key in _WORDS - {"sources"}}
+    content = {**scenario.dump(), **words, "policy": source.dump()["policy"]}
+    return scenario_from_dict(content, source.name)
+
+
+def _of_the_world(overrides: Overrides) -> Overrides:
+    """Return the changes that do not concern policy."""
+    if isinstance(overrides, Mapping):
+        return {key: value for key, value in overrides.items() if not _is_policy(key)}
+    return [change for change in overrides if not _is_policy(change)]
+
+
+def _is_policy(change: str) -> bool:
+    return change.partition("=")[0].strip().partition(".")[0] == "policy"
+
+
+def _require_comparable(line: dict[str, Scenario]) -> None:
+    focal_name = next(iter(line))
+    focal = line[focal_name]
+    for name, other in line.items():
+        if (other.start, other.end) != (focal.start, focal.end):
+            raise InputError(
+                f"horizons differ: {focal_name!r} runs {focal.start} to {focal.end}, {name!r} "
+                f"{other.start} to {other.end}; compare scenarios of one horizon, or set start "
+                "and end for all of them"
+            )
+        if other.actor_codes != focal.actor_codes:
+            raise InputError(
+                f"actors differ: {focal_name!r} has {', '.join(focal.actor_codes)}, {name!r} has "
+                f"{', '.join(other.actor_codes)}; compare scenarios of the same actors"
+            )
+
+
+def _notes(line: dict[str, Scenario]) -> tuple[str, ...]:
+    focal_name = next(iter(line))
+    focal = line[focal_name].dump()
+    notes = []
+    for name, other in line.items():
+        content = other.dump()
+        keys = sorted(
+            key
+            for key in (focal.keys() | content.keys()) - _OWN
+            if focal.get(key) != content.get(key)
+        )
+        if keys:
+            notes.append(f"{name} differs from {focal_name} in more than policy: {', '.join(keys)}")
+    return tuple(notes)

@@ -1,0 +1,84 @@
+"""The dated events of a scenario, as lines and labels over a time axis."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from multivector_sim.plots.style import INK, MUTED, SMALL, days
+from multivector_sim.results.dataset import read_manifest
+
+__all__ = ["Event", "draw_events", "events_of"]
+
+
+class Event(NamedTuple):
+    """A dated event.
+
+    Attributes
+    ----------
+    date
+        When it begins.
+    label
+        What happened, in a few words.
+    """
+
+    date: np.datetime64
+    label: str
+
+
+def events_of(dataset: xr.Dataset) -> list[Event]:
+    """Return the events of the scenario that a data set was made from, in order of time.
+
+    Events that share a label and a date (between several pairs) are one line in a figure.
+    """
+    found = {
+        Event(_date(float(row["from"])), str(row["label"]))
+        for row in read_manifest(dataset)["experiment"]["scenario"]["events"]
+    }
+    return sorted(found, key=lambda event: (event.date, event.label))
+
+
+def _date(year: float) -> np.datetime64:
+    first = np.datetime64(f"{int(year)}-01-01", "D")
+    return first + np.timedelta64(round((year - int(year)) * 365.25), "D")
+
+
+def draw_events(
+    axes: Axes, events: list[Event], *, labels: bool = True, least_gap: float = 400.0
+) -> None:
+    """Draw events as thin vertical lines, with slanted labels above the axes.
+
+    Parameters
+    ----------
+    axes
+        Axes with dates on x; their limits must be set.
+    events
+        What to draw; events outside of the limits are left out.
+    labels
+        Whether to write the labels.
+    least_gap
+        Smallest distance of two labels, days: crowded ones are moved to the right.
+    """
+    left, right = axes.get_xlim()
+    transform = axes.get_xaxis_transform()
+    previous = -np.inf
+    for event in events:
+        day = float(days(event.date))
+        if not left <= day <= right:
+            continue
+        axes.axvline(day, color=MUTED, linewidth=0.9, linestyle=(0, (1, 2)), zorder=1)
+        if not labels:
+            continue
+        place = max(day, previous + least_gap)
+        previous = place
+        axes.plot(
+            [day, place], [1.0, 1.025], color=MUTED, linewidth=0.9, transform=transform,
+            clip_on=False, scalex=False, scaley=False, label="_event",
+        )  # fmt: skip
+        axes.text(
+            place, 1.03, event.label, rotation=33, rotation_mode="anchor", ha="left", va="bottom",
+            fontsize=SMALL, color=INK, transform=transform,
+        )  # fmt: skip

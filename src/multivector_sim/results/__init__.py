@@ -1,0 +1,17 @@
+"""Results: labelled data sets of runs, their summaries, and who made them from what."""
+
+from multivector_sim.results.columns import Column, columns
+from multivector_sim.results.dataset import PATHS, build_dataset, read_manifest
+from multivector_sim.results.manifest import build_manifest
+from multivector_sim.results.summary import interval_of_mean, summarise
+
+__all__ = [
+    "PATHS",
+    "Column",
+    "build_dataset",
+    "build_manifest",
+    "columns",
+    "interval_of_mean",
+    "read_manifest",
+    "summarise",
+]

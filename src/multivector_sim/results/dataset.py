@@ -1,0 +1,171 @@
+"""From the arrays of an engine to a labelled data set."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final, Protocol
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from multivector_sim.errors import InputError
+from multivector_sim.model.actors import CONCERNS
+from multivector_sim.model.inputs import Inputs
+from multivector_sim.model.outcomes import OUTCOMES
+from multivector_sim.model.state import RECORDABLE, STATE_FIELDS
+
+__all__ = [
+    "DIMENSION_NAMES",
+    "NOTE",
+    "PATHS",
+    "PATH_SUFFIX",
+    "RunArrays",
+    "build_dataset",
+    "read_manifest",
+]
+
+NOTE: Final = "exploratory, not a forecast"
+"""What every table and figure carries."""
+
+PATH_SUFFIX: Final = "_path"
+"""Appended to the name of a recorded state: outcomes may bear the same name."""
+
+
+DIMENSION_NAMES: Final = {"concern": "concern_kind"}
+"""Names that dimensions bear in a data set where they differ from those of the model: xarray
+cannot hold the variable ``concern`` beside the labels of a dimension of that name."""
+
+
+PATHS: Final = {field.name: field for field in STATE_FIELDS if field.name in RECORDABLE}
+"""Every state that can be recorded, by name, with its dimensions, unit and meaning."""
+
+
+class RunArrays(Protocol):
+    """What an engine hands over: arrays whose first axis is the run."""
+
+    @property
+    def outcomes(self) -> dict[str, NDArray[np.float64]]:
+        """Outcome name to an array of shape (runs, *dims of the outcome)."""
+
+    @property
+    def paths(self) -> dict[str, NDArray[np.float64]]:
+        """State name to an array of shape (runs, quarters, *dims of the state)."""
+
+
+def quarter_dates(start: float, quarters: int) -> NDArray[np.datetime64]:
+    """Return the first day of each quarter.
+
+    Parameters
+    ----------
+    start
+        Year of the first quarter; 1992.25 is 1992Q2.
+    quarters
+        Number of quarters, >= 0.
+    """
+    first = np.datetime64("1970-01", "M") + round((start - 1970) * 4) * 3
+    return (first + 3 * np.arange(quarters)).astype("datetime64[ns]")
+
+
+def build_dataset(
+    results: RunArrays, inputs: Inputs, manifest: Mapping[str, Any], *, first_run: int = 0
+) -> xr.Dataset:
+    """Label the arrays of an engine; no array of outcomes or paths is copied.
+
+    Parameters
+    ----------
+    results
+        Outcomes and recorded paths.
+    inputs
+        The packed scenario, for the codes of actors and sectors and the dates.
+    manifest
+        What :func:`multivector_sim.results.build_manifest` returned.
+    first_run
+        Number of the first run.
+
+    Returns
+    -------
+    xarray.Dataset
+        One variable an outcome over ``run`` and its dimensions, one variable
+        ``<name>_path`` a recorded state over ``run, time`` and its
+        dimensions. Attributes of a variable: ``long_name``, ``units`` and
+        (outcomes) ``scored``, 1 or 0. Attributes of the data set: ``title``,
+        ``note`` and ``manifest`` (JSON), which survive NetCDF.
+
+    Raises
+    ------
+    InputError
+        If nothing was computed, if a name is unknown, or if numbers of runs differ.
+    """
+    arrays = [*results.outcomes.values(), *results.paths.values()]
+    if not arrays:
+        raise InputError("no outcome and no path was asked for; name at least one of them")
+    runs = {array.shape[0] for array in arrays}
+    if len(runs) > 1:
+        raise InputError(f"arrays of different numbers of runs received: {sorted(runs)}")
+
+    variables: dict[str, xr.Variable] = {}
+    rows = {row.name: row for row in OUTCOMES}
+    for name, array in results.outcomes.items():
+        if name not in rows:
+            raise InputError(f"unknown outcome {name!r}; known are {', '.join(rows)}")
+        row = rows[name]
+        attributes = {"long_name": row.meaning, "units": row.unit, "scored": int(row.scored)}
+        variables[name] = xr.Variable(("run", *_dimensions(row.dims)), array, attributes)
+    for name, array in results.paths.items():
+        if name not in PATHS:
+            raise InputError(f"unknown path {name!r}; known are {', '.join(PATHS)}")
+        path = PATHS[name]
+        attributes = {"long_name": path.meaning, "units": path.unit}
+        dimensions = ("run", "time", *_dimensions(path.dims))
+        variables[name + PATH_SUFFIX] = xr.Variable(dimensions, array, attributes)
+
+    coordinates = _coordinates(inputs, runs.pop(), first_run)
+    used = {dimension for variable in variables.values() for dimension in variable.dims}
+    return xr.Dataset(
+        variables,
+        coords={name: value for name, value in coordinates.items() if name in used},
+        attrs={
+            "title": str(manifest["experiment"]["scenario"].get("title", "")),
+            "note": NOTE,
+            "manifest": json.dumps(manifest, ensure_ascii=False, sort_keys=True),
+        },
+    )
+
+
+def _dimensions(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return names of dimensions for a data set, in which no two may be the same."""
+    if names == ("actor", "actor"):
+        names = ("actor", "partner")
+    return tuple(DIMENSION_NAMES.get(name, name) for name in names)
+
+
+def _coordinates(inputs: Inputs, runs: int, first_run: int) -> dict[str, xr.Variable]:
+    codes = np.array(inputs.actors, dtype=object)
+    values: dict[str, tuple[Any, str]] = {
+        "run": (np.arange(first_run, first_run + runs), "run number"),
+        "time": (quarter_dates(inputs.start, inputs.quarters), "first day of the quarter"),
+        "actor": (codes, "actor"),
+        "partner": (codes, "partner of the actor"),
+        "sector": (np.array(inputs.sectors, dtype=object), "sector"),
+        DIMENSION_NAMES["concern"]: (np.array(CONCERNS, dtype=object), "kind of concern"),
+    }
+    return {
+        name: xr.Variable((name,), v, {"long_name": text}) for name, (v, text) in values.items()
+    }
+
+
+def read_manifest(dataset: xr.Dataset) -> dict[str, Any]:
+    """Return the manifest of a data set, also of one read back from a file.
+
+    Raises
+    ------
+    InputError
+        If the data set has none.
+    """
+    text = dataset.attrs.get("manifest")
+    if text is None:
+        raise InputError("the data set has no manifest: it was not made by this package")
+    manifest: dict[str, Any] = json.loads(text)
+    return manifest

@@ -1,0 +1,111 @@
+"""Who made a result, from what, and on which machine."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import shlex
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Final
+
+from multivector_sim.scenario import Scenario, scenario_hash
+
+__all__ = ["build_manifest", "code_version", "package_versions"]
+
+DISTRIBUTION: Final = "multivector-sim"
+PACKAGES: Final = ("numpy", "numba", "llvmlite", "mesa", "xarray", "pandas", "scipy", "pydantic")
+
+
+def build_manifest(
+    scenario: Scenario,
+    *,
+    runs: int,
+    seed: int,
+    engine: str,
+    first_run: int = 0,
+    record: Sequence[str] = (),
+    outcomes: Sequence[str] | None = None,
+    command: str | None = None,
+) -> dict[str, Any]:
+    """Describe a result so that it can be made again.
+
+    Parameters
+    ----------
+    scenario
+        The resolved scenario.
+    runs, seed, first_run
+        Which runs: numbers ``first_run`` to ``first_run + runs - 1`` of the seed.
+    engine
+        Name of the engine.
+    record, outcomes
+        Recorded paths, and outcomes kept (None: the default ones).
+    command
+        The command; by default the one of this process.
+
+    Returns
+    -------
+    dict
+        ``experiment`` is the same on every machine (scenario, hash, runs,
+        seed, engine, version and digest of the code); ``machine`` is not
+        (command, time, Python, packages, platform).
+    """
+    return {
+        "experiment": {
+            "name": scenario.name,
+            "scenario": scenario.dump(),
+            "scenario_hash": scenario_hash(scenario),
+            "runs": runs,
+            "first_run": first_run,
+            "seed": seed,
+            "engine": engine,
+            "record": list(record),
+            "outcomes": None if outcomes is None else list(outcomes),
+            "code": code_version(),
+        },
+        "machine": {
+            "command": this_command() if command is None else command,
+            "created": datetime.now(UTC).isoformat(timespec="seconds"),
+            "python": platform.python_version(),
+            "packages": package_versions(),
+            "platform": platform.platform(),
+        },
+    }
+
+
+def this_command() -> str:
+    """Return the command of this process, the program by its name alone."""
+    program, *arguments = sys.argv or [""]
+    return shlex.join([Path(program).name, *arguments])
+
+
+@cache
+def code_version() -> dict[str, str]:
+    """Return the version of this package and a digest of its model and engines.
+
+    The digest tells two states of a work tree apart that bear the same version.
+    """
+    package = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256()
+    for folder in ("model", "ensemble", "agents"):
+        for file in sorted((package / folder).rglob("*.py")):
+            digest.update(file.relative_to(package).as_posix().encode())
+            digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
+    return {"version": _version(DISTRIBUTION), "digest": digest.hexdigest()}
+
+
+@cache
+def package_versions() -> dict[str, str]:
+    """Return the installed versions of the packages that results depend on."""
+    return {name: _version(name) for name in PACKAGES}
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "not installed"
