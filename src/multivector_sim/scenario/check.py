@@ -83,7 +83,9 @@ def _find(tree: Node, location: Location) -> Node:
 
 def _fault(tree: Node, location: Location, message: str) -> Fault:
     node = _find(tree, location)
-    place = node.key_place if message.startswith(("unknown", "missing")) else node.place
+    # An unknown key is shown at the key; an unknown name that is a value, at the value.
+    names_key = message.startswith("unknown") and f"'{str(location[-1])[:50]}" in message
+    place = node.key_place if names_key or message.startswith("missing") else node.place
     return Fault(place.file, message, place.line, place.column, _key(tree, location))
 
 

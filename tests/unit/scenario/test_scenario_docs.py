@@ -1,0 +1,53 @@
+"""The documented example is a sound file, and says what its comments say."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from multivector_sim.model.actors import ACTIONS, LEVERS, MECHANISMS, SECTOR_ROLES
+from multivector_sim.scenario import Scenario, load_scenario, validate_file
+from multivector_sim.scenario.timeline import TIMELINES, driver_series
+
+PAGE = Path(__file__).parents[3] / "docs" / "scenarios.md"
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def test_example(tmp_path: Path) -> None:
+    (text,) = blocks("yaml")
+    path = tmp_path / "example.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert validate_file(path) == []
+    scenario = load_scenario(path)
+    events = {event.id: event for event in scenario.events}
+    assert "hong_kong_2020" not in events
+    assert (events["georgia_2008_usa"].size, events["georgia_2008_usa"].since) == (0.3, 2008.5)
+    packed = scenario.pack()
+    assert packed.quarters == 96
+    assert packed.levers[[51, 52], 0].tolist() == [0, 0.8]
+    assert packed.event_grievance[[72, 73, 75, 76], 1, 2].tolist() == [0, 0.1, 0.1, 0]
+    assert packed.spare[36] == (0.03 + 0.2) / 2
+
+
+def test_documented_faults(tmp_path: Path) -> None:
+    path = tmp_path / "my.yaml"
+    path.write_text(
+        "title: x\nquestion: y\nextends: baseline\n\n\npolicy:\n  inclsion: 1\n  skill: 2\n"
+    )
+    shown = [str(fault).replace(str(path), "my.yaml") for fault in validate_file(path)]
+    assert "\n".join(shown) in PAGE.read_text(encoding="utf-8")
+
+
+def test_every_name_is_documented() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    names = [*LEVERS, *MECHANISMS, *ACTIONS, *SECTOR_ROLES, *TIMELINES, *driver_series()]
+    names += list(Scenario.model_fields)
+    assert [name for name in names if f"`{name}" not in page] == []
+    rows = page[page.index("| timeline |") :].splitlines()
+    for name, rule in TIMELINES.items():
+        (row,) = (row for row in rows if row.startswith("|") and f"`{name}`" in row)
+        low, high = row.split("|")[4].split(" to ")
+        assert (float(low), float(high)) == (rule.low, rule.high)
