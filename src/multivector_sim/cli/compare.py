@@ -12,27 +12,31 @@ from multivector_sim.cli.running import announce_compilation, kept, remark, writ
 
 if TYPE_CHECKING:
     from multivector_sim.experiments.compare import Comparison
+    from multivector_sim.experiments.job import ResultFolder
 
 __all__ = ["compare"]
 
 
-@click.command()
+COMPARE_EXAMPLES = (
+    "\b\n"
+    "Examples:\n"
+    "  multivector compare baseline\n"
+    "  multivector compare baseline --runs 500 --seed 1 --out results\n"
+    "  multivector compare multivector hedge isolation\n"
+    "  multivector compare baseline --set policy.inclusion=0 --json\n"
+)
+
+
+@click.command(epilog=COMPARE_EXAMPLES)
 @names_argument
 @shared_options
 def compare(scenarios: tuple[str, ...], **options: Any) -> None:
-    r"""Compare the first scenario with all others, run by run on the same random numbers.
+    """Compare the first scenario with all others, run by run on the same random numbers.
 
     The four named counterfactuals (laissez_faire, bandwagon_russia,
     bandwagon_china, pro_west) always take part: each has the world of the
     first scenario and another policy. A --set of policy changes the first
     scenario alone; any other --set changes all of them.
-
-    \b
-    Examples:
-      multivector compare baseline
-      multivector compare baseline --runs 500 --seed 1 --out results
-      multivector compare multivector hedge isolation
-      multivector compare baseline --set policy.inclusion=0 --json
     """
     from multivector_sim.cli.table import print_json
     from multivector_sim.experiments.compare import RECORDED
@@ -63,29 +67,36 @@ def compare(scenarios: tuple[str, ...], **options: Any) -> None:
             )
     except KeyboardInterrupt as error:
         raise KeyboardInterrupt(kept(folder)) from error
-    if settings.as_json:
-        print_json(_document(comparison))
-    else:
-        _print(comparison, settings)
-    if folder is not None:
-        comparison.write_rest(folder)
-        focal = comparison.focal
-        write_figures(
-            folder, comparison=comparison, fan=comparison.paths,
-            leverage={focal: comparison.paths[focal]},
-        )  # fmt: skip
-        if not settings.quiet:
-            click.echo(f"Results are in {folder.path}", err=True)
+    try:
+        if folder is not None:
+            _write(folder, comparison, settings)
+    finally:  # a full disk takes nothing from the screen
+        if settings.as_json:
+            print_json(_document(comparison))
+        else:
+            _print(comparison, settings)
+
+
+def _write(folder: ResultFolder, comparison: Comparison, settings: Settings) -> None:
+    comparison.write_rest(folder)
+    focal = comparison.focal
+    write_figures(
+        folder,
+        comparison=comparison,
+        fan=comparison.paths,
+        leverage={focal: comparison.paths[focal]},
+    )
+    if not settings.quiet:
+        click.echo(f"Results are in {folder.path}", err=True)
 
 
 def _print(comparison: Comparison, settings: Settings) -> None:
-    from multivector_sim.cli.table import console, effect_table
+    from multivector_sim.cli.table import effect_table, show
 
-    output = console()
     for name in comparison.counterfactuals:
         effects = comparison.effects[comparison.effects["counterfactual"] == name]
         title = f"{comparison.focal} minus {name}: {comparison.datasets[name].attrs['title']}"
-        output.print(effect_table(effects, title=title, outcomes=settings.outcomes))
+        show(effect_table(effects, title=title, outcomes=settings.outcomes))
     if not settings.quiet:
         for text in comparison.notes:
             click.echo(f"Note: {text}")

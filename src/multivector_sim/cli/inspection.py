@@ -12,16 +12,14 @@ from multivector_sim.scenario import list_scenarios, validate_file
 __all__ = ["list_command", "validate"]
 
 
-@click.command("list")
+LIST_EXAMPLES = "\b\nExample:\n  multivector list\n"
+
+
+@click.command("list", epilog=LIST_EXAMPLES)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")
 @debug_option
 def list_command(as_json: bool) -> None:
-    r"""List the scenarios that come with the package.
-
-    \b
-    Example:
-      multivector list
-    """
+    """List the scenarios that come with the package."""
     rows = list_scenarios()
     if as_json:
         click.echo(json.dumps([row._asdict() for row in rows], indent=2, ensure_ascii=False))
@@ -32,18 +30,16 @@ def list_command(as_json: bool) -> None:
         click.echo(f"{'':<{width}}  {row.question}")
 
 
-@click.command()
+VALIDATE_EXAMPLES = "\b\nExample:\n  multivector validate my_scenario.yaml\n"
+
+
+@click.command(epilog=VALIDATE_EXAMPLES)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--quiet", is_flag=True, help="Say nothing about files that are sound.")
 @debug_option
 @click.pass_context
 def validate(ctx: click.Context, files: tuple[str, ...], quiet: bool) -> None:
-    r"""Check scenario files and show every fault with file and line.
-
-    \b
-    Example:
-      multivector validate my_scenario.yaml
-    """
+    """Check scenario files and show every fault with file and line."""
     faulty = 0
     for file in files:
         faults = validate_file(file)

@@ -57,24 +57,29 @@ def _version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
         ctx.exit()
 
 
-@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+PROGRAM_EXAMPLES = (
+    "\b\n"
+    "Examples:\n"
+    "  multivector list\n"
+    "  multivector run baseline\n"
+    "  multivector compare baseline --runs 500 --out results\n"
+    "  multivector validate my_scenario.yaml\n"
+)
+
+
+@click.command(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]}, epilog=PROGRAM_EXAMPLES
+)
 @click.option(
     "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version,
     help="Show the version and stop.",
 )  # fmt: skip
 @debug_option
 def group() -> None:
-    r"""Simulate a pivot state between great powers, and compare its policies.
+    """Simulate a pivot state between great powers, and compare its policies.
 
     Exploratory; not a forecast. Every number comes with its uncertainty and
     beside a named counterfactual.
-
-    \b
-    Examples:
-      multivector list
-      multivector run baseline
-      multivector compare baseline --runs 500 --out results
-      multivector validate my_scenario.yaml
     """
 
 
@@ -104,7 +109,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _run(arguments: list[str]) -> int:
     try:
-        result = group.main(arguments, prog_name="multivector", standalone_mode=False)
+        # Not group.main: that one leaves by itself when a pipe is closed.
+        with group.make_context("multivector", arguments) as context:
+            group.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
     except BrokenPipeError:
         _close_pipe()
         return 0
@@ -121,12 +130,13 @@ def _run(arguments: list[str]) -> int:
         elif isinstance(error, MultivectorError):
             _complain(str(error))
         else:
+            first_line = (str(error).splitlines() or [""])[0]
             _complain(
-                f"unexpected failure: {type(error).__name__}: {error}\n"
+                f"unexpected failure: {type(error).__name__}: {first_line[:200]}\n"
                 "Run the same command with --debug to see where."
             )
         return BAD_INPUT if isinstance(error, InputError) else FAILED
-    return result if isinstance(result, int) else 0
+    return 0
 
 
 def _complain(message: str) -> None:

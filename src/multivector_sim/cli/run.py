@@ -32,23 +32,26 @@ class Outcome(NamedTuple):
     effects: pd.DataFrame | None
 
 
-@click.command()
+RUN_EXAMPLES = (
+    "\b\n"
+    "Examples:\n"
+    "  multivector run baseline\n"
+    "  multivector run baseline --runs 2000 --seed 7 --dyads\n"
+    "  multivector run baseline --set policy.concession=0 --out results\n"
+    "  multivector run my_scenario.yaml --json > outcome.json\n"
+)
+
+
+@click.command(epilog=RUN_EXAMPLES)
 @names_argument
 @click.option("--alone", is_flag=True, help=f"Do not run {BESIDE} beside it.")
 @shared_options
 def run(scenarios: tuple[str, ...], alone: bool, **options: Any) -> None:
-    r"""Simulate scenarios; show medians, ranges and intervals.
+    """Simulate scenarios; show medians, ranges and intervals.
 
     Each is also compared, run by run on the same random numbers, with the
     laissez_faire policy in the same world; multivector compare takes all four
     named counterfactuals.
-
-    \b
-    Examples:
-      multivector run baseline
-      multivector run baseline --runs 2000 --seed 7 --dyads
-      multivector run baseline --set policy.concession=0 --out results
-      multivector run my_scenario.yaml --json > outcome.json
     """
     from multivector_sim.cli.table import print_json
     from multivector_sim.errors import InputError
@@ -77,13 +80,15 @@ def run(scenarios: tuple[str, ...], alone: bool, **options: Any) -> None:
                 results.append(result)
     except KeyboardInterrupt as error:
         raise KeyboardInterrupt(kept(folder)) from error
-    if settings.as_json:
-        print_json(_document(results))
-    else:
-        for result in results:
-            _print(result, settings)
-    if folder is not None:
-        _write(folder, results, settings)
+    try:
+        if folder is not None:
+            _write(folder, results, settings)
+    finally:  # a full disk takes nothing from the screen
+        if settings.as_json:
+            print_json(_document(results))
+        else:
+            for result in results:
+                _print(result, settings)
 
 
 def _simulate(
@@ -116,7 +121,7 @@ def _simulate(
 
 
 def _print(result: Outcome, settings: Settings) -> None:
-    from multivector_sim.cli.table import console, summary_table
+    from multivector_sim.cli.table import show, summary_table
 
     table = summary_table(
         result.summary,
@@ -124,7 +129,7 @@ def _print(result: Outcome, settings: Settings) -> None:
         title=f"{result.name}: {result.dataset.attrs['title']}",
         outcomes=settings.outcomes,
     )
-    console().print(table)
+    show(table)
     if not settings.quiet:
         remark({result.name: result.dataset})
         click.echo(f"All named counterfactuals: multivector compare {result.name}")

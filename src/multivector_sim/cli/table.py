@@ -12,9 +12,9 @@ import click
 
 if TYPE_CHECKING:
     import pandas as pd
-    from rich.console import Console
+    from rich.table import Table
 
-__all__ = ["console", "effect_table", "print_json", "records", "summary_table"]
+__all__ = ["effect_table", "print_json", "records", "show", "summary_table"]
 
 IN_SUMMARY: Final = (
     "tension_rus_chn",
@@ -39,16 +39,20 @@ IN_COMPARISON: Final = (
 )
 """What ``compare`` prints unless it is told otherwise."""
 
-WIDE: Final = 150
-"""Width of tables in files and pipes, characters."""
+WIDE: Final = 500
+"""Width allowed in files and pipes, characters: nothing is folded there."""
 
 
-def console() -> Console:
-    """Return a console for standard output: wide and plain where it is no terminal."""
+def show(table: Table) -> None:
+    """Print a table on standard output: wide and plain where it is no terminal."""
     from rich.console import Console
 
     wide = None if sys.stdout.isatty() else WIDE
-    return Console(width=wide, highlight=False, soft_wrap=False)
+    console = Console(width=wide, highlight=False)
+    with console.capture() as captured:
+        console.print(table)
+    # The console fills every line with blanks, which files and pipes are better without.
+    click.echo("\n".join(line.rstrip() for line in captured.get().rstrip().splitlines()) + "\n")
 
 
 def summary_table(
@@ -57,7 +61,7 @@ def summary_table(
     *,
     title: str,
     outcomes: Sequence[str] = (),
-) -> Any:
+) -> Table:
     """Return the table of one scenario.
 
     Parameters
@@ -92,7 +96,7 @@ def summary_table(
     return table
 
 
-def effect_table(effects: pd.DataFrame, *, title: str, outcomes: Sequence[str] = ()) -> Any:
+def effect_table(effects: pd.DataFrame, *, title: str, outcomes: Sequence[str] = ()) -> Table:
     """Return the table of paired effects against one counterfactual."""
     names = ("outcome", "mean difference, 95 % interval", "median", "5-95 % of runs")
     table = _table(title, (*names, "P(lower)", "P(higher)"))
@@ -115,6 +119,8 @@ def number(value: float) -> str:
 
 def signed(value: float) -> str:
     """Return a difference to three figures with its sign; a dash where there is none."""
+    if value == 0:
+        return "0"
     return "-" if math.isnan(value) else f"{value:+.3g}"
 
 
@@ -139,7 +145,7 @@ def _plain(value: Any) -> Any:
     return value.item()
 
 
-def _table(title: str, columns: Iterable[str]) -> Any:
+def _table(title: str, columns: Iterable[str]) -> Table:
     from rich import box
     from rich.table import Table
 
@@ -158,7 +164,9 @@ def _words(row: Any) -> str:
     _, _, entry = row.label.partition("[")
     unit = "" if row.unit == "1" else f", {row.unit}"
     mark = "" if row.scored else " *"
-    return f"{row.meaning}{unit}{': ' + entry.rstrip(']') if entry else ''}{mark}"
+    # "mean transit leverage: RUS" needs no "of a power".
+    meaning = row.meaning.removesuffix(" of a power") if entry else row.meaning
+    return f"{meaning}{unit}{': ' + entry.rstrip(']') if entry else ''}{mark}"
 
 
 def _difference(row: Any) -> str:

@@ -15,7 +15,6 @@ from multivector_sim.errors import InputError
 from multivector_sim.experiments.counterfactuals import COUNTERFACTUALS, Overrides, line_up
 from multivector_sim.experiments.job import ResultFolder
 from multivector_sim.experiments.paired import paired_effect
-from multivector_sim.experiments.simulate import simulate
 from multivector_sim.results import columns, read_manifest
 from multivector_sim.results.dataset import NOTE
 from multivector_sim.scenario import Scenario
@@ -157,6 +156,9 @@ def compare(
         If a scenario is faulty, if there is nothing to compare with, or if
         horizons or actors differ.
     """
+    # Figures import this module too, and they need no engine.
+    from multivector_sim.experiments.simulate import simulate
+
     line = line_up(scenarios, against=against, overrides=overrides)
     focal = line.scenarios[line.focal]
     runs = focal.runs if runs is None else runs

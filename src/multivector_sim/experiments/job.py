@@ -96,12 +96,8 @@ class ResultFolder:
         return self.write(name, lambda path: table.to_csv(path, index=False, lineterminator="\n"))
 
     def write_dataset(self, name: str, dataset: xr.Dataset) -> Path:
-        """Write a data set as NetCDF; recorded paths are compressed."""
-        encoding: dict[str, dict[str, Any]] = {
-            str(variable): {"zlib": True, "complevel": 1, "shuffle": True}
-            for variable in dataset.data_vars
-            if "time" in dataset[variable].dims
-        }
+        """Write a data set as NetCDF, uncompressed: random numbers hardly shrink."""
+        encoding: dict[str, dict[str, Any]] = {}
         if "time" in dataset.coords:
             encoding["time"] = {"units": "days since 1970-01-01", "dtype": "int64"}
         return self.write(

@@ -11,6 +11,7 @@ from multivector_sim.plots.events import draw_events, events_of
 from multivector_sim.plots.fan import BANDS, bands, draw_band, draw_observed, pair_name
 from multivector_sim.plots.forest import KEY, MAIN_OUTCOMES, draw_forest, forest_words
 from multivector_sim.plots.leverage import spread
+from multivector_sim.plots.observed import observed_tension
 from multivector_sim.plots.style import (
     INK,
     LABEL,
@@ -75,7 +76,8 @@ def compare(comparison: Comparison, pair: tuple[str, str] = ("RUS", "CHN")) -> F
         fontsize=TITLE, fontweight="bold", color=INK, va="top",
     )  # fmt: skip
     target.text(0.985, 0.385, KEY, fontsize=SMALL + 1, color=MUTED, va="top", ha="right")
-    note(target, provenance(comparison.datasets))
+    series = observed_tension(*pair)
+    note(target, provenance(comparison.datasets), series.source if series else "")
     target.set_label(
         f"{where} over time: median and bands of {name}, medians of "
         f"{', '.join(spoken(other) for other in comparison.counterfactuals)}, with dated events. "

@@ -89,7 +89,7 @@ def fan(
             _draw_reference(axes, named[focal], quantiles[focal], looks[focal], focal)
         if observed:
             draw_observed(axes, pair)
-        title = spoken(members[0]) if len(members) == 1 else ""
+        title = spoken(members[0]) if len(panels) > 1 else ""
         dress(axes, title=title, y_label="tension (0 to 1)" if position % 2 == 0 else "")
         axes.set_xlim(*_limits(named[members[0]]))
         axes.set_ylim(0, _ceiling(quantiles, pair, observed))
@@ -97,9 +97,11 @@ def fan(
         draw_events(axes, events_of(named[members[0]]), labels=len(panels) == 1)
     _legend(target, grid)
     where = pair_name(named[focal], pair)
-    target.text(0.012, 0.98, where, fontsize=TITLE, fontweight="bold", color=INK, va="top")
+    heading = f"{where}: {spoken(focal)}" if len(named) == 1 else where
+    target.text(0.012, 0.98, heading, fontsize=TITLE, fontweight="bold", color=INK, va="top")
     extra = "dotted lines: dated events  ·  " if len(panels) > 1 else ""
-    note(target, extra + provenance(named))
+    series = observed_tension(*pair) if observed else None
+    note(target, extra + provenance(named), series.source if series else "")
     target.set_label(_words(where, named, quantiles))
     return target
 

@@ -59,6 +59,8 @@ TITLE: Final = 19
 LABEL: Final = 14
 TICK: Final = 13
 SMALL: Final = 11.5
+DPI: Final = 100
+"""Dots an inch: the widest figure fills a projector of 1,920 dots, less a margin."""
 
 
 class Look:
@@ -146,8 +148,11 @@ def provenance(datasets: Mapping[str, xr.Dataset]) -> str:
     return f"{NOTE}  ·  {runs:,} runs{many}  ·  seed {experiment['seed']}"
 
 
-def note(target: Figure, text: str) -> None:
-    """Write the line at the foot of a figure."""
+def note(target: Figure, text: str, source: str = "") -> None:
+    """Write the line at the foot of a figure, and the source of what was observed."""
+    if source:
+        words = f"observed: {source}"
+        target.text(0.012, 0.008, words, ha="left", va="bottom", fontsize=SMALL, color=MUTED)
     target.text(0.995, 0.008, text, ha="right", va="bottom", fontsize=SMALL, color=MUTED)
 
 
@@ -186,7 +191,7 @@ def save(target: Figure, path: str | Path, *, file_format: str | None = None) ->
         metadata["Date"] = None
     # The ids inside an SVG are random otherwise, and the same figure would give another file.
     with rc_context({"svg.hashsalt": "multivector"}):
-        target.savefig(path, format=kind, dpi=110, metadata=metadata)
+        target.savefig(path, format=kind, dpi=DPI, metadata=metadata)
 
 
 def require(datasets: Mapping[str, xr.Dataset], variable: str, record: str) -> None:
