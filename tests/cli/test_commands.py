@@ -227,7 +227,7 @@ def test_closed_pipe_is_no_error(tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="signals of this kind are not sent on Windows")
 def test_interrupt_tells_what_was_kept(tmp_path):
     with subprocess.Popen(
-        [*PROGRAM, "compare", "baseline", "--runs", "200000", "--out", "results"],
+        [*PROGRAM, "compare", "baseline", "--runs", "40000", "--out", "results"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
     ) as process:  # fmt: skip
         deadline = time.monotonic() + 240

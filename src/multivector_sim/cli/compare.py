@@ -8,7 +8,7 @@ import click
 
 from multivector_sim.cli.options import Settings, names_argument, shared_options
 from multivector_sim.cli.progress import Progress
-from multivector_sim.cli.running import announce_compilation, kept, remark, write_figures
+from multivector_sim.cli.running import announce_compilation, interruptible, remark, write_figures
 
 if TYPE_CHECKING:
     from multivector_sim.experiments.compare import Comparison
@@ -38,7 +38,6 @@ def compare(scenarios: tuple[str, ...], **options: Any) -> None:
     first scenario and another policy. A --set of policy changes the first
     scenario alone; any other --set changes all of them.
     """
-    from multivector_sim.cli.table import print_json
     from multivector_sim.experiments.compare import RECORDED
     from multivector_sim.experiments.compare import compare as compare_scenarios
     from multivector_sim.experiments.counterfactuals import line_up
@@ -51,8 +50,8 @@ def compare(scenarios: tuple[str, ...], **options: Any) -> None:
     announce_compilation(settings)
     total = (settings.runs or line.scenarios[line.focal].runs) * len(line.scenarios)
     record = dict.fromkeys((*settings.record, *(RECORDED if folder else ())))
-    try:
-        with Progress(total, quiet=settings.quiet or settings.as_json) as progress:
+    with interruptible(folder):
+        with Progress(total, quiet=settings.quiet) as progress:
             comparison = compare_scenarios(
                 scenarios,
                 runs=settings.runs,
@@ -65,15 +64,10 @@ def compare(scenarios: tuple[str, ...], **options: Any) -> None:
                 progress=progress.advance,
                 finished=folder.keep if folder else None,
             )
-    except KeyboardInterrupt as error:
-        raise KeyboardInterrupt(kept(folder)) from error
-    try:
-        if folder is not None:
-            _write(folder, comparison, settings)
-    finally:  # a full disk takes nothing from the screen
-        if settings.as_json:
-            print_json(_document(comparison))
-        else:
+        try:
+            if folder is not None:
+                _write(folder, comparison, settings)
+        finally:  # a full disk takes nothing from the screen
             _print(comparison, settings)
 
 
@@ -91,8 +85,11 @@ def _write(folder: ResultFolder, comparison: Comparison, settings: Settings) -> 
 
 
 def _print(comparison: Comparison, settings: Settings) -> None:
-    from multivector_sim.cli.table import effect_table, show
+    from multivector_sim.cli.table import effect_table, print_json, show
 
+    if settings.as_json:
+        print_json(_document(comparison))
+        return
     for name in comparison.counterfactuals:
         effects = comparison.effects[comparison.effects["counterfactual"] == name]
         title = f"{comparison.focal} minus {name}: {comparison.datasets[name].attrs['title']}"

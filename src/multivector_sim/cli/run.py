@@ -8,7 +8,7 @@ import click
 
 from multivector_sim.cli.options import Settings, names_argument, shared_options
 from multivector_sim.cli.progress import Progress
-from multivector_sim.cli.running import announce_compilation, kept, remark, write_figures
+from multivector_sim.cli.running import announce_compilation, interruptible, remark, write_figures
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,14 +22,22 @@ __all__ = ["run"]
 BESIDE = "laissez_faire"
 """The counterfactual that stands beside the numbers of a single scenario."""
 
+MOST_PAIRS = 20_000
+"""Runs that are paired with it: a second million would double the memory for nothing."""
+
 
 class Outcome(NamedTuple):
     """Results of one scenario, and its paired effects unless it stands alone."""
 
-    name: str
+    scenario: Scenario
     dataset: xr.Dataset
     summary: pd.DataFrame
     effects: pd.DataFrame | None
+
+    @property
+    def name(self) -> str:
+        """Name of the scenario."""
+        return self.scenario.name
 
 
 RUN_EXAMPLES = (
@@ -53,42 +61,43 @@ def run(scenarios: tuple[str, ...], alone: bool, **options: Any) -> None:
     laissez_faire policy in the same world; multivector compare takes all four
     named counterfactuals.
     """
-    from multivector_sim.cli.table import print_json
-    from multivector_sim.errors import InputError
     from multivector_sim.experiments.job import ResultFolder
-    from multivector_sim.scenario import load_scenario
 
     settings = Settings(**options)
+    loaded = _load(scenarios, settings)
+    outcomes = settings.kept_outcomes()
+    folder = ResultFolder(settings.out) if settings.out else None
+    announce_compilation(settings)
+    total = sum(_runs(scenario, settings, alone=alone) for scenario in loaded)
+    results: list[Outcome] = []
+    with interruptible(folder):
+        with Progress(total, quiet=settings.quiet) as progress:
+            for scenario in loaded:
+                results.append(_simulate(scenario, settings, outcomes, progress, alone=alone))
+                if folder is not None:
+                    folder.keep(scenario.name, results[-1].dataset)
+        try:
+            if folder is not None:
+                _write(folder, results, settings)
+        finally:  # a full disk takes nothing from the screen
+            _print(results, settings)
+
+
+def _load(scenarios: tuple[str, ...], settings: Settings) -> list[Scenario]:
+    from multivector_sim.errors import InputError
+    from multivector_sim.scenario import load_scenario
+
     loaded = [load_scenario(entry, settings.overrides) for entry in scenarios]
     names = [scenario.name for scenario in loaded]
     if len(set(names)) < len(names):
         raise InputError(f"scenarios of one name: {', '.join(names)}; name each of them once")
-    outcomes = settings.kept_outcomes()
-    folder = ResultFolder(settings.out) if settings.out else None
-    announce_compilation(settings)
-    results: list[Outcome] = []
-    total = sum(
-        (settings.runs or scenario.runs) * (1 if alone or scenario.name == BESIDE else 2)
-        for scenario in loaded
-    )
-    try:
-        with Progress(total, quiet=settings.quiet or settings.as_json) as progress:
-            for scenario in loaded:
-                result = _simulate(scenario, settings, outcomes, progress, alone=alone)
-                if folder is not None:
-                    folder.write_dataset(f"{result.name}.nc", result.dataset)
-                results.append(result)
-    except KeyboardInterrupt as error:
-        raise KeyboardInterrupt(kept(folder)) from error
-    try:
-        if folder is not None:
-            _write(folder, results, settings)
-    finally:  # a full disk takes nothing from the screen
-        if settings.as_json:
-            print_json(_document(results))
-        else:
-            for result in results:
-                _print(result, settings)
+    return loaded
+
+
+def _runs(scenario: Scenario, settings: Settings, *, alone: bool) -> int:
+    """Return how many runs a scenario takes, with those of its counterfactual."""
+    runs = settings.runs or scenario.runs
+    return runs if alone or scenario.name == BESIDE else runs + min(runs, MOST_PAIRS)
 
 
 def _simulate(
@@ -115,23 +124,27 @@ def _simulate(
     dataset = simulate(scenario, record=settings.record, **common)
     effects = None
     if not alone and scenario.name != BESIDE:
+        common["runs"] = min(dataset.sizes["run"], MOST_PAIRS)
         other = simulate(with_policy_of(scenario, BESIDE), **common)
-        effects = paired_table({scenario.name: dataset, BESIDE: other})
-    return Outcome(scenario.name, dataset, summarise(dataset), effects)
+        pairs = dataset.isel(run=slice(0, common["runs"]))
+        effects = paired_table({scenario.name: pairs, BESIDE: other})
+    return Outcome(scenario, dataset, summarise(dataset), effects)
 
 
-def _print(result: Outcome, settings: Settings) -> None:
-    from multivector_sim.cli.table import show, summary_table
+def _print(results: list[Outcome], settings: Settings) -> None:
+    from multivector_sim.cli.table import print_json, show, summary_table
 
-    table = summary_table(
-        result.summary,
-        result.effects,
-        title=f"{result.name}: {result.dataset.attrs['title']}",
-        outcomes=settings.outcomes,
-    )
-    show(table)
-    if not settings.quiet:
+    if settings.as_json:
+        print_json(_document(results))
+        return
+    for result in results:
+        title = f"{result.name}: {result.dataset.attrs['title']}"
+        show(summary_table(result.summary, result.effects, title=title, outcomes=settings.outcomes))
+        if settings.quiet:
+            continue
         remark({result.name: result.dataset})
+        if result.effects is not None and result.dataset.sizes["run"] > MOST_PAIRS:
+            click.echo(f"Differences are those of the first {MOST_PAIRS:,} runs.")
         click.echo(f"All named counterfactuals: multivector compare {result.name}")
 
 
@@ -159,7 +172,6 @@ def _write(folder: ResultFolder, results: list[Outcome], settings: Settings) -> 
     from multivector_sim.experiments.compare import RECORDED, RECORDED_RUNS
     from multivector_sim.experiments.simulate import simulate
     from multivector_sim.results import read_manifest
-    from multivector_sim.scenario import scenario_from_dict
 
     datasets = {result.name: result.dataset for result in results}
     folder.write_metrics("metrics.parquet", datasets)
@@ -170,13 +182,16 @@ def _write(folder: ResultFolder, results: list[Outcome], settings: Settings) -> 
         folder.write_table("effects.csv", pd.concat(effects))
     manifests = {name: read_manifest(dataset) for name, dataset in datasets.items()}
     folder.write_json("manifest.json", manifests)
-    for name, dataset in datasets.items():
-        experiment = manifests[name]["experiment"]
+    for result in results:
         paths = simulate(
-            scenario_from_dict(experiment["scenario"], name), record=RECORDED, outcomes=(),
-            runs=min(dataset.sizes["run"], RECORDED_RUNS), seed=experiment["seed"],
-            engine=settings.engine, threads=settings.threads,
-        )  # fmt: skip
-        write_figures(folder, fan={name: paths}, leverage={name: paths})
+            result.scenario,
+            runs=min(result.dataset.sizes["run"], RECORDED_RUNS),
+            seed=settings.seed,
+            engine=settings.engine,
+            record=RECORDED,
+            outcomes=(),
+            threads=settings.threads,
+        )
+        write_figures(folder, fan={result.name: paths}, leverage={result.name: paths})
     if not settings.quiet:
         click.echo(f"Results are in {folder.path}", err=True)

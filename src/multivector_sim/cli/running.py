@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from multivector_sim.experiments.compare import Comparison
     from multivector_sim.experiments.job import ResultFolder
 
-__all__ = ["announce_compilation", "kept", "remark", "write_figures"]
+__all__ = ["announce_compilation", "interruptible", "remark", "write_figures"]
 
 
 def announce_compilation(settings: Settings) -> None:
@@ -30,8 +31,16 @@ def announce_compilation(settings: Settings) -> None:
         click.echo("compiling the engine (once per version, up to a minute)", err=True)
 
 
-def kept(folder: ResultFolder | None) -> str:
-    """Return what an interrupted command leaves behind."""
+@contextmanager
+def interruptible(folder: ResultFolder | None) -> Iterator[None]:
+    """Let an interrupt say what the command leaves behind."""
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        raise KeyboardInterrupt(_kept(folder)) from error
+
+
+def _kept(folder: ResultFolder | None) -> str:
     if folder is None or not folder.written:
         return "nothing was written"
     names = ", ".join(path.name for path in folder.written)

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from multivector_sim.experiments.compare import Comparison
 from multivector_sim.plots.events import draw_events, events_of
 from multivector_sim.plots.fan import BANDS, bands, draw_band, draw_observed, pair_name
-from multivector_sim.plots.forest import KEY, MAIN_OUTCOMES, draw_forest, forest_words
+from multivector_sim.plots.forest import KEY, draw_forest, forest_words, main_outcomes
 from multivector_sim.plots.leverage import spread
 from multivector_sim.plots.observed import observed_tension
 from multivector_sim.plots.style import (
@@ -56,7 +56,7 @@ def compare(comparison: Comparison, pair: tuple[str, str] = ("RUS", "CHN")) -> F
     target = figure(18, 12.4)
     upper = target.add_axes((0.055, 0.455, 0.815, 0.345))
     where = _draw_paths(upper, comparison, pair)
-    outcomes = [name for name in MAIN_OUTCOMES if name in set(comparison.effects["label"])]
+    outcomes = main_outcomes(comparison, most=5)
     lower = target.subplots(
         1, len(outcomes), sharey=True, squeeze=False,
         gridspec_kw={"left": 0.13, "right": 0.985, "bottom": 0.095, "top": 0.3, "wspace": 0.13},

@@ -29,13 +29,16 @@ from multivector_sim.plots.style import (
     spoken,
 )
 
-__all__ = ["MAIN_OUTCOMES", "draw_forest", "forest"]
+__all__ = ["MAIN_OUTCOMES", "draw_forest", "forest", "main_outcomes"]
 
-MAIN_OUTCOMES: Final = ("tension_rus_chn", "autonomy", "obstructions", "crises", "welfare")
-"""What the composite picture shows."""
+MAIN_OUTCOMES: Final = (
+    *("tension_rus_chn", "autonomy", "obstructions", "crises", "welfare"),
+    "tension_all",
+)
+"""What is shown unless the caller says otherwise, the most important first."""
 
 
-def forest(comparison: Comparison, outcomes: Sequence[str] = MAIN_OUTCOMES) -> Figure:
+def forest(comparison: Comparison, outcomes: Sequence[str] | None = None) -> Figure:
     """Draw paired effects: mean with its 95 % interval, and 5 to 95 % of runs.
 
     Parameters
@@ -43,7 +46,8 @@ def forest(comparison: Comparison, outcomes: Sequence[str] = MAIN_OUTCOMES) -> F
     comparison
         What ``compare`` returned.
     outcomes
-        Labels of the table of effects (``"autonomy"``, ``"concern[RUS, status]"``).
+        Labels of the table of effects (``"autonomy"``, ``"concern[RUS, status]"``);
+        None takes the main ones.
 
     Returns
     -------
@@ -55,6 +59,8 @@ def forest(comparison: Comparison, outcomes: Sequence[str] = MAIN_OUTCOMES) -> F
     InputError
         If a label is not in the table.
     """
+    if outcomes is None:
+        outcomes = main_outcomes(comparison, most=6)
     rows = -(-len(outcomes) // 3)
     across = min(3, len(outcomes))
     height = (0.62 * len(comparison.counterfactuals) + 2.1) * rows + 1.5
@@ -83,6 +89,13 @@ def forest(comparison: Comparison, outcomes: Sequence[str] = MAIN_OUTCOMES) -> F
 
 
 KEY: Final = "marker and dark bar: mean and 95 % interval · light bar: 5 to 95 % of runs"
+
+
+def main_outcomes(comparison: Comparison, most: int) -> list[str]:
+    """Return labels of the main outcomes that were computed, or of whatever was."""
+    labels = list(dict.fromkeys(comparison.effects["label"]))
+    main = [name for name in MAIN_OUTCOMES if name in labels]
+    return (main or labels)[:most]
 
 
 def effects_of(comparison: Comparison, label: str) -> pd.DataFrame:

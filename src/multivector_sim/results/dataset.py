@@ -142,14 +142,14 @@ def _dimensions(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _coordinates(inputs: Inputs, runs: int, first_run: int) -> dict[str, xr.Variable]:
-    codes = np.array(inputs.actors, dtype=object)
+    codes = np.array(inputs.actors)
     values: dict[str, tuple[Any, str]] = {
         "run": (np.arange(first_run, first_run + runs), "run number"),
         "time": (quarter_dates(inputs.start, inputs.quarters), "first day of the quarter"),
         "actor": (codes, "actor"),
         "partner": (codes, "partner of the actor"),
-        "sector": (np.array(inputs.sectors, dtype=object), "sector"),
-        DIMENSION_NAMES["concern"]: (np.array(CONCERNS, dtype=object), "kind of concern"),
+        "sector": (np.array(inputs.sectors), "sector"),
+        DIMENSION_NAMES["concern"]: (np.array(CONCERNS), "kind of concern"),
     }
     return {
         name: xr.Variable((name,), v, {"long_name": text}) for name, (v, text) in values.items()

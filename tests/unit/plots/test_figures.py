@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 
 import numpy as np
@@ -168,6 +169,14 @@ def test_composite_names_every_counterfactual(comparison):
     expected = independent_quantile(comparison.paths["pro_west"], 0.5)
     assert lines(upper)["_median pro_west"].get_ydata() == pytest.approx(expected, rel=1e-6)
     assert len(figure.axes) == 6
+
+
+def test_figures_show_what_was_computed_if_the_main_outcomes_were_not(comparison):
+    few = comparison.effects[comparison.effects["outcome"].isin(["ceded", "credibility"])]
+    partial = dataclasses.replace(comparison, effects=few)
+    assert len(plots.forest(partial).axes) == 5
+    assert len(plots.compare(partial).axes) == 6
+    assert len(plots.forest(comparison).axes) == 6
 
 
 def test_what_cannot_be_drawn_is_told(comparison):
