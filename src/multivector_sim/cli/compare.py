@@ -85,7 +85,7 @@ def _write(folder: ResultFolder, comparison: Comparison, settings: Settings) -> 
 
 
 def _print(comparison: Comparison, settings: Settings) -> None:
-    from multivector_sim.cli.table import effect_table, print_json, show
+    from multivector_sim.cli.table import effect_table, is_narrow, print_json, show
 
     if settings.as_json:
         print_json(_document(comparison))
@@ -93,7 +93,7 @@ def _print(comparison: Comparison, settings: Settings) -> None:
     for name in comparison.counterfactuals:
         effects = comparison.effects[comparison.effects["counterfactual"] == name]
         title = f"{comparison.focal} minus {name}: {comparison.datasets[name].attrs['title']}"
-        show(effect_table(effects, title=title, outcomes=settings.outcomes))
+        show(effect_table(effects, title=title, outcomes=settings.outcomes, narrow=is_narrow()))
     if not settings.quiet:
         for text in comparison.notes:
             click.echo(f"Note: {text}")

@@ -132,14 +132,21 @@ def _simulate(
 
 
 def _print(results: list[Outcome], settings: Settings) -> None:
-    from multivector_sim.cli.table import print_json, show, summary_table
+    from multivector_sim.cli.table import is_narrow, print_json, show, summary_table
 
     if settings.as_json:
         print_json(_document(results))
         return
     for result in results:
         title = f"{result.name}: {result.dataset.attrs['title']}"
-        show(summary_table(result.summary, result.effects, title=title, outcomes=settings.outcomes))
+        table = summary_table(
+            result.summary,
+            result.effects,
+            title=title,
+            outcomes=settings.outcomes,
+            narrow=is_narrow(),
+        )
+        show(table)
         if settings.quiet:
             continue
         remark({result.name: result.dataset})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-__all__ = ["effect_table", "print_json", "records", "show", "summary_table"]
+__all__ = ["effect_table", "is_narrow", "print_json", "records", "show", "summary_table"]
 
 IN_SUMMARY: Final = (
     "tension_rus_chn",
@@ -39,8 +40,16 @@ IN_COMPARISON: Final = (
 )
 """What ``compare`` prints unless it is told otherwise."""
 
+ROOMY: Final = 130
+"""Columns of a terminal from which on outcomes are shown in words."""
+
 WIDE: Final = 500
 """Width allowed in files and pipes, characters: nothing is folded there."""
+
+
+def is_narrow() -> bool:
+    """Return whether the terminal is too narrow for meanings in words."""
+    return sys.stdout.isatty() and shutil.get_terminal_size().columns < ROOMY
 
 
 def show(table: Table) -> None:
@@ -61,6 +70,7 @@ def summary_table(
     *,
     title: str,
     outcomes: Sequence[str] = (),
+    narrow: bool = False,
 ) -> Table:
     """Return the table of one scenario.
 
@@ -74,8 +84,11 @@ def summary_table(
         Heading.
     outcomes
         What the caller asked for: all that was computed is shown; empty takes the usual ones.
+    narrow
+        Show the short names of outcomes rather than their meanings.
     """
     table = _table(title, ("outcome", "median", "5-95 % of runs", "mean, 95 % interval"))
+    table.columns[0].no_wrap = narrow
     paired = {}
     if effects is not None:
         other = effects["counterfactual"].iloc[0]
@@ -84,7 +97,7 @@ def summary_table(
         paired = {row.label: row for row in effects.itertuples()}
     for row in _chosen(summary, outcomes, IN_SUMMARY):
         cells = [
-            _words(row),
+            _words(row, narrow=narrow),
             number(row.median),
             f"{number(row.low)} to {number(row.high)}",
             f"{number(row.mean)} [{number(row.mean_low)}, {number(row.mean_high)}]",
@@ -96,13 +109,20 @@ def summary_table(
     return table
 
 
-def effect_table(effects: pd.DataFrame, *, title: str, outcomes: Sequence[str] = ()) -> Table:
+def effect_table(
+    effects: pd.DataFrame,
+    *,
+    title: str,
+    outcomes: Sequence[str] = (),
+    narrow: bool = False,
+) -> Table:
     """Return the table of paired effects against one counterfactual."""
     names = ("outcome", "mean difference, 95 % interval", "median", "5-95 % of runs")
     table = _table(title, (*names, "P(lower)", "P(higher)"))
+    table.columns[0].no_wrap = narrow
     for row in _chosen(effects, outcomes, IN_COMPARISON):
         table.add_row(
-            _words(row),
+            _words(row, narrow=narrow),
             _difference(row),
             signed(row.median),
             f"{signed(row.low)} to {signed(row.high)}",
@@ -160,10 +180,12 @@ def _chosen(table: pd.DataFrame, outcomes: Sequence[str], usual: tuple[str, ...]
     return chosen.itertuples()
 
 
-def _words(row: Any) -> str:
+def _words(row: Any, *, narrow: bool) -> str:
+    mark = "" if row.scored else " *"
+    if narrow:
+        return f"{row.label}{mark}"
     _, _, entry = row.label.partition("[")
     unit = "" if row.unit == "1" else f", {row.unit}"
-    mark = "" if row.scored else " *"
     # "mean transit leverage: RUS" needs no "of a power".
     meaning = row.meaning.removesuffix(" of a power") if entry else row.meaning
     return f"{meaning}{unit}{': ' + entry.rstrip(']') if entry else ''}{mark}"
