@@ -88,12 +88,11 @@ def summary_table(
         Show the short names of outcomes rather than their meanings.
     """
     table = _table(title, ("outcome", "median", "5-95 % of runs", "mean, 95 % interval"))
-    table.columns[0].no_wrap = narrow
     paired = {}
     if effects is not None:
         other = effects["counterfactual"].iloc[0]
-        table.add_column(f"minus {other}, 95 % interval", justify="right")
-        table.add_column("P(lower)", justify="right")
+        table.add_column(f"minus {other}, 95 % interval", justify="right", overflow="fold")
+        table.add_column("P(lower)", justify="right", overflow="fold")
         paired = {row.label: row for row in effects.itertuples()}
     for row in _chosen(summary, outcomes, IN_SUMMARY):
         cells = [
@@ -119,7 +118,6 @@ def effect_table(
     """Return the table of paired effects against one counterfactual."""
     names = ("outcome", "mean difference, 95 % interval", "median", "5-95 % of runs")
     table = _table(title, (*names, "P(lower)", "P(higher)"))
-    table.columns[0].no_wrap = narrow
     for row in _chosen(effects, outcomes, IN_COMPARISON):
         table.add_row(
             _words(row, narrow=narrow),
