@@ -74,11 +74,23 @@ def uniform(key: int, mech: int, i: int, j: int) -> float:
     return ((draw(key, mech, i, j) >> 11) + 0.5) * 2.0**-53
 
 
-def normal(key: int, mech: int, i: int, j: int) -> float:
-    """Box-Muller, cosine branch: radius from the upper, angle from the lower 32 bits."""
+def normals(key: int, mech: int, i: int, j: int) -> tuple[float, float]:
+    """Box-Muller on the two halves of one draw: cosine and sine branch."""
     z = draw(key, mech, i, j)
-    u, v = ((z >> 32) + 0.5) * 2.0**-32, ((z & 0xFFFFFFFF) + 0.5) * 2.0**-32
-    return math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
+    upper, lower = (z >> 32) + 0.5, (z & 0xFFFFFFFF) + 0.5
+    radius = math.sqrt(-2.0 * math.log(upper * 2.0**-32))
+    angle = 2.0 * math.pi * lower * 2.0**-32
+    return radius * math.cos(angle), radius * math.sin(angle)
+
+
+def normal(key: int, mech: int, i: int, j: int) -> float:
+    """Deviate of identity i towards j: the pair shares a draw, the lower one has the cosine."""
+    return normals(key, mech, min(i, j), max(i, j))[int(i > j)]
+
+
+def bid_normal(key: int, i: int, s: int) -> float:
+    """Deviate of a bid: identities 1 and 2, 3 and 4, ... share a draw; odd ones have the cosine."""
+    return normals(key, M_BID, i - (i + 1) % 2, s)[(i + 1) % 2]
 
 
 # World and state -------------------------------------------------------------------------------
@@ -356,7 +368,7 @@ def tenders(w: SimpleNamespace, st: SimpleNamespace, q: SimpleNamespace) -> None
                 + w.steering[s] * (P.tilt * q.l * (mean_I - q.I[p]) + q.favour[p])
             )
             if process:
-                bid[p] += P.bn * normal(q.key, M_BID, w.actor_id[p], s) + 0.5 * q.demand[p]
+                bid[p] += P.bn * bid_normal(q.key, int(w.actor_id[p]), s) + 0.5 * q.demand[p]
                 bid[p] += P.crt if st.act[p] == COURT else 0.0
         best = max(bid)
         weight = [math.exp(th * (v - best)) for v in bid]

@@ -11,13 +11,14 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from multivector_sim.ensemble.cache import cache_folder
+from multivector_sim.compilation import cache_folder
 from multivector_sim.errors import InputError
 from multivector_sim.model.inputs import Inputs
 from multivector_sim.model.lanes import WIDTH
 from multivector_sim.model.memory import Memory, pack_memory, parameter_columns
 from multivector_sim.model.outcomes import select_outcomes
 from multivector_sim.model.parameters import PARAMETERS
+from multivector_sim.model.record import Marks, size_marks
 from multivector_sim.model.state import RECORDABLE, RUN
 
 __all__ = ["RawResults", "is_compiled", "run_ensemble"]
@@ -25,7 +26,8 @@ __all__ = ["RawResults", "is_compiled", "run_ensemble"]
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
-_CHUNK: Final = 32 * WIDTH
+_GROUPS: Final = 4
+_CHUNK: Final = 8 * _GROUPS * WIDTH
 _LARGEST_SEED: Final = 2**64 - 1
 
 
@@ -47,8 +49,10 @@ class RawResults(NamedTuple):
 class LaneMap(NamedTuple):
     """Sizes, and where things lie in the memory of a run (see ``model.memory``)."""
 
-    actors: int
-    sectors: int
+    actors: Marks
+    sectors: Marks
+    actor_count: int
+    sector_count: int
     quarters: int
     substeps: int
     key_row: int
@@ -233,7 +237,7 @@ def _dispatch(
 
     def work(chunk: Chunk) -> int:
         if not hasattr(local, "rows"):
-            local.rows = _aligned(memory.start.size * WIDTH)
+            local.rows = _aligned(memory.start.size * WIDTH * _GROUPS)
         rows = local.rows
         run_chunk(
             memory.world, timeline, lanes, policies, chunk, rows, rows.view(np.uint64), results
@@ -278,8 +282,10 @@ def _aligned(size: int) -> FloatArray:
 def _lane_map(memory: Memory) -> LaneMap:
     n, s = memory.actors, memory.sectors
     return LaneMap(
-        actors=n,
-        sectors=s,
+        actors=size_marks(n),
+        sectors=size_marks(s),
+        actor_count=n,
+        sector_count=s,
         quarters=memory.quarters,
         substeps=memory.substeps,
         key_row=RUN.offset("key", n, s),

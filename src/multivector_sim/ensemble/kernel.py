@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from multivector_sim.ensemble.cache import compile_cached
+from multivector_sim.compilation import compile_cached
 from multivector_sim.model.lanes import WIDTH
 from multivector_sim.model.numerics import logarithm
 from multivector_sim.model.randomness import quarter_key, run_key
-from multivector_sim.model.record import open_record
+from multivector_sim.model.record import group_record, open_record
 from multivector_sim.model.rule import rule
-from multivector_sim.model.schedule import open_now, open_world, run_quarter
-from multivector_sim.model.state import RUN
+from multivector_sim.model.rules.pace import set_pace
+from multivector_sim.model.schedule import Span, open_now, open_world, run_quarter
+from multivector_sim.model.state import QUARTER, RUN
 
 __all__ = ["run_chunk"]
 
@@ -19,37 +20,46 @@ _open_lanes: Final = open_record(RUN, WIDTH)
 
 
 @rule
-def _fill(rows: Any, start: Any, lanes: Any, chunk: Any, first: int) -> None:
-    """Put the start of the runs into the lanes: common rows, then each run's parameters."""
-    for row in range(start.size):
-        for lane in range(WIDTH):
-            rows[row * WIDTH + lane] = start[row]
-    for lane in range(WIDTH):
+def _place(row: int, lane: int, size: int) -> int:
+    """Return where a run's row lies: groups of ``WIDTH`` lanes, one after the other."""
+    return (lane // WIDTH) * size * WIDTH + row * WIDTH + lane % WIDTH
+
+
+@rule
+def _fill(rows: Any, bits: Any, lanes: Any, chunk: Any, first: int, used: int) -> None:
+    """Put the start of the runs into the lanes: common rows, then each run's own."""
+    size = lanes.start.size
+    for lane in range(used):
+        for row in range(size):
+            rows[_place(row, lane, size)] = lanes.start[row]
         place = min(first + lane, chunk.runs.size - 1)
         column = chunk.parameter_set[place]
         for index in range(chunk.parameters.shape[1]):
             row = lanes.first_parameter + index
-            rows[row * WIDTH + lane] = chunk.parameters[column, index]
+            rows[_place(row, lane, size)] = chunk.parameters[column, index]
         for index in range(lanes.elasticity_rows.size):
-            rows[lanes.elasticity_rows[index] * WIDTH + lane] = rows[
-                lanes.elasticity_sources[index] * WIDTH + lane
+            rows[_place(lanes.elasticity_rows[index], lane, size)] = rows[
+                _place(lanes.elasticity_sources[index], lane, size)
             ]
         for index in range(lanes.attraction_rows.size):
-            rows[lanes.attraction_rows[index] * WIDTH + lane] = logarithm(
-                rows[lanes.attraction_sources[index] * WIDTH + lane]
+            rows[_place(lanes.attraction_rows[index], lane, size)] = logarithm(
+                rows[_place(lanes.attraction_sources[index], lane, size)]
             )
+        key = run_key(chunk.seeds[place], chunk.runs[place])
+        bits[_place(lanes.key_row, lane, size)] = key
 
 
 @rule
-def _set_levers(rows: Any, policies: Any, chunk: Any, first: int, quarter: int) -> None:
+def _set_levers(
+    rows: Any, policies: Any, chunk: Any, first: int, used: int, quarter: int, size: int
+) -> None:
     """Put the levers of the quarter into the lanes, where they differ from the last quarter's."""
-    for lane in range(WIDTH):
-        place = min(first + lane, chunk.runs.size - 1)
-        policy = chunk.policy[place]
+    for lane in range(used):
+        policy = chunk.policy[min(first + lane, chunk.runs.size - 1)]
         level = policies.lever_index[policy, quarter]
         if quarter == 0 or level != policies.lever_index[policy, quarter - 1]:
             for lever in range(policies.levers.shape[1]):
-                rows[lever * WIDTH + lane] = policies.levers[level, lever]
+                rows[_place(lever, lane, size)] = policies.levers[level, lever]
 
 
 @compile_cached(nogil=True)
@@ -63,7 +73,7 @@ def run_chunk(
     bits: Any,
     results: Any,
 ) -> None:
-    """Run a chunk of runs, ``WIDTH`` at a time, and keep what was asked for.
+    """Run a chunk of runs, a block of groups of lanes at a time, and keep what was asked for.
 
     Parameters
     ----------
@@ -78,36 +88,47 @@ def run_chunk(
     chunk
         ``engine.Chunk``: which runs, with which seeds, parameters, policies.
     rows
-        (rows of ``RUN`` x ``WIDTH``,) work space.
+        (groups x rows of ``RUN`` x ``WIDTH``,) work space.
     bits
         The same memory as unsigned 64-bit integers, for the random keys.
     results
         ``engine.Results``: outcome rows and divisors, their table; rows of
         paths and their table.
     """
-    actors, sectors = lanes.actors, lanes.sectors
-    quarters = lanes.quarters
-    world = open_world(world_memory, 0, actors, sectors)
-    run = _open_lanes(rows, 0, actors, sectors)
-    row_size = timeline.size // quarters
-    for first in range(0, chunk.runs.size, WIDTH):
-        _fill(rows, lanes.start, lanes, chunk, first)
-        for lane in range(WIDTH):
-            place = min(first + lane, chunk.runs.size - 1)
-            bits[lanes.key_row * WIDTH + lane] = run_key(chunk.seeds[place], chunk.runs[place])
-        used = min(WIDTH, chunk.runs.size - first)
-        for quarter in range(quarters):
-            _set_levers(rows, policies, chunk, first, quarter)
-            now = open_now(timeline, quarter * row_size, actors, sectors)
-            run.draw_key = quarter_key(run.key, quarter)
-            run_quarter(world, now, run, lanes.substeps)
+    size = lanes.start.size
+    row_size = timeline.size // lanes.quarters
+    most = rows.size // (size * WIDTH) * WIDTH
+    world = open_world(world_memory, 0, lanes.actors, lanes.sectors)
+    runs = _open_lanes(rows, 0, lanes.actors, lanes.sectors)
+    for first in range(0, chunk.runs.size, most):
+        used = min(most, chunk.runs.size - first)
+        groups = (used + WIDTH - 1) // WIDTH
+        _fill(rows, bits, lanes, chunk, first, groups * WIDTH)
+        span = Span(
+            lanes.actor_count,
+            lanes.sector_count,
+            groups,
+            lanes.substeps,
+            0,
+            QUARTER / float(lanes.substeps),
+        )
+        for quarter in range(lanes.quarters):
+            _set_levers(rows, policies, chunk, first, groups * WIDTH, quarter, size)
+            now = open_now(timeline, quarter * row_size, lanes.actors, lanes.sectors)
+            for group in range(groups):
+                run = group_record(runs, group)
+                if quarter == 0:
+                    set_pace(run)
+                run.draw_key = quarter_key(run.key, quarter)
+            run_quarter(world, now, runs, span)
             for k in range(results.path_rows.size):
-                row = results.path_rows[k] * WIDTH
                 for lane in range(used):
-                    results.paths[quarter, k, chunk.column + first + lane] = rows[row + lane]
+                    results.paths[quarter, k, chunk.column + first + lane] = rows[
+                        _place(results.path_rows[k], lane, size)
+                    ]
         for k in range(results.outcome_rows.size):
-            row = results.outcome_rows[k] * WIDTH
+            row = max(0, results.outcome_rows[k])
             for lane in range(used):
                 results.outcomes[k, chunk.column + first + lane] = (
-                    rows[row + lane] / results.divisors[k]
+                    rows[_place(row, lane, size)] / results.divisors[k]
                 )

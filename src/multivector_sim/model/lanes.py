@@ -23,6 +23,7 @@ import math
 import operator
 import struct
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any, Final, TypeVar
 
 from llvmlite import ir
@@ -41,6 +42,7 @@ __all__ = [
     "floor",
     "from_bits",
     "lane_type",
+    "multiply_add",
     "negate",
     "square_root",
     "to_double",
@@ -74,6 +76,11 @@ def square_root(x: float) -> float:
     return math.sqrt(x)
 
 
+def multiply_add(a: float, b: float, c: float) -> float:
+    """Return a * b + c, rounded once (IEEE fusedMultiplyAdd): exact on every machine."""
+    return float(Fraction(a) * Fraction(b) + Fraction(c))
+
+
 def floor(x: float) -> float:
     """Return the largest whole number <= ``x``, as a float."""
     return float(math.floor(x))
@@ -96,7 +103,7 @@ def to_double(number: int) -> float:
 
 def wrap64(number: int) -> int:
     """Return an integer modulo 2**64, as an unsigned 64-bit number."""
-    return number & _MASK64
+    return int(number) & _MASK64
 
 
 def as_count(condition: bool) -> float:
@@ -333,16 +340,16 @@ def _widen_condition(
 # --- the primitives, for Numba --------------------------------------------------------
 
 
-def _unary_intrinsic(name: str) -> Callable[..., _Numba]:
-    """Return an emitter of an LLVM intrinsic on one value (exact in IEEE arithmetic)."""
+def _intrinsic(name: str) -> Callable[..., _Numba]:
+    """Return an emitter of an LLVM intrinsic (correctly rounded in IEEE arithmetic)."""
 
-    def emit(builder: _Numba, value: _Numba) -> _Numba:
-        kind = value.type
+    def emit(builder: _Numba, *values: _Numba) -> _Numba:
+        kind = values[0].type
         suffix = f"v{kind.count}f64" if isinstance(kind, ir.VectorType) else "f64"
         function = cgutils.get_or_insert_function(
-            builder.module, ir.FunctionType(kind, [kind]), f"{name}.{suffix}"
+            builder.module, ir.FunctionType(kind, [kind] * len(values)), f"{name}.{suffix}"
         )
-        return builder.call(function, [value])
+        return builder.call(function, values)
 
     return emit
 
@@ -370,40 +377,41 @@ def _complement(builder: _Numba, value: _Numba) -> _Numba:
     return builder.not_(value)
 
 
-def _unary(
+def _primitive(
     function: Callable[..., Any],
     accepts: Callable[[_Numba], bool],
     argument: _Numba,
     result: _Numba,
     emit: Callable[..., _Numba],
+    arity: int = 1,
 ) -> None:
-    """Register a one-argument primitive for lanes and for scalars alike."""
+    """Register a primitive for lanes and for scalars alike."""
 
     def generic(self: _Numba, args: tuple[_Numba, ...], kws: _Numba) -> _Numba:
         del self
-        if kws or len(args) != 1 or not accepts(args[0]):
+        if kws or len(args) != arity or not all(accepts(kind) for kind in args):
             return None
-        width = _widest(args)
-        if width:
-            return signature(Lanes(result, width), Lanes(argument, width))
-        return signature(result, argument)
+        width = _widest(args) or 1
+        kinds = [lane_type(argument, width)] * arity
+        return signature(lane_type(result, width), *kinds)
 
     def lower(context: _Numba, builder: _Numba, sig: _Numba, args: _Numba) -> _Numba:
         del context, sig
         return emit(builder, *args)
 
     infer_global(function)(type("PrimitiveTemplate", (AbstractTemplate,), {"generic": generic}))
-    lower_builtin(function, Lanes)(lower)
-    lower_builtin(function, argument)(lower)
+    lower_builtin(function, *([Lanes] * arity))(lower)
+    lower_builtin(function, *([argument] * arity))(lower)
 
 
-_unary(square_root, _is_number, types.float64, types.float64, _unary_intrinsic("llvm.sqrt"))
-_unary(floor, _is_number, types.float64, types.float64, _unary_intrinsic("llvm.floor"))
-_unary(bits_of, _is_number, types.float64, types.uint64, _bitcast(ir.IntType(64)))
-_unary(from_bits, _is_integer, types.uint64, types.float64, _bitcast(ir.DoubleType()))
-_unary(to_double, _is_integer, types.uint64, types.float64, _convert)
-_unary(wrap64, _is_integer, types.uint64, types.uint64, lambda builder, value: value)
-_unary(negate, _is_condition, types.boolean, types.boolean, _complement)
+_primitive(square_root, _is_number, types.float64, types.float64, _intrinsic("llvm.sqrt"))
+_primitive(floor, _is_number, types.float64, types.float64, _intrinsic("llvm.floor"))
+_primitive(bits_of, _is_number, types.float64, types.uint64, _bitcast(ir.IntType(64)))
+_primitive(from_bits, _is_integer, types.uint64, types.float64, _bitcast(ir.DoubleType()))
+_primitive(to_double, _is_integer, types.uint64, types.float64, _convert)
+_primitive(wrap64, _is_integer, types.uint64, types.uint64, lambda builder, value: value)
+_primitive(multiply_add, _is_number, types.float64, types.float64, _intrinsic("llvm.fma"), 3)
+_primitive(negate, _is_condition, types.boolean, types.boolean, _complement)
 
 
 @infer_global(where)

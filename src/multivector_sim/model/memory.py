@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from multivector_sim.errors import InputError
 from multivector_sim.model.actors import CONCERNS, LEVERS, MECHANISMS, SECTOR_ROLES
 from multivector_sim.model.inputs import NO_PARAMETER, Inputs
 from multivector_sim.model.numerics import exponential, logarithm
@@ -14,7 +15,7 @@ from multivector_sim.model.parameters import PARAMETERS
 from multivector_sim.model.record import Record
 from multivector_sim.model.state import NOW, QUARTER, RUN, WORLD
 
-__all__ = ["Memory", "lever_columns", "lever_rows", "pack_memory", "parameter_columns"]
+__all__ = ["Memory", "fill_parameters", "lever_columns", "pack_memory", "parameter_columns"]
 
 FloatArray = NDArray[np.float64]
 
@@ -75,7 +76,7 @@ def lever_columns(actors: int) -> int:
 def pack_memory(inputs: Inputs) -> Memory:
     """Lay out a scenario's inputs for the engines."""
     n, s = len(inputs.actors), len(inputs.sectors)
-    levers, index = lever_rows(inputs)
+    levers, index = _lever_rows(inputs)
     attraction_rows, attraction_sources = _sources(
         RUN.row_indices("log_attraction", n, s), inputs.attraction_parameter, n, s
     )
@@ -99,7 +100,7 @@ def pack_memory(inputs: Inputs) -> Memory:
     )
 
 
-def lever_rows(inputs: Inputs) -> tuple[FloatArray, NDArray[np.int64]]:
+def _lever_rows(inputs: Inputs) -> tuple[FloatArray, NDArray[np.int64]]:
     """Return the distinct rows of the policy, and which row holds in each quarter."""
     table = np.hstack([inputs.levers, inputs.favour, inputs.treaty])
     rows, index = np.unique(table, axis=0, return_inverse=True)
@@ -126,6 +127,10 @@ def _world(inputs: Inputs) -> FloatArray:
     world = Record(WORLD, np.zeros(WORLD.rows(n, s)), n, s)
     world.actor_id[:] = inputs.actor_id
     world.proximity[:] = inputs.proximity
+    identities = [int(identity) for identity in inputs.actor_id]
+    for power in range(1, n):
+        partner = (identities[power] - 1 ^ 1) + 1
+        world.bid_partner[power] = identities.index(partner) if partner in identities else 0
     world.salience[:] = inputs.salience
     world.sector_weight[:] = inputs.sector_weight
     world.exclusivity[:] = inputs.exclusivity
@@ -150,8 +155,8 @@ def _world(inputs: Inputs) -> FloatArray:
 def _timeline(inputs: Inputs) -> FloatArray:
     n, s = len(inputs.actors), len(inputs.sectors)
     timeline = np.zeros((inputs.quarters, NOW.rows(n, s)))
-    for quarter, memory in enumerate(timeline):
-        now = Record(NOW, memory, n, s)
+    now = Record(NOW, np.zeros(NOW.rows(n, s)), n, s)
+    for quarter in range(inputs.quarters):
         for name in (
             "capability",
             "demand",
@@ -169,6 +174,7 @@ def _timeline(inputs: Inputs) -> FloatArray:
         now.price = float(inputs.price[quarter])
         now.spare = float(inputs.spare[quarter])
         now.discount = exponential(-_DISCOUNT_RATE * quarter * QUARTER)
+        timeline[quarter] = now.memory
     return timeline
 
 
@@ -190,3 +196,36 @@ def _start(inputs: Inputs) -> FloatArray:
                     float(inputs.attraction[sector, power])
                 )
     return run.memory
+
+
+def fill_parameters(
+    memory: Memory, run_memory: FloatArray, parameters: FloatArray | None = None
+) -> None:
+    """Put parameters into the memory of one run, and into the rows that repeat one.
+
+    Parameters
+    ----------
+    memory
+        The scenario.
+    run_memory
+        (rows of ``RUN``,) changed in place.
+    parameters
+        (P,) in the order of ``PARAMETERS``; None leaves the scenario's own.
+
+    Raises
+    ------
+    InputError
+        If the shape is wrong or a value is not finite.
+    """
+    if parameters is not None:
+        given = np.asarray(parameters, dtype=np.float64)
+        if given.shape != (len(PARAMETERS),) or not np.isfinite(given).all():
+            raise InputError(
+                f"parameters: shape {given.shape} received; "
+                f"({len(PARAMETERS)},) finite values are needed"
+            )
+        place = parameter_columns(memory.actors, memory.sectors)
+        run_memory[place.start + len(MECHANISMS) : place.stop] = given
+    run_memory[memory.elasticity_rows] = run_memory[memory.elasticity_sources]
+    for row, source in zip(memory.attraction_rows, memory.attraction_sources, strict=True):
+        run_memory[row] = logarithm(float(run_memory[source]))

@@ -16,7 +16,7 @@ from multivector_sim.model.lanes import (
     bits_of,
     floor,
     from_bits,
-    negate,
+    multiply_add,
     square_root,
     to_double,
     where,
@@ -27,16 +27,14 @@ from multivector_sim.model.rule import rule
 __all__ = [
     "absolute",
     "clip",
-    "cosine_of_turn",
+    "cosine_and_sine_of_turn",
     "exponential",
     "logarithm",
     "logistic",
     "maximum",
     "minimum",
-    "normal_from_bits",
     "normals_from_bits",
     "positive_part",
-    "sine_of_turn",
     "uniform_from_bits",
 ]
 
@@ -94,20 +92,24 @@ def exponential(x: float) -> float:
     and a shift of the exponent.
     """
     x = clip(x, -_LARGEST_EXPONENT, _LARGEST_EXPONENT)
-    k = floor(x * _LOG2_E + 0.5)
-    r = (x - k * _LN2_HIGH) - k * _LN2_LOW
+    k = floor(multiply_add(x, _LOG2_E, 0.5))
+    r = multiply_add(k, -_LN2_LOW, multiply_add(k, -_LN2_HIGH, x))
     r2 = r * r
     r4 = r2 * r2
-    low = 0.5000000000000001 + 0.16666666666666669 * r
-    middle = (0.04166666666662413 + 0.008333333333330062 * r) + r2 * (
-        0.0013888888917213717 + 0.00019841269863053618 * r
+    low = multiply_add(r, 0.16666666666666669, 0.5000000000000001)
+    middle = multiply_add(
+        r2,
+        multiply_add(r, 0.00019841269863053618, 0.0013888888917213717),
+        multiply_add(r, 0.008333333333330062, 0.04166666666662413),
     )
-    high = (2.4801521295954376e-05 + 2.7557268459997064e-06 * r) + r2 * (
-        2.7620088445409746e-07 + 2.510038549551032e-08 * r
+    high = multiply_add(
+        r2,
+        multiply_add(r, 2.510038549551032e-08, 2.7620088445409746e-07),
+        multiply_add(r, 2.7557268459997064e-06, 2.4801521295954376e-05),
     )
-    tail = low + r2 * middle + (r4 * r2) * high
+    tail = multiply_add(r2, multiply_add(r4, high, middle), low)
     power = from_bits(bits_of(k + _POWER_MAGIC) << wrap64(_EXPONENT_SHIFT))
-    return (1.0 + (r + r2 * tail)) * power
+    return (1.0 + multiply_add(r2, tail, r)) * power
 
 
 @rule
@@ -128,59 +130,57 @@ def logarithm(x: float) -> float:
     s = f / (2.0 + f)
     z = s * s
     z2 = z * z
-    series = z * (
-        (0.666666666666667 + 0.39999999999899444 * z)
-        + z2
-        * (
-            (0.2857142862600327 + 0.22222211130259878 * z)
-            + z2 * ((0.18182889455674947 + 0.15331710618210773 * z) + z2 * 0.14616585424888623)
-        )
+    high = multiply_add(
+        z2,
+        0.14616585424888623,
+        multiply_add(z, 0.15331710618210773, 0.18182889455674947),
     )
+    middle = multiply_add(z2, high, multiply_add(z, 0.22222211130259878, 0.2857142862600327))
+    series = z * multiply_add(z2, middle, multiply_add(z, 0.39999999999899444, 0.666666666666667))
     # f - s f = 2 s: the small terms are added before the large ones.
     half = 0.5 * f * f
-    return k * _LN2_HIGH + (f - (half - (s * (half + series) + k * _LN2_LOW)))
+    small = multiply_add(s, half + series, k * _LN2_LOW)
+    return multiply_add(k, _LN2_HIGH, f - (half - small))
 
 
 @rule
 def _sine_core(angle: float, square: float) -> float:
-    series = (-0.16666666666666666 + 0.008333333333330948 * square) + (square * square) * (
-        (-0.00019841269836756774 + 2.7557316101617874e-06 * square)
-        + (square * square) * (-2.505113165023518e-08 + 1.5918115263265974e-10 * square)
-    )
-    return angle + angle * (square * series)
+    fourth = square * square
+    low = multiply_add(square, 0.008333333333330948, -0.16666666666666666)
+    middle = multiply_add(square, 2.7557316101617874e-06, -0.00019841269836756774)
+    high = multiply_add(square, 1.5918115263265974e-10, -2.505113165023518e-08)
+    series = multiply_add(fourth, multiply_add(fourth, high, middle), low)
+    return multiply_add(angle * square, series, angle)
 
 
 @rule
 def _cosine_core(square: float) -> float:
-    series = (0.041666666666666664 - 0.0013888888888887398 * square) + (square * square) * (
-        (2.480158729876456e-05 - 2.7557317271145144e-07 * square)
-        + (square * square) * (2.087614614655861e-09 - 1.1382623647474604e-11 * square)
-    )
-    return 1.0 - (0.5 * square - (square * square) * series)
+    fourth = square * square
+    low = multiply_add(square, -0.0013888888888887398, 0.041666666666666664)
+    middle = multiply_add(square, -2.7557317271145144e-07, 2.480158729876456e-05)
+    high = multiply_add(square, -1.1382623647474604e-11, 2.087614614655861e-09)
+    series = multiply_add(fourth, multiply_add(fourth, high, middle), low)
+    return 1.0 - multiply_add(fourth, -series, 0.5 * square)
 
 
 @rule
-def cosine_of_turn(turn: float) -> float:
-    """Return cos(2 pi turn) for 0 <= turn <= 1."""
-    quarter = floor(4.0 * turn + 0.5)
-    angle = (turn - 0.25 * quarter) * _TWO_PI
-    square = angle * angle
-    odd = (0.5 * quarter) != floor(0.5 * quarter)
-    value = where(odd, _sine_core(angle, square), _cosine_core(square))
-    negative = (quarter == 1.0) | (quarter == 2.0)
-    return where(negative, -value, value)
+def cosine_and_sine_of_turn(turn: float) -> tuple[float, float]:
+    """Return (cos(2 pi turn), sin(2 pi turn)) for 0 <= turn <= 1.
 
-
-@rule
-def sine_of_turn(turn: float) -> float:
-    """Return sin(2 pi turn) for 0 <= turn <= 1."""
-    quarter = floor(4.0 * turn + 0.5)
-    angle = (turn - 0.25 * quarter) * _TWO_PI
+    The turn is reduced to the nearest quarter; sine and cosine of the rest
+    swap places in odd quarters.
+    """
+    quarter = floor(multiply_add(4.0, turn, 0.5))
+    angle = multiply_add(quarter, -0.25, turn) * _TWO_PI
     square = angle * angle
-    odd = (0.5 * quarter) != floor(0.5 * quarter)
-    value = where(odd, _cosine_core(square), _sine_core(angle, square))
-    negative = (quarter == 2.0) | (quarter == 3.0)
-    return where(negative, -value, value)
+    near_cosine = _cosine_core(square)
+    near_sine = _sine_core(angle, square)
+    odd = (quarter == 1.0) | (quarter == 3.0)
+    cosine = where(odd, near_sine, near_cosine)
+    sine = where(odd, near_cosine, near_sine)
+    left = (quarter == 1.0) | (quarter == 2.0)
+    below = (quarter == 2.0) | (quarter == 3.0)
+    return where(left, -cosine, cosine), where(below, -sine, sine)
 
 
 @rule
@@ -209,18 +209,12 @@ def _unit_from_half(half: int) -> float:
 
 
 @rule
-def normal_from_bits(bits: int) -> float:
-    """Return a standard normal deviate from 64 random bits (Box-Muller, cosine branch).
+def normals_from_bits(bits: int) -> tuple[float, float]:
+    """Return two independent standard normal deviates from 64 random bits.
 
-    The upper 32 bits give the radius, the lower 32 the angle.
+    Box-Muller's transform: the upper 32 bits give the radius, the lower 32
+    the angle; cosine and sine branch are independent of each other.
     """
     radius = square_root(-2.0 * logarithm(_unit_from_half(bits >> wrap64(32))))
-    return radius * cosine_of_turn(_unit_from_half(bits & wrap64(_LOW32)))
-
-
-@rule
-def normals_from_bits(bits: int) -> tuple[float, float]:
-    """Return both deviates of Box-Muller's transform, which are independent."""
-    radius = square_root(-2.0 * logarithm(_unit_from_half(bits >> wrap64(32))))
-    turn = _unit_from_half(bits & wrap64(_LOW32))
-    return radius * cosine_of_turn(turn), radius * sine_of_turn(turn)
+    cosine, sine = cosine_and_sine_of_turn(_unit_from_half(bits & wrap64(_LOW32)))
+    return radius * cosine, radius * sine

@@ -5,6 +5,7 @@ Engines compute them while running, from state alone; no trajectory is stored.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
@@ -301,24 +302,23 @@ class Selection(NamedTuple):
             "one": 1.0,
             "entries": float(quarters * substeps * actors * (actors - 1)),
         }
-        parts = [
-            np.full(int(np.prod(shape)), sizes[row.divisor])
-            for row, shape in zip(self.outcomes, self.shapes, strict=True)
-        ]
-        joined = np.concatenate(parts) if parts else np.empty(0)
+        joined = np.empty(self.rows.size)
+        for row, place in zip(self.outcomes, self.places(), strict=True):
+            joined[place] = sizes[row.divisor]
         joined[self.rows < 0] = np.nan
         return joined
 
+    def places(self) -> list[slice]:
+        """Return which of the rows belong to each outcome."""
+        ends = np.cumsum([0, *(math.prod(shape) for shape in self.shapes)])
+        return [slice(int(a), int(b)) for a, b in zip(ends[:-1], ends[1:], strict=True)]
+
     def unpack(self, table: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
         """Return views (runs, *dims) of a table (rows, runs), by outcome name."""
-        unpacked: dict[str, NDArray[np.float64]] = {}
-        first = 0
-        for row, shape in zip(self.outcomes, self.shapes, strict=True):
-            last = first + int(np.prod(shape))
-            block = table[first:last].reshape(*shape, table.shape[1])
-            unpacked[row.name] = np.moveaxis(block, -1, 0)
-            first = last
-        return unpacked
+        return {
+            row.name: np.moveaxis(table[place].reshape(*shape, table.shape[1]), -1, 0)
+            for row, shape, place in zip(self.outcomes, self.shapes, self.places(), strict=True)
+        }
 
 
 _FOCAL_DYAD: Final = ("RUS", "CHN")

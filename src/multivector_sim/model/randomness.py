@@ -11,12 +11,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from multivector_sim.model.lanes import wrap64
-from multivector_sim.model.numerics import (
-    normal_from_bits,
-    normals_from_bits,
-    uniform_from_bits,
-)
+from multivector_sim.model.lanes import where, wrap64
+from multivector_sim.model.numerics import normals_from_bits, uniform_from_bits
 from multivector_sim.model.rule import rule
 
 __all__ = [
@@ -33,7 +29,7 @@ __all__ = [
     "TENSION_NOISE",
     "draw_bits",
     "mix",
-    "normal",
+    "normal_between",
     "normal_pair",
     "quarter_key",
     "run_key",
@@ -94,12 +90,17 @@ def uniform(key: int, mechanism: int, i: int, j: int) -> float:
 
 
 @rule
-def normal(key: int, mechanism: int, i: int, j: int) -> float:
-    """Return a standard normal deviate."""
-    return normal_from_bits(draw_bits(key, mechanism, i, j))
+def normal_pair(key: int, mechanism: int, i: int, j: int) -> tuple[float, float]:
+    """Return two independent standard normal deviates of one draw.
+
+    For two actors the draw is keyed by i < j: the first deviate is for i
+    towards j, the second for j towards i.
+    """
+    return normals_from_bits(draw_bits(key, mechanism, i, j))
 
 
 @rule
-def normal_pair(key: int, mechanism: int, i: int, j: int) -> tuple[float, float]:
-    """Return two independent standard normal deviates of one draw."""
-    return normals_from_bits(draw_bits(key, mechanism, i, j))
+def normal_between(key: int, mechanism: int, i: int, j: int) -> tuple[float, float]:
+    """Return the deviates of i towards j and of j towards i, whichever identity is lower."""
+    first, second = normal_pair(key, mechanism, min(i, j), max(i, j))
+    return where(i < j, first, second), where(i < j, second, first)

@@ -10,6 +10,7 @@ as a pointer and two sizes, so calls are cheap and no reference is counted.
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Iterable
 from typing import Any, Final, Literal, NamedTuple
@@ -32,11 +33,21 @@ from numpy.typing import NDArray
 from multivector_sim.model.actors import ACTIONS, CONCERNS
 from multivector_sim.model.lanes import lane_type
 
-__all__ = ["Field", "Layout", "Record", "open_record"]
+__all__ = [
+    "Field",
+    "Layout",
+    "Marks",
+    "Record",
+    "group_record",
+    "half_record",
+    "open_record",
+    "size_marks",
+]
 
 Dim = Literal["actor", "sector", "concern", "action"]
 _FIXED: Final = {"concern": len(CONCERNS), "action": len(ACTIONS)}
 _Numba = Any
+Marks = tuple[int, ...]
 _FORMATS: Final = {"number": types.float64, "key": types.uint64}
 
 
@@ -91,7 +102,7 @@ class Layout:
 
     def rows(self, actors: int, sectors: int) -> int:
         """Return how many rows (numbers a run) the record has."""
-        return sum(int(np.prod(self.shape(name, actors, sectors))) for name in self.fields)
+        return sum(math.prod(self.shape(name, actors, sectors)) for name in self.fields)
 
     def offset(self, field: str, actors: int, sectors: int) -> int:
         """Return the first row of a field."""
@@ -99,14 +110,14 @@ class Layout:
         for name in self.fields:
             if name == field:
                 return total
-            total += int(np.prod(self.shape(name, actors, sectors)))
+            total += math.prod(self.shape(name, actors, sectors))
         raise KeyError(field)
 
     def row_indices(self, field: str, actors: int, sectors: int) -> NDArray[np.int64]:
         """Return the rows of a field, in the field's own shape."""
         shape = self.shape(field, actors, sectors)
         first = self.offset(field, actors, sectors)
-        return first + np.arange(int(np.prod(shape)), dtype=np.int64).reshape(shape)
+        return first + np.arange(math.prod(shape), dtype=np.int64).reshape(shape)
 
 
 class Record:
@@ -134,7 +145,7 @@ class Record:
         first = 0
         for name, field in layout.fields.items():
             shape = layout.shape(name, actors, sectors)
-            last = first + int(np.prod(shape))
+            last = first + math.prod(shape)
             part = memory[first:last]
             if field.format == "key":
                 part = part.view(np.uint64)
@@ -164,12 +175,21 @@ class Record:
 
 
 class RecordType(types.Type):  # type: ignore[misc]
-    """Numba type of a record: a pointer, the sizes, and (in the type) layout and width."""
+    """Numba type of a record: a pointer; layout, width and sizes are in the type.
 
-    def __init__(self, layout: Layout, width: int) -> None:
+    Sizes in the type make every address a constant offset: kernels are
+    compiled once for each number of actors and sectors.
+    """
+
+    def __init__(
+        self, layout: Layout, width: int, actors: int, sectors: int, pitch: int | None = None
+    ) -> None:
         self.layout = layout
         self.width = width
-        super().__init__(name=f"Record({layout.name}, {width})")
+        self.actors = actors
+        self.sectors = sectors
+        self.pitch = pitch or width  # from one row to the next; wider in part of a group
+        super().__init__(name=f"Record({layout.name}, {width}, {actors}, {sectors}, {self.pitch})")
 
     def value_type(self, field: Field) -> _Numba:
         """Return the type of one value of a field."""
@@ -190,23 +210,11 @@ class FieldType(types.Type):  # type: ignore[misc]
         return self.record.value_type(self.field)
 
 
-_RECORD_MEMBERS: Final = (
-    ("base", types.voidptr),
-    ("actors", types.intp),
-    ("sectors", types.intp),
-)
-
-
 @register_default(RecordType)
-class _RecordModel(models.StructModel):  # type: ignore[misc]
-    def __init__(self, dmm: _Numba, fe_type: RecordType) -> None:
-        super().__init__(dmm, fe_type, list(_RECORD_MEMBERS))
-
-
 @register_default(FieldType)
-class _FieldModel(models.StructModel):  # type: ignore[misc]
-    def __init__(self, dmm: _Numba, fe_type: FieldType) -> None:
-        super().__init__(dmm, fe_type, list(_RECORD_MEMBERS))
+class _PointerModel(models.PrimitiveModel):  # type: ignore[misc]
+    def __init__(self, dmm: _Numba, fe_type: _Numba) -> None:
+        super().__init__(dmm, fe_type, ir.IntType(8).as_pointer())
 
 
 @infer_getattr
@@ -222,48 +230,21 @@ class _RecordAttributes(AttributeTemplate):  # type: ignore[misc]
         return FieldType(record, field) if field.dims else record.value_type(field)
 
 
-class _Sizes:
-    """Emit sizes and offsets as instructions; constants fold, the rest is hoisted."""
-
-    def __init__(self, builder: _Numba, struct: _Numba, layout: Layout) -> None:
-        self.builder = builder
-        self.layout = layout
-        self.run_time = {"actor": struct.actors, "sector": struct.sectors}
-
-    def size(self, dim: str) -> _Numba:
-        if dim in _FIXED:
-            return ir.Constant(ir.IntType(64), _FIXED[dim])
-        return self.run_time[dim]
-
-    def offset(self, name: str) -> _Numba:
-        counts: dict[tuple[str, ...], int] = {}
-        for field in self.layout.fields.values():
-            if field.name == name:
-                break
-            key = tuple(sorted(field.dims))
-            counts[key] = counts.get(key, 0) + 1
-        total = ir.Constant(ir.IntType(64), 0)
-        for dims, count in counts.items():
-            term = ir.Constant(ir.IntType(64), count)
-            for dim in dims:
-                term = self.builder.mul(term, self.size(dim))
-            total = self.builder.add(total, term)
-        return total
-
-
 def _address(
-    builder: _Numba, struct: _Numba, record: RecordType, field: Field, indices: list[_Numba]
+    builder: _Numba, base: _Numba, record: RecordType, field: Field, indices: list[_Numba]
 ) -> _Numba:
-    """Return a pointer to one value: base + (offset + row) * width."""
-    sizes = _Sizes(builder, struct, record.layout)
-    row = ir.Constant(ir.IntType(64), 0)
-    for dim, index in zip(field.dims, indices, strict=True):
-        row = builder.add(builder.mul(row, sizes.size(dim)), index)
-    row = builder.add(sizes.offset(field.name), row)
-    place = builder.mul(row, ir.Constant(ir.IntType(64), record.width))
-    element = ir.IntType(64) if field.format == "key" else ir.DoubleType()
-    base = builder.bitcast(struct.base, element.as_pointer())
-    address = builder.gep(base, [place], inbounds=True)
+    """Return a pointer to one value: base + (offset + row) * pitch."""
+    integer = ir.IntType(64)
+    row = ir.Constant(integer, 0)
+    shape = record.layout.shape(field.name, record.actors, record.sectors)
+    for size, index in zip(shape, indices, strict=True):
+        row = builder.add(builder.mul(row, ir.Constant(integer, size)), index)
+    offset = record.layout.offset(field.name, record.actors, record.sectors)
+    row = builder.add(row, ir.Constant(integer, offset))
+    place = builder.mul(row, ir.Constant(integer, record.pitch))
+    element = integer if field.format == "key" else ir.DoubleType()
+    start = builder.bitcast(base, element.as_pointer())
+    address = builder.gep(start, [place], inbounds=True)
     if record.width > 1:
         address = builder.bitcast(address, ir.VectorType(element, record.width).as_pointer())
     return address
@@ -276,22 +257,20 @@ _ALIGNMENT: Final = 8  # of any NumPy memory; wide loads need no more on today's
 def _get_attribute(
     context: _Numba, builder: _Numba, record: RecordType, value: _Numba, attr: str
 ) -> _Numba:
-    struct = cgutils.create_struct_proxy(record)(context, builder, value=value)
     if attr in ("actors", "sectors"):
-        return getattr(struct, attr)
+        return context.get_constant(types.intp, getattr(record, attr))
     field = record.layout.fields[attr]
     if field.dims:
-        return value  # a field is its record; the type says which
-    return builder.load(_address(builder, struct, record, field, []), align=_ALIGNMENT)
+        return value  # a field is its record's pointer; the type says which field
+    return builder.load(_address(builder, value, record, field, []), align=_ALIGNMENT)
 
 
 @lower_setattr_generic(RecordType)
 def _set_attribute(context: _Numba, builder: _Numba, sig: _Numba, args: _Numba, attr: str) -> None:
     record, kind = sig.args
-    struct = cgutils.create_struct_proxy(record)(context, builder, value=args[0])
     field = record.layout.fields[attr]
     value = context.cast(builder, args[1], kind, record.value_type(field))
-    builder.store(value, _address(builder, struct, record, field, []), align=_ALIGNMENT)
+    builder.store(value, _address(builder, args[0], record, field, []), align=_ALIGNMENT)
 
 
 def _index_types(index: _Numba) -> tuple[_Numba, ...] | None:
@@ -325,7 +304,6 @@ class _SetItem(AbstractTemplate):  # type: ignore[misc]
 
 def _place(context: _Numba, builder: _Numba, sig: _Numba, args: _Numba) -> _Numba:
     field, index = sig.args[:2]
-    struct = cgutils.create_struct_proxy(field)(context, builder, value=args[0])
     values = (
         cgutils.unpack_tuple(builder, args[1]) if isinstance(index, types.BaseTuple) else [args[1]]
     )
@@ -335,7 +313,7 @@ def _place(context: _Numba, builder: _Numba, sig: _Numba, args: _Numba) -> _Numb
         context.cast(builder, value, kind, types.intp)
         for value, kind in zip(values, kinds, strict=True)
     ]
-    return _address(builder, struct, field.record, field.field, indices)
+    return _address(builder, args[0], field.record, field.field, indices)
 
 
 @lower_builtin(operator.getitem, FieldType, types.Any)
@@ -363,30 +341,28 @@ def open_record(layout: Layout, width: int) -> Any:
     -------
     callable
         ``memory`` is a one-dimensional float64 array; the record starts at
-        element ``first``. In plain Python the width must be 1.
+        element ``first``. ``actors`` and ``sectors`` are tuples of that many
+        zeros (see ``size_marks``): so the sizes are known to the compiler. In
+        plain Python the width must be 1.
     """
-    record = RecordType(layout, width)
 
-    def open_(memory: NDArray[np.float64], first: int, actors: int, sectors: int) -> Record:
-        rows = layout.rows(actors, sectors)
-        return Record(layout, memory[first : first + rows], actors, sectors)
+    def open_(memory: NDArray[np.float64], first: int, actors: Marks, sectors: Marks) -> Record:
+        rows = layout.rows(len(actors), len(sectors))
+        return Record(layout, memory[first : first + rows], len(actors), len(sectors))
 
     @intrinsic  # type: ignore[untyped-decorator]
     def view(
         typingctx: _Numba, memory: _Numba, first: _Numba, actors: _Numba, sectors: _Numba
     ) -> Any:
-        del typingctx, first, actors, sectors
+        del typingctx, first
+        record = RecordType(layout, width, len(actors), len(sectors))
 
         def emit(context: _Numba, builder: _Numba, sig: _Numba, args: _Numba) -> _Numba:
             array = context.make_array(sig.args[0])(context, builder, args[0])
-            struct = cgutils.create_struct_proxy(record)(context, builder)
             start = builder.gep(array.data, [args[1]])
-            struct.base = builder.bitcast(start, ir.IntType(8).as_pointer())
-            struct.actors = args[2]
-            struct.sectors = args[3]
-            return struct._getvalue()
+            return builder.bitcast(start, ir.IntType(8).as_pointer())
 
-        return record(memory, types.intp, types.intp, types.intp), emit
+        return record(memory, types.intp, actors, sectors), emit
 
     # Numba compares the two signatures, annotations included: so there are none.
     @overload(open_)  # type: ignore[untyped-decorator]
@@ -394,3 +370,55 @@ def open_record(layout: Layout, width: int) -> Any:
         return lambda memory, first, actors, sectors: view(memory, first, actors, sectors)
 
     return open_
+
+
+def size_marks(size: int) -> Marks:
+    """Return a tuple whose length tells compiled code a size."""
+    return (0,) * size
+
+
+def group_record(record: Record, group: int) -> Record:
+    """Return the record of the group of runs that lies ``group`` records after this one."""
+    if group:
+        raise ValueError("in plain Python a record holds a single run")
+    return record
+
+
+@infer_global(group_record)
+class _GroupTemplate(AbstractTemplate):  # type: ignore[misc]
+    def generic(self, args: tuple[_Numba, ...], kws: _Numba) -> _Numba:
+        if kws or len(args) != 2 or not isinstance(args[0], RecordType):
+            return None
+        return signature(args[0], args[0], types.intp)
+
+
+@lower_builtin(group_record, RecordType, types.intp)
+def _lower_group(context: _Numba, builder: _Numba, sig: _Numba, args: _Numba) -> _Numba:
+    del context
+    record = sig.args[0]
+    size = record.layout.rows(record.actors, record.sectors) * record.pitch * _ALIGNMENT
+    step = builder.mul(args[1], ir.Constant(ir.IntType(64), size))
+    return builder.gep(args[0], [step], inbounds=True)
+
+
+def half_record(record: Record, half: int) -> Record:
+    """Return the lower (0) or upper (1) half of a group's lanes: for work few lanes need."""
+    raise ValueError(f"in plain Python a record holds a single run: it has no half {half}")
+
+
+@infer_global(half_record)
+class _HalfTemplate(AbstractTemplate):  # type: ignore[misc]
+    def generic(self, args: tuple[_Numba, ...], kws: _Numba) -> _Numba:
+        if kws or len(args) != 2 or not isinstance(args[0], RecordType):
+            return None
+        whole = args[0]
+        half = RecordType(whole.layout, whole.width // 2, whole.actors, whole.sectors, whole.pitch)
+        return signature(half, whole, types.intp)
+
+
+@lower_builtin(half_record, RecordType, types.intp)
+def _lower_half(context: _Numba, builder: _Numba, sig: _Numba, args: _Numba) -> _Numba:
+    del context
+    size = sig.return_type.width * _ALIGNMENT
+    step = builder.mul(args[1], ir.Constant(ir.IntType(64), size))
+    return builder.gep(args[0], [step], inbounds=True)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, Literal, NamedTuple
 
-from multivector_sim.model.record import Record, open_record
+from multivector_sim.model.record import group_record, half_record, open_record
 from multivector_sim.model.rule import rule
 from multivector_sim.model.rules.attribution import attribute
 from multivector_sim.model.rules.choice import choose
-from multivector_sim.model.rules.concerns import worry
+from multivector_sim.model.rules.concerns import show_presence, worry
 from multivector_sim.model.rules.concession import (
     answer_demand,
     conclude_treaty,
@@ -28,24 +28,27 @@ from multivector_sim.model.rules.outcomes import (
     count_tension,
     sum_powers,
 )
-from multivector_sim.model.rules.perception import perceive
+from multivector_sim.model.rules.perception import feel_decline, see_rival
 from multivector_sim.model.rules.persuasion import send_message
 from multivector_sim.model.rules.references import adapt_expectations
 from multivector_sim.model.rules.tenders import award
 from multivector_sim.model.rules.tension import (
+    add_up_concerns,
     aggrieve,
     remember_tension,
     resent_pivot,
     resent_power,
     step_tension,
-    weigh_balance,
 )
 from multivector_sim.model.rules.welfare import account_welfare, set_terms
-from multivector_sim.model.state import NOW, QUARTER, RUN, WORLD
+from multivector_sim.model.state import NOW, RUN, WORLD
 
-__all__ = ["SCHEDULE", "Process", "Unit", "process_number", "run_process", "run_quarter"]
+__all__ = ["SCHEDULE", "Phase", "Process", "Span", "Unit", "run_process", "run_quarter"]
 
-Unit = Literal["once", "power", "sector", "pair", "dyad", "direction"]
+Unit = Literal["once", "power", "sector", "pair", "dyad"]
+
+
+Phase = Literal["perceive", "decide", "act", "learn", "account"]
 
 
 class Process(NamedTuple):
@@ -55,112 +58,143 @@ class Process(NamedTuple):
     ----------
     name
         What is done.
+    phase
+        Which behaviour of an agent it belongs to.
     unit
         For whom: ``once``; each ``power``; each ``sector``; each ``pair`` of
-        powers i < j; each ``dyad`` of actors i < j; each ``direction``
-        between two actors.
+        powers i < j; each ``dyad`` of actors i < j (the
+        pivot included).
     function
         The rule that does it, called with (world, now, run) and the indices
         of the unit.
     substep
         True for the steps that are repeated when the integration of tension
         is refined.
+    rare
+        True for work that few lanes need in a quarter: the compiled engine
+        does it for half a group at a time, and skips a half that needs none.
     """
 
     name: str
+    phase: Phase
     unit: Unit
     function: Callable[..., None]
     substep: bool = False
+    rare: bool = False
 
 
 SCHEDULE: Final[tuple[Process, ...]] = (
-    Process("open the quarter", "once", open_quarter),
-    Process("measure leverage", "power", measure_leverage),
-    Process("rank powers", "once", rank_powers),
-    Process("back the pivot", "power", back_pivot),
-    Process("perceive", "power", perceive),
-    Process("attribute blame", "power", attribute),
-    Process("choose an action", "power", choose),
-    Process("answer demands", "power", answer_demand),
-    Process("offer a concession", "once", offer_concession),
-    Process("conclude treaties", "power", conclude_treaty),
-    Process("award tenders", "sector", award),
-    Process("send messages", "power", send_message),
-    Process("worry", "power", worry),
-    Process("adapt expectations", "power", adapt_expectations),
-    Process("nurse grievances", "pair", aggrieve),
-    Process("resent the pivot", "power", resent_pivot),
-    Process("resent the powers", "power", resent_power),
-    Process("remember tension", "once", remember_tension, substep=True),
-    Process("weigh balance", "pair", weigh_balance, substep=True),
-    Process("change tension", "direction", step_tension, substep=True),
-    Process("risk crises", "power", risk_crisis),
-    Process("set terms", "power", set_terms),
-    Process("account welfare", "once", account_welfare),
-    Process("count tension", "dyad", count_tension),
-    Process("count the powers", "power", count_power),
-    Process("count the quarter", "once", count_quarter),
-    Process("sum over powers", "once", sum_powers),
+    Process("open the quarter", "perceive", "once", open_quarter),
+    Process("measure leverage", "perceive", "power", measure_leverage),
+    Process("rank powers", "perceive", "once", rank_powers),
+    Process("back the pivot", "perceive", "power", back_pivot),
+    Process("see rivals", "perceive", "pair", see_rival),
+    Process("feel decline", "perceive", "power", feel_decline),
+    Process("attribute blame", "perceive", "power", attribute),
+    Process("choose an action", "decide", "power", choose),
+    Process("answer demands", "act", "power", answer_demand, rare=True),
+    Process("offer a concession", "act", "once", offer_concession),
+    Process("conclude treaties", "act", "power", conclude_treaty),
+    Process("award tenders", "act", "sector", award, rare=True),
+    Process("send messages", "act", "power", send_message),
+    Process("show presence", "learn", "power", show_presence),
+    Process("worry", "learn", "power", worry),
+    Process("adapt expectations", "learn", "power", adapt_expectations),
+    Process("add up concerns", "learn", "power", add_up_concerns),
+    Process("nurse grievances", "learn", "pair", aggrieve),
+    Process("resent the pivot", "learn", "power", resent_pivot),
+    Process("resent the powers", "learn", "power", resent_power),
+    Process("remember tension", "learn", "once", remember_tension, substep=True),
+    Process("change tension", "learn", "dyad", step_tension, substep=True),
+    Process("risk crises", "learn", "power", risk_crisis),
+    Process("set terms", "account", "power", set_terms),
+    Process("account welfare", "account", "once", account_welfare),
+    Process("count tension", "account", "dyad", count_tension),
+    Process("count the powers", "account", "power", count_power),
+    Process("count the quarter", "account", "once", count_quarter),
+    Process("sum over powers", "account", "once", sum_powers),
 )
 """What happens in a quarter, in order (section 3 of the ODD document)."""
 
-_NUMBERS: Final = {process.name: number for number, process in enumerate(SCHEDULE)}
 
+class Span(NamedTuple):
+    """How far the loops of a quarter run, and where the integration of tension stands.
 
-def process_number(name: str) -> int:
-    """Return the position of a process in the schedule.
+    The bounds are passed at run time on purpose: loops with constant bounds
+    would be unrolled, and the code of a quarter would no longer fit into the
+    processor's instruction cache.
 
-    Raises
-    ------
-    KeyError
-        If there is no process of that name.
+    Attributes
+    ----------
+    actors, sectors
+        Sizes.
+    groups
+        Groups of ``WIDTH`` runs that share one pass through the schedule.
+    substeps
+        Integration steps of tension in a quarter.
+    substep
+        Number of the step, from 0.
+    length
+        Length of a step, years.
     """
-    return _NUMBERS[name]
 
-
-_Step = Callable[[Record, Record, Record, int, float], None]
+    actors: int
+    sectors: int
+    groups: int
+    substeps: int
+    substep: int
+    length: float
 
 
 def _over(process: Process) -> Any:
-    """Return a function that runs a process for every member of its unit."""
+    """Return a function that runs a process for every member of its unit, group by group."""
     function = process.function
     if process.unit == "once":
 
         @rule
-        def step(world: Any, now: Any, run: Any, substep: int, length: float) -> None:
-            function(world, now, run)
+        def step(world: Any, now: Any, runs: Any, span: Any) -> None:
+            for group in range(span.groups):
+                function(world, now, group_record(runs, group))
+
+    elif process.rare:
+        lowest, powers = (1, True) if process.unit == "power" else (0, False)
+
+        @rule
+        def step(world: Any, now: Any, runs: Any, span: Any) -> None:
+            members = span.actors if powers else span.sectors
+            for member in range(lowest, members):
+                for group in range(span.groups):
+                    run = group_record(runs, group)
+                    for half in range(2):
+                        function(world, now, half_record(run, half), member)
 
     elif process.unit == "power":
 
         @rule
-        def step(world: Any, now: Any, run: Any, substep: int, length: float) -> None:
-            for power in range(1, run.actors):
-                function(world, now, run, power)
+        def step(world: Any, now: Any, runs: Any, span: Any) -> None:
+            for power in range(1, span.actors):
+                for group in range(span.groups):
+                    function(world, now, group_record(runs, group), power)
 
-    elif process.unit == "sector":
+    elif process.substep:
 
         @rule
-        def step(world: Any, now: Any, run: Any, substep: int, length: float) -> None:
-            for sector in range(run.sectors):
-                function(world, now, run, sector)
+        def step(world: Any, now: Any, runs: Any, span: Any) -> None:
+            for i in range(span.actors):
+                for j in range(i + 1, span.actors):
+                    for group in range(span.groups):
+                        run = group_record(runs, group)
+                        function(world, now, run, i, j, span.substep, span.length)
 
-    elif process.unit in ("pair", "dyad"):
+    else:
         lowest = 1 if process.unit == "pair" else 0
 
         @rule
-        def step(world: Any, now: Any, run: Any, substep: int, length: float) -> None:
-            for i in range(lowest, run.actors):
-                for j in range(i + 1, run.actors):
-                    function(world, now, run, i, j)
-
-    else:
-
-        @rule
-        def step(world: Any, now: Any, run: Any, substep: int, length: float) -> None:
-            for i in range(run.actors):
-                for j in range(run.actors):
-                    if i != j:
-                        function(world, now, run, i, j, substep, length)
+        def step(world: Any, now: Any, runs: Any, span: Any) -> None:
+            for i in range(lowest, span.actors):
+                for j in range(i + 1, span.actors):
+                    for group in range(span.groups):
+                        function(world, now, group_record(runs, group), i, j)
 
     return step
 
@@ -173,9 +207,9 @@ def _chain(steps: list[Any]) -> Any:
     first, second = _chain(steps[:middle]), _chain(steps[middle:])
 
     @rule
-    def both(world: Any, now: Any, run: Any, substep: int, length: float) -> None:
-        first(world, now, run, substep, length)
-        second(world, now, run, substep, length)
+    def both(world: Any, now: Any, runs: Any, span: Any) -> None:
+        first(world, now, runs, span)
+        second(world, now, runs, span)
 
     return both
 
@@ -188,13 +222,13 @@ _after: Final = _chain([_over(process) for process in SCHEDULE[_LAST + 1 :]])
 
 
 @rule
-def run_quarter(world: Any, now: Any, run: Any, substeps: int) -> None:
-    """Run the whole schedule once, for all lanes of ``run``."""
-    length = QUARTER / float(substeps)
-    _before(world, now, run, 0, length)
-    for substep in range(substeps):
-        _integrate(world, now, run, substep, length)
-    _after(world, now, run, 0, length)
+def run_quarter(world: Any, now: Any, runs: Any, span: Any) -> None:
+    """Run the whole schedule once, for all groups of lanes that follow ``runs``."""
+    _before(world, now, runs, span)
+    for substep in range(span.substeps):
+        here = Span(span.actors, span.sectors, span.groups, span.substeps, substep, span.length)
+        _integrate(world, now, runs, here)
+    _after(world, now, runs, span)
 
 
 def _call(process: Process) -> Any:
@@ -212,7 +246,7 @@ def _call(process: Process) -> Any:
         def call(world: Any, now: Any, run: Any, i: int, j: int, k: int, length: float) -> None:
             function(world, now, run, i)
 
-    elif process.unit in ("pair", "dyad"):
+    elif not process.substep:
 
         @rule
         def call(world: Any, now: Any, run: Any, i: int, j: int, k: int, length: float) -> None:

@@ -39,6 +39,7 @@ WORLD: Final = Layout(
     (
         _positive("actor_id", "actor", meaning="identity of an actor in the random draws"),
         _fraction("proximity", "actor", meaning="closeness of a power to the pivot's region"),
+        _positive("bid_partner", "actor", meaning="power that shares a draw of bids; 0: none"),
         _positive("salience", "actor", "sector", meaning="how much a power minds a sector"),
         _fraction("sector_weight", "sector", meaning="weight of a sector in influence"),
         _positive("exclusivity", "sector", meaning="how far an award is winner-take-most"),
@@ -95,6 +96,12 @@ STATE_FIELDS: Final = (
     # Constants of the run.
     _number("log_attraction", "sector", "actor", meaning="logarithm of attraction in a sector"),
     _number("growth_elasticity", "sector", meaning="elasticity of bids to partner size"),
+    # How fast things fade in a quarter.
+    _fraction("concern_fading", meaning="what is left of a concern after a quarter"),
+    _fraction("appetite_fading", meaning="what is left of an appetite after a quarter"),
+    _fraction("promise_fading", meaning="what is left of a remembered promise after a quarter"),
+    _fraction("reference_rate", meaning="share of a gap that references close in a quarter"),
+    _fraction("trade_rate", meaning="share of a gap that trade closes in a quarter"),
     # Effective levers of the quarter.
     _fraction("effective_inclusion", meaning="inclusion x skill x institutions"),
     _fraction("effective_leveraging", meaning="leveraging x skill"),
@@ -131,12 +138,12 @@ STATE_FIELDS: Final = (
     _positive("refusal_grievance", "actor", unit="/yr", meaning="grievance of a refused power"),
     _positive("relief", "actor", unit="/yr", meaning="relief by credible messages"),
     # Work space.
+    _positive("presence", "actor", meaning="presence near the pivot, as rivals fear it"),
     _number("bid", "actor", meaning="logarithm of a bid, then its weight"),
     _number("value", "action", meaning="value of an action, then its weight"),
     _positive("grievance", "actor", "actor", unit="/yr", meaning="grievance of i against j"),
     _positive("fatigue_rate", "actor", "actor", unit="/yr", meaning="fatigue of i's tension"),
-    _number("balance", "actor", "actor", unit="/yr", meaning="structural balance of a pair"),
-    _number("noise", "actor", "actor", meaning="normal deviate of i's tension towards j"),
+    _positive("anger", "actor", unit="/yr", meaning="grievance raised by all concerns"),
     _fraction("tension_before", "actor", "actor", meaning="tension before the step"),
     _fraction("flow", meaning="flow through the routes in the quarter"),
     _fraction("terms", "actor", meaning="price terms with a power in the quarter"),

@@ -26,6 +26,7 @@ def attribute(world: Record, now: Record, run: Record, power: int) -> None:
             blame = cause * exponential(pull * run.tension[power, rival])
             run.blame[power, rival] = blame
             total += blame
+    scale = 1.0 / total
     for rival in range(1, run.actors):
         if rival != power:
-            run.blame[power, rival] = run.blame[power, rival] / total
+            run.blame[power, rival] = run.blame[power, rival] * scale

@@ -8,7 +8,7 @@ from multivector_sim.model.record import Record
 from multivector_sim.model.rule import rule
 from multivector_sim.model.state import QUARTER
 
-__all__ = ["worry"]
+__all__ = ["show_presence", "worry"]
 
 _ROUTES_THREATEN = 0.5
 _INFLUENCE_THREATENS = 0.5
@@ -21,18 +21,24 @@ def aged_concern(concern: float, decay: float, impulse: float) -> float:
 
 
 @rule
+def show_presence(world: Record, now: Record, run: Record, power: int) -> None:
+    """Set how threatening a power's presence would look to one that is tense towards it."""
+    presence = _INFLUENCE_THREATENS * run.influence[power]
+    for sector in range(run.sectors):
+        if world.is_security[sector] > 0.0:
+            presence += run.share[sector, power]
+        if world.is_transit[sector] > 0.0:
+            presence += _ROUTES_THREATEN * run.share[sector, power]
+    run.presence[power] = presence
+
+
+@rule
 def security_impulse(world: Record, run: Record, power: int) -> float:
     """Return the impulse of hostile rivals' presence to the security concern."""
     threat = 0.0
     for rival in range(1, run.actors):
         if rival != power:
-            presence = _INFLUENCE_THREATENS * run.influence[rival]
-            for sector in range(run.sectors):
-                if world.is_security[sector] > 0.0:
-                    presence += run.share[sector, rival]
-                if world.is_transit[sector] > 0.0:
-                    presence += _ROUTES_THREATEN * run.share[sector, rival]
-            threat += run.tension[power, rival] * presence
+            threat += run.tension[power, rival] * run.presence[rival]
     return QUARTER * run.security_gain * world.proximity[power] * threat
 
 
@@ -65,8 +71,8 @@ def power_impulse(world: Record, run: Record, power: int) -> float:
 def worry(world: Record, now: Record, run: Record, power: int) -> None:
     """Update a power's four concerns (eq. 17); messages speed the fading of two of them."""
     near = world.proximity[power]
-    slow = exponential(-run.concern_decay * QUARTER)
-    relieved = exponential(-(run.concern_decay + run.relief[power]) * QUARTER)
+    slow = run.concern_fading
+    relieved = slow * exponential(-run.relief[power] * QUARTER)
     security = security_impulse(world, run, power)
     fear = power_impulse(world, run, power)
     status = near * run.status_impulse[power]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from multivector_sim.model.numerics import maximum, positive_part
-from multivector_sim.model.randomness import PERCEPTION, normal
+from multivector_sim.model.randomness import PERCEPTION, normal_between
 from multivector_sim.model.record import Record
 from multivector_sim.model.rule import rule
 
-__all__ = ["perceive"]
+__all__ = ["feel_decline", "see_rival"]
 
 _INCLUSION_CLEARS = 0.5
 _UPPER_HAND = 0.5
@@ -21,38 +21,29 @@ def perceived_influence(influence: float, bias: float, spread: float, deviate: f
 
 
 @rule
-def relative_decline(
-    lead_before: float, lead_seen: float, share_seen: float, weight: float, upper_hand: float
-) -> float:
-    """Return decline relative to a rival, and fear of its upper hand (eq. 7)."""
-    return weight * positive_part(lead_before - lead_seen) + upper_hand * positive_part(
-        share_seen - _UPPER_HAND
+def see_rival(world: Record, now: Record, run: Record, i: int, j: int) -> None:
+    """Let two powers see each other's influence, with noise that shrinks with inclusion."""
+    spread = run.perception_noise * (1.0 - _INCLUSION_CLEARS * run.effective_inclusion)
+    i_of_j, j_of_i = normal_between(
+        run.draw_key, PERCEPTION, int(world.actor_id[i]), int(world.actor_id[j])
     )
+    run.perceived[i, j] = perceived_influence(run.influence[j], now.bias[i, j], spread, i_of_j)
+    run.perceived[j, i] = perceived_influence(run.influence[i], now.bias[j, i], spread, j_of_i)
 
 
 @rule
-def perceive(world: Record, now: Record, run: Record, power: int) -> None:
-    """See each rival's influence with noise that shrinks with inclusion (eqs 6, 7)."""
+def feel_decline(world: Record, now: Record, run: Record, power: int) -> None:
+    """Compare a power with each rival: relative decline, and fear of an upper hand (eq. 7)."""
     own = run.influence[power]
-    spread = run.perception_noise * (1.0 - _INCLUSION_CLEARS * run.effective_inclusion)
-    own_id = int(world.actor_id[power])
     total = own
-    run.perceived[power, power] = own
     for rival in range(1, run.actors):
         if rival != power:
-            deviate = normal(run.draw_key, PERCEPTION, own_id, int(world.actor_id[rival]))
-            seen = perceived_influence(
-                run.influence[rival], now.bias[power, rival], spread, deviate
-            )
-            run.perceived[power, rival] = seen
-            total += seen
+            total += run.perceived[power, rival]
+    per_influence = 1.0 / maximum(total, _SMALLEST)
+    lead_change = run.reference_influence[power] - own
     for rival in range(1, run.actors):
         if rival != power:
             seen = run.perceived[power, rival]
-            run.decline[power, rival] = relative_decline(
-                run.reference_influence[power] - run.reference_influence[rival],
-                own - seen,
-                seen / maximum(total, _SMALLEST),
-                run.relative_decline,
-                run.upper_hand,
-            )
+            behind = positive_part(lead_change - (run.reference_influence[rival] - seen))
+            beneath = positive_part(seen * per_influence - _UPPER_HAND)
+            run.decline[power, rival] = run.relative_decline * behind + run.upper_hand * beneath

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multivector_sim.model.numerics import exponential, minimum, positive_part
+from multivector_sim.model.numerics import minimum, positive_part
 from multivector_sim.model.record import Record
 from multivector_sim.model.rule import rule
 from multivector_sim.model.state import QUARTER
@@ -41,7 +41,7 @@ def send_message(world: Record, now: Record, run: Record, power: int) -> None:
     """Update credibility, then let the message relieve or backfire (eqs 15, 16)."""
     message = run.message
     broken = breach(world, run, power)
-    fading = exponential(-QUARTER / run.credibility_memory)
+    fading = run.promise_fading
     run.promises_kept[power] = remember(
         run.promises_kept[power], fading, QUARTER * message * (1.0 - broken)
     )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from multivector_sim.model.numerics import exponential, positive_part
+from multivector_sim.model.numerics import positive_part
 from multivector_sim.model.record import Record
 from multivector_sim.model.rule import rule
-from multivector_sim.model.state import QUARTER
 
 __all__ = ["adapt_expectations"]
 
@@ -13,7 +12,7 @@ __all__ = ["adapt_expectations"]
 @rule
 def adapt_expectations(world: Record, now: Record, run: Record, power: int) -> None:
     """Let references follow shares, with entitlement by inclusion (eq. 18); appetite fades."""
-    rate = 1.0 - exponential(-run.reference_adaptation * QUARTER)
+    rate = run.reference_rate
     equal = 1.0 / float(run.actors - 1)
     entitled = run.inclusion_entitlement * run.effective_inclusion
     for sector in range(run.sectors):
@@ -21,4 +20,4 @@ def adapt_expectations(world: Record, now: Record, run: Record, power: int) -> N
         reference = run.reference[sector, power]
         claim = entitled * world.exclusivity[sector] * positive_part(equal - share)
         run.reference[sector, power] = reference + rate * (share + claim - reference)
-    run.appetite[power] = run.appetite[power] * exponential(-run.appetite_decay * QUARTER)
+    run.appetite[power] = run.appetite[power] * run.appetite_fading

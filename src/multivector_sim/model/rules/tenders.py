@@ -5,7 +5,7 @@ from __future__ import annotations
 from multivector_sim.model.actors import COURT, PIVOT
 from multivector_sim.model.lanes import any_lane, where
 from multivector_sim.model.numerics import exponential, maximum
-from multivector_sim.model.randomness import ARRIVAL, BID, normal, uniform
+from multivector_sim.model.randomness import ARRIVAL, BID, normal_pair, uniform
 from multivector_sim.model.record import Record
 from multivector_sim.model.rule import rule
 from multivector_sim.model.state import QUARTER
@@ -44,6 +44,27 @@ def weigh_bids(run: Record, sharpness: float) -> float:
 
 
 @rule
+def draw_bids(world: Record, run: Record, sector: int) -> None:
+    """Draw the normal deviates of the bids into ``run.bid``.
+
+    Powers with identities 1 and 2, 3 and 4, ... share a draw, which yields a
+    deviate for each.
+    """
+    for power in range(1, run.actors):
+        identity = int(world.actor_id[power])
+        first, second = identity - 1 + identity % 2, identity + identity % 2
+        partner = int(world.bid_partner[power])
+        if identity == first or partner == PIVOT:
+            low, high = normal_pair(run.draw_key, BID, first, sector)
+            if identity == second:
+                run.bid[power] = high
+            else:
+                run.bid[power] = low
+                if partner != PIVOT:
+                    run.bid[partner] = high
+
+
+@rule
 def kept_share(world: Record, run: Record, sector: int) -> float:
     """Return the share of an award that the pivot keeps (below eq. 12)."""
     retained = run.default_retention + (
@@ -63,10 +84,11 @@ def follow_market(world: Record, now: Record, run: Record, sector: int) -> None:
     )
     total = weigh_bids(run, sharpness)
     kept = kept_share(world, run, sector)
-    rate = 1.0 - exponential(-run.trade_adjustment * QUARTER)
+    scale = (1.0 - kept) / total
+    rate = run.trade_rate
     run.share[sector, PIVOT] = (1.0 - rate) * run.share[sector, PIVOT] + rate * kept
     for power in range(1, run.actors):
-        gained = (1.0 - kept) * run.bid[power] / total
+        gained = run.bid[power] * scale
         run.share[sector, power] = (1.0 - rate) * run.share[sector, power] + rate * gained
 
 
@@ -75,12 +97,12 @@ def hold_tender(world: Record, now: Record, run: Record, sector: int) -> None:
     """Open a tender by chance, award the tranche, and count the snubs (eqs 11-14)."""
     opens = uniform(run.draw_key, ARRIVAL, sector, 0) < (run.tender_rate * run.openness * QUARTER)
     if any_lane(opens):
+        draw_bids(world, run, sector)
         for power in range(1, run.actors):
-            deviate = normal(run.draw_key, BID, int(world.actor_id[power]), sector)
             courts = where(run.action[power] == float(COURT), run.courting_premium, 0.0)
             run.bid[power] = (
                 basic_bid(world, now, run, sector, power)
-                + run.bid_noise * deviate
+                + run.bid_noise * run.bid[power]
                 + _DEMAND_IN_BID * now.demand[power]
                 + courts
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from multivector_sim.model.actors import (
     CONTEST,
     COURT,
@@ -15,10 +17,9 @@ from multivector_sim.model.actors import (
 )
 from multivector_sim.model.lanes import as_count, square_root, where
 from multivector_sim.model.numerics import clip, positive_part
-from multivector_sim.model.randomness import TENSION_NOISE, normal
+from multivector_sim.model.randomness import TENSION_NOISE, normal_between
 from multivector_sim.model.record import Record
 from multivector_sim.model.rule import rule
-from multivector_sim.model.state import QUARTER
 
 __all__ = [
     "aggrieve",
@@ -26,7 +27,6 @@ __all__ = [
     "resent_pivot",
     "resent_power",
     "step_tension",
-    "weigh_balance",
 ]
 
 _ANSWER_TO_CONTEST = 0.7
@@ -77,7 +77,7 @@ def aggrieve(world: Record, now: Record, run: Record, i: int, j: int) -> None:
     run.grievance[i, j] = positive_part(
         run.grievance_scale * now.base_grievance[i, j] * (1.0 - calm * now.regime[i, j])
         + run.event_scale * now.event_grievance[i, j]
-        + run.with_concern_grievance * run.blame[i, j] * concern_grievance(run, i)
+        + run.blame[i, j] * run.anger[i]
         + friction
         + transition * positive_part(now.capability[j] - now.capability[i])
         + pulse_i
@@ -86,7 +86,7 @@ def aggrieve(world: Record, now: Record, run: Record, i: int, j: int) -> None:
     run.grievance[j, i] = positive_part(
         run.grievance_scale * now.base_grievance[j, i] * (1.0 - calm * now.regime[j, i])
         + run.event_scale * now.event_grievance[j, i]
-        + run.with_concern_grievance * run.blame[j, i] * concern_grievance(run, j)
+        + run.blame[j, i] * run.anger[j]
         + friction
         + transition * positive_part(now.capability[i] - now.capability[j])
         + pulse_j
@@ -95,9 +95,9 @@ def aggrieve(world: Record, now: Record, run: Record, i: int, j: int) -> None:
 
 
 @rule
-def concern_grievance(run: Record, power: int) -> float:
-    """Return the grievance that a power's concerns raise, before it is blamed on anybody."""
-    return (
+def add_up_concerns(world: Record, now: Record, run: Record, power: int) -> None:
+    """Set the grievance that a power's concerns raise, before it is blamed on anybody."""
+    run.anger[power] = run.with_concern_grievance * (
         run.security_grievance * run.concern[power, SECURITY]
         + run.status_grievance * run.concern[power, STATUS]
         + run.power_grievance * run.concern[power, POWER]
@@ -146,39 +146,49 @@ def remember_tension(world: Record, now: Record, run: Record) -> None:
 
 
 @rule
-def weigh_balance(world: Record, now: Record, run: Record, i: int, j: int) -> None:
-    """Set the structural balance of two powers (a common foe calms, a divided one stirs).
-
-    ``run.tension_before`` holds the tension at the start of the step.
-    """
+def structural_balance(run: Record, i: int, j: int) -> float:
+    """Return the balance of two powers: a common foe calms, a divided one stirs (/yr)."""
     balance = 0.0
     for third in range(1, run.actors):
         if third != i and third != j:
             balance += (run.tension_before[i, third] - run.hostility_threshold) * (
                 run.tension_before[j, third] - run.hostility_threshold
             )
-    balance *= run.with_common_other * run.structural_balance
-    run.balance[i, j] = balance
-    run.balance[j, i] = balance
+    return run.with_common_other * run.structural_balance * balance
+
+
+@rule
+def next_tension(
+    run: Record, i: int, j: int, balance: float, deviate: float, length: float
+) -> float:
+    """Return tension of i towards j after a step of ``length`` years, before clipping (eq. 20)."""
+    own = run.tension_before[i, j]
+    grievance = run.grievance[i, j] + positive_part(-balance)
+    fatigue = run.fatigue_rate[i, j] + positive_part(balance)
+    drift = tension_change(own, run.tension_before[j, i], grievance, fatigue, run.reaction)
+    spread = run.tension_noise * own * (1.0 - own)
+    return own + length * drift + spread * math.sqrt(length) * deviate
 
 
 @rule
 def step_tension(
     world: Record, now: Record, run: Record, i: int, j: int, substep: int, length: float
 ) -> None:
-    """Advance the tension of i towards j by one step of ``length`` years (eq. 20)."""
-    own = run.tension_before[i, j]
-    balance = run.balance[i, j]
-    grievance = run.grievance[i, j] + positive_part(-balance)
-    fatigue = run.fatigue_rate[i, j] + positive_part(balance)
-    deviate = normal(
+    """Advance the tension between two actors i < j, in both directions.
+
+    Structural balance concerns powers only; the pivot has none.
+    """
+    i_deviate, j_deviate = normal_between(
         run.draw_key,
         TENSION_NOISE + _SUBSTEP_STREAMS * substep,
         int(world.actor_id[i]),
         int(world.actor_id[j]),
     )
-    drift = tension_change(own, run.tension_before[j, i], grievance, fatigue, run.reaction)
-    shock = run.tension_noise * own * (1.0 - own) * square_root(length) * deviate
-    free = own + length * drift + shock
-    run.tension[i, j] = clip(free, 0.0, 1.0)
-    run.total_clipped = run.total_clipped + as_count((free < 0.0) | (free > 1.0))
+    balance = structural_balance(run, i, j) * where(i > PIVOT, 1.0, 0.0)
+    i_free = next_tension(run, i, j, balance, i_deviate, length)
+    j_free = next_tension(run, j, i, balance, j_deviate, length)
+    run.tension[i, j] = clip(i_free, 0.0, 1.0)
+    run.tension[j, i] = clip(j_free, 0.0, 1.0)
+    run.total_clipped = run.total_clipped + (
+        as_count((i_free < 0.0) | (i_free > 1.0)) + as_count((j_free < 0.0) | (j_free > 1.0))
+    )

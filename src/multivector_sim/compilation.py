@@ -30,11 +30,11 @@ _KEPT_VERSIONS = 4
 
 def source_digest() -> str:
     """Return a digest of all sources and options that decide the kernels' code."""
-    package = Path(__file__).parent.parent
+    package = Path(__file__).parent
     digest = hashlib.sha256()
     versions = (numba.__version__, llvmlite.__version__, sys.version_info[:2])
     digest.update(repr((versions, sorted(JIT_OPTIONS.items()))).encode())
-    for part in ("model", "ensemble"):
+    for part in ("model", "ensemble", "agents"):
         for source in sorted((package / part).rglob("*.py")):
             digest.update(source.relative_to(package).as_posix().encode())
             digest.update(source.read_bytes())
