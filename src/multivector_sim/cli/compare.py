@@ -53,11 +53,11 @@ def compare(scenarios: tuple[str, ...], **options: Any) -> None:
     with interruptible(folder):
         with Progress(total, quiet=settings.quiet) as progress:
             comparison = compare_scenarios(
-                scenarios,
+                list(line.scenarios.values()),
+                against=(),
                 runs=settings.runs,
                 seed=settings.seed,
                 engine=settings.engine,
-                overrides=settings.overrides,
                 record=list(record),
                 outcomes=outcomes,
                 threads=settings.threads,

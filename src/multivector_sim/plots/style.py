@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import xarray as xr
@@ -183,15 +183,19 @@ def save(target: Figure, path: str | Path, *, file_format: str | None = None) ->
     kind = (file_format or Path(path).suffix.lstrip(".")).lower()
     if kind not in {"png", "svg"}:
         raise InputError(f"figures are written as png or svg; {kind or 'no format'!r} received")
+    options: dict[str, Any] = {"dpi": DPI}
     metadata: dict[str, str | None] = {
         "Title": alt_text(target)[:79],
         "Description": alt_text(target),
     }
     if kind == "svg":
         metadata["Date"] = None
-    # The ids inside an SVG are random otherwise, and the same figure would give another file.
-    with rc_context({"svg.hashsalt": "multivector"}):
-        target.savefig(path, format=kind, dpi=DPI, metadata=metadata)
+    else:
+        options["pil_kwargs"] = {"compress_level": 3}  # as small as 6 here, and quicker
+    # The ids inside an SVG are random otherwise, and the same figure would give another file;
+    # text stays text, which can be searched and read aloud.
+    with rc_context({"svg.hashsalt": "multivector", "svg.fonttype": "none"}):
+        target.savefig(path, format=kind, metadata=metadata, **options)
 
 
 def require(datasets: Mapping[str, xr.Dataset], variable: str, record: str) -> None:
