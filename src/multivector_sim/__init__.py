@@ -1,1 +1,79 @@
-"""Agent-based simulation of multi-vector balancing."""
+"""Agent-based simulation of multi-vector balancing: a pivot state between great powers.
+
+>>> import multivector_sim as mv
+>>> s = mv.load_scenario("baseline")
+>>> ds = mv.simulate(s, runs=8, seed=1)
+
+Names are imported when they are first used, so that importing the package is
+quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module, metadata
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from multivector_sim import plots
+    from multivector_sim.agents import GreatPower, Kazakhstan, MultivectorModel
+    from multivector_sim.errors import InputError, MultivectorError, ScenarioError, SimulationError
+    from multivector_sim.experiments.compare import Comparison, compare
+    from multivector_sim.experiments.simulate import simulate
+    from multivector_sim.model.parameters import PARAMETERS, sample_prior
+    from multivector_sim.scenario import Scenario, list_scenarios, load_scenario
+
+__all__ = [
+    "PARAMETERS",
+    "Comparison",
+    "GreatPower",
+    "InputError",
+    "Kazakhstan",
+    "MultivectorError",
+    "MultivectorModel",
+    "Scenario",
+    "ScenarioError",
+    "SimulationError",
+    "__version__",
+    "compare",
+    "list_scenarios",
+    "load_scenario",
+    "plots",
+    "sample_prior",
+    "simulate",
+]
+
+_HOMES = {
+    "PARAMETERS": "model.parameters",
+    "Comparison": "experiments.compare",
+    "GreatPower": "agents",
+    "InputError": "errors",
+    "Kazakhstan": "agents",
+    "MultivectorError": "errors",
+    "MultivectorModel": "agents",
+    "Scenario": "scenario",
+    "ScenarioError": "errors",
+    "SimulationError": "errors",
+    "compare": "experiments.compare",
+    "list_scenarios": "scenario",
+    "load_scenario": "scenario",
+    "sample_prior": "model.parameters",
+    "simulate": "experiments.simulate",
+}
+
+
+def __getattr__(name: str) -> Any:
+    value: Any
+    if name == "__version__":
+        value = metadata.version("multivector-sim")
+    elif name == "plots":
+        value = import_module("multivector_sim.plots")
+    elif name in _HOMES:
+        value = getattr(import_module(f"multivector_sim.{_HOMES[name]}"), name)
+    else:
+        raise AttributeError(f"module 'multivector_sim' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

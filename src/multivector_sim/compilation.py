@@ -1,4 +1,4 @@
-"""Where compiled kernels are kept, so that the second start is quick.
+"""How functions of the model are compiled, and where compiled kernels are kept.
 
 Numba's disk cache notices a change in the file of the compiled function, not
 in the functions that it inlines from other files, and would silently run an
@@ -15,17 +15,48 @@ import sys
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, ParamSpec, TypeVar
 
 import llvmlite
 import numba
 import platformdirs
 
-from multivector_sim.model.rule import JIT_OPTIONS
+__all__ = ["JIT_OPTIONS", "cache_folder", "compile_cached", "rule", "source_digest"]
 
-__all__ = ["cache_folder", "compile_cached", "source_digest"]
+P = ParamSpec("P")
+R = TypeVar("R")
+
+JIT_OPTIONS: Final[dict[str, Any]] = {
+    # Division follows IEEE rules; a branch that raises would stop vector code.
+    "error_model": "numpy",
+    # No reassociation and no fused multiply-add: the scalar call and the lanes
+    # must give the same bits, on every machine.
+    "fastmath": False,
+    "boundscheck": False,
+}
 
 _KEPT_VERSIONS = 4
+
+
+def rule(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a function of the model, inlined into every kernel that calls it.
+
+    Called from Python with floats, the function is compiled for floats;
+    called from a kernel with lanes, for lanes. Its source is the same.
+
+    Parameters
+    ----------
+    function
+        A pure function of numbers, or a process on records.
+
+    Returns
+    -------
+    callable
+        The function as Numba dispatcher (or unchanged when
+        ``NUMBA_DISABLE_JIT`` is set).
+    """
+    compiled: Callable[P, R] = numba.njit(forceinline=True, **JIT_OPTIONS)(function)
+    return compiled
 
 
 def source_digest() -> str:
@@ -38,6 +69,7 @@ def source_digest() -> str:
         for source in sorted((package / part).rglob("*.py")):
             digest.update(source.relative_to(package).as_posix().encode())
             digest.update(source.read_bytes())
+    digest.update(Path(__file__).read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from multivector_sim.agents.actor import Actor
 from multivector_sim.agents.kazakhstan import Kazakhstan
-from multivector_sim.agents.perform import pace_run, perform
+from multivector_sim.agents.perform import begin_quarter, begin_run, perform
 from multivector_sim.agents.powers import GreatPower
 from multivector_sim.errors import InputError, SimulationError
-from multivector_sim.model.memory import fill_parameters, pack_memory
+from multivector_sim.model.inputs import Inputs
+from multivector_sim.model.memory import Memory, fill_parameters, pack_memory
 from multivector_sim.model.outcomes import DEFAULT_OUTCOMES, OUTCOMES, select_outcomes
-from multivector_sim.model.randomness import quarter_key, run_key
 from multivector_sim.model.record import Record, size_marks
 from multivector_sim.model.schedule import SCHEDULE, Process
 from multivector_sim.model.state import NOW, QUARTER, RUN
@@ -40,7 +40,8 @@ class MultivectorModel(mesa.Model):  # type: ignore[misc]
     Parameters
     ----------
     scenario
-        Name of a shipped scenario, path of a file, or a ``Scenario``.
+        Name of a shipped scenario, path of a file, a ``Scenario``, or packed
+        ``Inputs`` (then without lever levels).
     seed
         Seed, 0 to 2**64 - 1; None draws one, which ``model.seed`` tells.
     run
@@ -70,7 +71,7 @@ class MultivectorModel(mesa.Model):  # type: ignore[misc]
 
     def __init__(
         self,
-        scenario: str | Path | Scenario = "baseline",
+        scenario: str | Path | Scenario | Inputs = "baseline",
         seed: int | None = None,
         run: int = 0,
         inclusion: float | None = None,
@@ -98,10 +99,8 @@ class MultivectorModel(mesa.Model):  # type: ignore[misc]
             "institutions": institutions,
         }
         chosen = {name: level for name, level in levers.items() if level is not None}
-        loaded = load_scenario(scenario)
-        self.setting = with_levers(loaded, **chosen) if chosen else loaded
-        self.inputs = self.setting.pack()
-        self.memory = pack_memory(self.inputs)
+        self.setting = _choose(scenario, chosen)
+        self.inputs, self.memory = _prepare(self.setting)
         self.actor_count, self.sector_count = self.memory.actors, self.memory.sectors
         self.state = self._start(parameters)
         self.quarter = 0
@@ -110,7 +109,18 @@ class MultivectorModel(mesa.Model):  # type: ignore[misc]
         self._report()
 
     def step(self) -> None:
-        """Advance one quarter.
+        """Advance one quarter and collect the outcomes so far.
+
+        Raises
+        ------
+        SimulationError
+            If the run is over.
+        """
+        self.advance()
+        self.datacollector.collect(self)
+
+    def advance(self) -> None:
+        """Advance one quarter, without collecting data.
 
         Raises
         ------
@@ -123,7 +133,7 @@ class MultivectorModel(mesa.Model):  # type: ignore[misc]
                 "make a new model, or set a later end in the scenario"
             )
         self._enter(self.quarter)
-        self.state.draw_key = quarter_key(self._key, self.quarter)
+        begin_quarter(self.state.memory, self._actors, self._sectors, self.quarter)
         self.pivot.set_levers()
         for number in range(_FIRST_SUBSTEP):
             self._walk(number)
@@ -135,7 +145,6 @@ class MultivectorModel(mesa.Model):  # type: ignore[misc]
             self._walk(number)
         self.quarter += 1
         self.running = self.quarter < self.memory.quarters
-        self.datacollector.collect(self)
 
     def perform(self, process: Process, i: int = 0, j: int = 0) -> None:
         """Run the rule of a process for its member (i, j): what agents call."""
@@ -185,12 +194,10 @@ class MultivectorModel(mesa.Model):  # type: ignore[misc]
         self._sectors = size_marks(self.sector_count)
         self._length = QUARTER / self.memory.substeps
         self._substep = 0
-        pace_run(memory, self._actors, self._sectors)
-        state = Record(RUN, memory, self.actor_count, self.sector_count)
         # As NumPy numbers: Numba takes a plain int for a signed one.
-        self._key = np.uint64(run_key(np.uint64(self.seed), np.uint64(self.run)))
-        state.key = self._key
-        return state
+        seed, run = np.uint64(self.seed), np.uint64(self.run)
+        begin_run(memory, self._actors, self._sectors, seed, run)
+        return Record(RUN, memory, self.actor_count, self.sector_count)
 
     def _enter(self, quarter: int) -> None:
         """Turn ``now`` to the drivers of a quarter."""
@@ -237,6 +244,24 @@ class MultivectorModel(mesa.Model):  # type: ignore[misc]
                 }
             },
         )
+
+
+def _choose(
+    scenario: str | Path | Scenario | Inputs, levers: dict[str, float]
+) -> Scenario | Inputs:
+    if not isinstance(scenario, Inputs):
+        loaded = load_scenario(scenario)
+        return with_levers(loaded, **levers) if levers else loaded
+    if levers:
+        raise InputError(f"packed inputs hold their policy: {sorted(levers)} cannot be set beside")
+    return scenario
+
+
+@lru_cache(maxsize=32)
+def _prepare(setting: Scenario | Inputs) -> tuple[Inputs, Memory]:
+    """Pack a scenario once for all the runs of a batch; nobody changes what is packed."""
+    inputs = setting if isinstance(setting, Inputs) else setting.pack()
+    return inputs, pack_memory(inputs)
 
 
 def _reported(model: MultivectorModel, name: str) -> Any:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from multivector_sim.compilation import compile_cached
+from multivector_sim.model.lanes import wrap64
+from multivector_sim.model.randomness import quarter_key, run_key
 from multivector_sim.model.rules.pace import set_pace
 from multivector_sim.model.schedule import open_now, open_run, open_world, run_process
 
-__all__ = ["pace_run", "perform"]
+__all__ = ["begin_quarter", "begin_run", "perform"]
 
 
 @compile_cached()
@@ -47,6 +49,15 @@ def perform(
 
 
 @compile_cached()
-def pace_run(run_memory: Any, actors: Any, sectors: Any) -> None:
-    """Work out the constants of a run before its first quarter."""
-    set_pace(open_run(run_memory, 0, actors, sectors))
+def begin_run(run_memory: Any, actors: Any, sectors: Any, seed: int, run: int) -> None:
+    """Set the random key and the constants of a run before its first quarter."""
+    state = open_run(run_memory, 0, actors, sectors)
+    state.key = run_key(wrap64(seed), wrap64(run))
+    set_pace(state)
+
+
+@compile_cached()
+def begin_quarter(run_memory: Any, actors: Any, sectors: Any, quarter: int) -> None:
+    """Set the random key of a quarter."""
+    state = open_run(run_memory, 0, actors, sectors)
+    state.draw_key = quarter_key(state.key, quarter)

@@ -18,32 +18,17 @@ from multivector_sim.model.lanes import WIDTH
 from multivector_sim.model.memory import Memory, pack_memory, parameter_columns
 from multivector_sim.model.outcomes import select_outcomes
 from multivector_sim.model.parameters import PARAMETERS
+from multivector_sim.model.raw import RawResults, check_runs, select_paths
 from multivector_sim.model.record import Marks, size_marks
-from multivector_sim.model.state import RECORDABLE, RUN
+from multivector_sim.model.state import RUN
 
-__all__ = ["RawResults", "is_compiled", "run_ensemble"]
+__all__ = ["is_compiled", "run_ensemble"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 _GROUPS: Final = 4
 _CHUNK: Final = 8 * _GROUPS * WIDTH
-_LARGEST_SEED: Final = 2**64 - 1
-
-
-class RawResults(NamedTuple):
-    """What an engine returns.
-
-    Attributes
-    ----------
-    outcomes
-        By name: (runs, *dims), float64; NaN where an entry has no meaning.
-    paths
-        By name: (runs, quarters, *dims), float64, at the end of each quarter.
-    """
-
-    outcomes: dict[str, FloatArray]
-    paths: dict[str, FloatArray]
 
 
 class LaneMap(NamedTuple):
@@ -146,38 +131,22 @@ def run_ensemble(
     InputError
         If a number or a name is not allowed.
     """
-    _check(runs, seed, first_run, threads)
+    check_runs(runs, seed, first_run, threads)
     memory = pack_memory(inputs)
     selection = select_outcomes(inputs.actors, inputs.sectors, outcomes)
-    path_rows, path_shapes = _paths(record, memory)
+    paths = select_paths(record, memory.actors, memory.sectors, memory.quarters, runs)
     results = Results(
         outcome_rows=selection.rows,
         divisors=selection.divisors(memory.quarters, memory.substeps, memory.actors),
         outcomes=np.empty((selection.rows.size, runs)),
-        path_rows=path_rows,
-        paths=np.empty((memory.quarters, path_rows.size, runs if path_rows.size else 0)),
+        path_rows=paths.rows,
+        paths=np.empty((memory.quarters, paths.rows.size, runs)),
     )
     table = _parameter_table(inputs, parameters, runs)
     chunks = _chunks(runs, seed, first_run, table)
     policies = Policies(memory.levers, memory.lever_index.reshape(1, -1))
     _dispatch(memory, policies, chunks, results, _workers(threads, runs), progress)
-    return RawResults(
-        outcomes=selection.unpack(results.outcomes),
-        paths=_unpack_paths(results.paths, path_shapes),
-    )
-
-
-def _check(runs: int, seed: int, first_run: int, threads: int | None) -> None:
-    for name, value, low, high in (
-        ("runs", runs, 1, 2**40),
-        ("seed", seed, 0, _LARGEST_SEED),
-        ("first_run", first_run, 0, 2**62),
-        ("threads", 1 if threads is None else threads, 1, 4096),
-    ):
-        if isinstance(value, bool) or not isinstance(value, int | np.integer):
-            raise InputError(f"{name}: {value!r} received; a whole number is needed")
-        if not low <= value <= high:
-            raise InputError(f"{name}: {value} received; allowed are {low} to {high}")
+    return RawResults(selection.unpack(results.outcomes), paths.unpack(results.paths))
 
 
 def _workers(threads: int | None, runs: int) -> int:
@@ -228,7 +197,7 @@ def _dispatch(
     workers: int,
     progress: Callable[[int], None] | None,
 ) -> None:
-    """Run the chunks on threads; a few wait in line, so memory does not grow with the runs."""
+    """Run the chunks, on threads when there are several."""
     from multivector_sim.ensemble.kernel import run_chunk
 
     lanes = _lane_map(memory)
@@ -244,14 +213,14 @@ def _dispatch(
         )
         return int(chunk.runs.size)
 
-    def finished(count: int) -> None:
+    counts = map(work, chunks) if workers == 1 else _spread(work, chunks, workers)
+    for count in counts:
         if progress is not None:
             progress(count)
 
-    if workers == 1:  # short work: a thread would cost more than it saves
-        for chunk in chunks:
-            finished(work(chunk))
-        return
+
+def _spread(work: Callable[[Chunk], int], chunks: Iterator[Chunk], workers: int) -> Iterator[int]:
+    """Do the work on threads; a few chunks wait in line, so memory is flat in the runs."""
     with ThreadPoolExecutor(workers, thread_name_prefix="multivector") as pool:
         waiting: set[Future[int]] = set()
         try:
@@ -259,16 +228,13 @@ def _dispatch(
                 waiting.add(pool.submit(work, chunk))
                 if len(waiting) >= 2 * workers:
                     done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                    for future in done:
-                        finished(future.result())
+                    yield from (future.result() for future in done)
             while waiting:
                 done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                for future in done:
-                    finished(future.result())
-        except BaseException:
+                yield from (future.result() for future in done)
+        finally:  # an interrupt or an error: what has not begun is dropped
             for future in waiting:
                 future.cancel()
-            raise
 
 
 def _aligned(size: int) -> FloatArray:
@@ -296,25 +262,3 @@ def _lane_map(memory: Memory) -> LaneMap:
         elasticity_rows=memory.elasticity_rows,
         elasticity_sources=memory.elasticity_sources,
     )
-
-
-def _paths(record: Sequence[str], memory: Memory) -> tuple[IntArray, dict[str, tuple[int, ...]]]:
-    unknown = [name for name in record if name not in RECORDABLE]
-    if unknown:
-        raise InputError(f"record: {unknown} received; allowed are {list(RECORDABLE)}")
-    n, s = memory.actors, memory.sectors
-    names = list(dict.fromkeys(record))
-    rows = [RUN.row_indices(name, n, s).reshape(-1) for name in names]
-    joined = np.concatenate(rows) if rows else np.empty(0, dtype=np.int64)
-    return joined, {name: RUN.shape(name, n, s) for name in names}
-
-
-def _unpack_paths(paths: FloatArray, shapes: dict[str, tuple[int, ...]]) -> dict[str, FloatArray]:
-    unpacked: dict[str, FloatArray] = {}
-    first = 0
-    for name, shape in shapes.items():
-        last = first + int(np.prod(shape))
-        block = paths[:, first:last].reshape(paths.shape[0], *shape, paths.shape[2])
-        unpacked[name] = np.moveaxis(block, -1, 0)
-        first = last
-    return unpacked

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from multivector_sim.compilation import compile_cached
+from multivector_sim.compilation import compile_cached, rule
 from multivector_sim.model.lanes import WIDTH
 from multivector_sim.model.numerics import logarithm
 from multivector_sim.model.randomness import quarter_key, run_key
 from multivector_sim.model.record import group_record, open_record
-from multivector_sim.model.rule import rule
 from multivector_sim.model.rules.pace import set_pace
 from multivector_sim.model.schedule import Span, open_now, open_world, run_quarter
 from multivector_sim.model.state import QUARTER, RUN

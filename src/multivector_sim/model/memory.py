@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from multivector_sim.errors import InputError
-from multivector_sim.model.actors import CONCERNS, LEVERS, MECHANISMS, SECTOR_ROLES
+from multivector_sim.model.actors import CONCERNS, MECHANISMS, PIVOT, SECTOR_ROLES
 from multivector_sim.model.inputs import NO_PARAMETER, Inputs
-from multivector_sim.model.numerics import exponential, logarithm
+from multivector_sim.model.numerics import exponentials, logarithms
 from multivector_sim.model.parameters import PARAMETERS
 from multivector_sim.model.record import Record
 from multivector_sim.model.state import NOW, QUARTER, RUN, WORLD
 
-__all__ = ["Memory", "fill_parameters", "lever_columns", "pack_memory", "parameter_columns"]
+__all__ = ["Memory", "fill_parameters", "pack_memory", "parameter_columns"]
 
 FloatArray = NDArray[np.float64]
 
@@ -66,11 +66,6 @@ def parameter_columns(actors: int, sectors: int) -> slice:
     """Return the rows of ``RUN`` that hold the switches and then the parameters."""
     first = RUN.offset(f"with_{MECHANISMS[0]}", actors, sectors)
     return slice(first, first + len(MECHANISMS) + len(PARAMETERS))
-
-
-def lever_columns(actors: int) -> int:
-    """Return how many rows of ``RUN``, from its first, the policy fills."""
-    return len(LEVERS) + 2 * actors
 
 
 def pack_memory(inputs: Inputs) -> Memory:
@@ -155,6 +150,10 @@ def _world(inputs: Inputs) -> FloatArray:
 def _timeline(inputs: Inputs) -> FloatArray:
     n, s = len(inputs.actors), len(inputs.sectors)
     timeline = np.zeros((inputs.quarters, NOW.rows(n, s)))
+    # The pivot has no size: any positive number does.
+    sizes = np.where(np.arange(n) == PIVOT, 1.0, inputs.size)
+    log_size = logarithms(sizes.reshape(-1)).reshape(sizes.shape)
+    discount = exponentials(-_DISCOUNT_RATE * QUARTER * np.arange(inputs.quarters))
     now = Record(NOW, np.zeros(NOW.rows(n, s)), n, s)
     for quarter in range(inputs.quarters):
         for name in (
@@ -169,11 +168,10 @@ def _timeline(inputs: Inputs) -> FloatArray:
             "bias",
         ):
             getattr(now, name)[:] = getattr(inputs, name)[quarter]
-        # The model's own logarithm: the platform's may differ in the last bit.
-        now.log_size[1:] = [logarithm(float(size)) for size in inputs.size[quarter, 1:]]
+        now.log_size[1:] = log_size[quarter, 1:]
         now.price = float(inputs.price[quarter])
         now.spare = float(inputs.spare[quarter])
-        now.discount = exponential(-_DISCOUNT_RATE * quarter * QUARTER)
+        now.discount = discount[quarter]
         timeline[quarter] = now.memory
     return timeline
 
@@ -188,13 +186,10 @@ def _start(inputs: Inputs) -> FloatArray:
     run.promises_kept[1:] = _PROMISES_AT_START
     run.promises_broken[1:] = _PROMISES_AT_START
     run.concern[:] = np.zeros((n, len(CONCERNS)))
-    for sector in range(s):
-        run.growth_elasticity[sector] = inputs.size_elasticity[sector]
-        for power in range(1, n):
-            if inputs.attraction_parameter[sector, power] == NO_PARAMETER:
-                run.log_attraction[sector, power] = logarithm(
-                    float(inputs.attraction[sector, power])
-                )
+    run.growth_elasticity[:] = inputs.size_elasticity
+    given = inputs.attraction_parameter == NO_PARAMETER
+    given[:, PIVOT] = False
+    run.log_attraction[given] = logarithms(inputs.attraction[given])
     return run.memory
 
 
@@ -227,5 +222,4 @@ def fill_parameters(
         place = parameter_columns(memory.actors, memory.sectors)
         run_memory[place.start + len(MECHANISMS) : place.stop] = given
     run_memory[memory.elasticity_rows] = run_memory[memory.elasticity_sources]
-    for row, source in zip(memory.attraction_rows, memory.attraction_sources, strict=True):
-        run_memory[row] = logarithm(float(run_memory[source]))
+    run_memory[memory.attraction_rows] = logarithms(run_memory[memory.attraction_sources])

@@ -12,6 +12,10 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+from multivector_sim.compilation import compile_cached, rule
 from multivector_sim.model.lanes import (
     bits_of,
     floor,
@@ -22,14 +26,15 @@ from multivector_sim.model.lanes import (
     where,
     wrap64,
 )
-from multivector_sim.model.rule import rule
 
 __all__ = [
     "absolute",
     "clip",
     "cosine_and_sine_of_turn",
     "exponential",
+    "exponentials",
     "logarithm",
+    "logarithms",
     "logistic",
     "maximum",
     "minimum",
@@ -187,6 +192,27 @@ def cosine_and_sine_of_turn(turn: float) -> tuple[float, float]:
 def logistic(x: float) -> float:
     """Return 1 / (1 + e**-x)."""
     return 1.0 / (1.0 + exponential(-x))
+
+
+@compile_cached()
+def logarithms(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the natural logarithm of each of a one-dimensional array of positive numbers.
+
+    For use from Python: the platform's own logarithm may differ in the last bit.
+    """
+    result = np.empty_like(values)
+    for index in range(values.size):
+        result[index] = logarithm(values[index])
+    return result
+
+
+@compile_cached()
+def exponentials(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the exponential of each of a one-dimensional array, for use from Python."""
+    result = np.empty_like(values)
+    for index in range(values.size):
+        result[index] = exponential(values[index])
+    return result
 
 
 # --- deviates ----------------------------------------------------------------------------

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from multivector_sim.compilation import rule
 from multivector_sim.model.lanes import where, wrap64
 from multivector_sim.model.numerics import normals_from_bits, uniform_from_bits
-from multivector_sim.model.rule import rule
 
 __all__ = [
     "ACTION",

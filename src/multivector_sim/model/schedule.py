@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, Literal, NamedTuple
 
+from multivector_sim.compilation import rule
 from multivector_sim.model.record import group_record, half_record, open_record
-from multivector_sim.model.rule import rule
 from multivector_sim.model.rules.attribution import attribute
 from multivector_sim.model.rules.choice import choose
 from multivector_sim.model.rules.concerns import show_presence, worry

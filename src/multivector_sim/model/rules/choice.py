@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multivector_sim.compilation import rule
 from multivector_sim.model.actors import (
     ACCOMMODATE,
     ACTIONS,
@@ -20,7 +21,6 @@ from multivector_sim.model.lanes import where
 from multivector_sim.model.numerics import exponential, maximum, positive_part
 from multivector_sim.model.randomness import ACTION, uniform
 from multivector_sim.model.record import Record
-from multivector_sim.model.rule import rule
 
 __all__ = ["choose", "prevail_probability"]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from multivector_sim.compilation import rule
 from multivector_sim.model.actors import DECEPTION, POWER, SECURITY, STATUS
 from multivector_sim.model.numerics import exponential, maximum, positive_part
 from multivector_sim.model.record import Record
-from multivector_sim.model.rule import rule
 from multivector_sim.model.state import QUARTER
 
 __all__ = ["show_presence", "worry"]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from multivector_sim.compilation import rule
 from multivector_sim.model.actors import DECEPTION, DEMAND, PIVOT, POWER, SECURITY, STATUS
 from multivector_sim.model.lanes import any_lane, as_count, floor, negate, where
 from multivector_sim.model.numerics import maximum, minimum
 from multivector_sim.model.randomness import GRANT, PICK, PREEMPTIVE, PREVAIL, TARGET, uniform
 from multivector_sim.model.record import Record
-from multivector_sim.model.rule import rule
 
 __all__ = ["answer_demand", "conclude_treaty", "offer_concession", "open_quarter"]
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from multivector_sim.compilation import rule
 from multivector_sim.model.actors import PIVOT
 from multivector_sim.model.lanes import where
 from multivector_sim.model.numerics import maximum, positive_part
 from multivector_sim.model.record import Record
-from multivector_sim.model.rule import rule
 
 __all__ = ["back_pivot", "measure_leverage", "rank_powers"]
 

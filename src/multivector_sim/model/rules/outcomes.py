@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from multivector_sim.compilation import rule
 from multivector_sim.model.actors import CONCERNS, CONTEST, COURT, OBSTRUCT
 from multivector_sim.model.lanes import as_count, negate, where
 from multivector_sim.model.numerics import logarithm, maximum
 from multivector_sim.model.record import Record
-from multivector_sim.model.rule import rule
 
 __all__ = ["count_power", "count_quarter", "count_tension", "sum_powers"]
 

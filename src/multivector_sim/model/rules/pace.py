@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from multivector_sim.compilation import rule
 from multivector_sim.model.numerics import exponential
 from multivector_sim.model.record import Record
-from multivector_sim.model.rule import rule
 from multivector_sim.model.state import QUARTER
 
 __all__ = ["set_pace"]

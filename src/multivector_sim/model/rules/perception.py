@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from multivector_sim.compilation import rule
 from multivector_sim.model.numerics import maximum, positive_part
 from multivector_sim.model.randomness import PERCEPTION, normal_between
 from multivector_sim.model.record import Record
-from multivector_sim.model.rule import rule
 
 __all__ = ["feel_decline", "see_rival"]
 

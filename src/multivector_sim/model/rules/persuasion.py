@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from multivector_sim.compilation import rule
 from multivector_sim.model.numerics import minimum, positive_part
 from multivector_sim.model.record import Record
-from multivector_sim.model.rule import rule
 from multivector_sim.model.state import QUARTER
 
 __all__ = ["credibility", "send_message"]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from multivector_sim.compilation import rule
 from multivector_sim.model.actors import COURT, PIVOT
 from multivector_sim.model.lanes import any_lane, where
 from multivector_sim.model.numerics import exponential, maximum
 from multivector_sim.model.randomness import ARRIVAL, BID, normal_pair, uniform
 from multivector_sim.model.record import Record
-from multivector_sim.model.rule import rule
 from multivector_sim.model.state import QUARTER
 
 __all__ = ["award"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from multivector_sim.compilation import rule
 from multivector_sim.model.actors import (
     CONTEST,
     COURT,
@@ -19,7 +20,6 @@ from multivector_sim.model.lanes import as_count, square_root, where
 from multivector_sim.model.numerics import clip, positive_part
 from multivector_sim.model.randomness import TENSION_NOISE, normal_between
 from multivector_sim.model.record import Record
-from multivector_sim.model.rule import rule
 
 __all__ = [
     "aggrieve",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from multivector_sim.compilation import rule
 from multivector_sim.model.actors import OBSTRUCT, PIVOT
 from multivector_sim.model.lanes import where
 from multivector_sim.model.numerics import logistic
 from multivector_sim.model.record import Record
-from multivector_sim.model.rule import rule
 from multivector_sim.model.state import QUARTER
 
 __all__ = ["account_welfare", "lever_cost", "set_terms"]

@@ -1,0 +1,115 @@
+"""Run one scenario many times and label what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from multivector_sim.errors import InputError
+from multivector_sim.scenario import Scenario, load_scenario
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from multivector_sim.model.raw import RawResults
+
+__all__ = ["ENGINES", "simulate"]
+
+ENGINES: Final = ("ensemble", "mesa")
+"""The compiled engine, and the readable one; they give the same bits."""
+
+
+def simulate(
+    scenario: str | Path | Scenario,
+    *,
+    runs: int | None = None,
+    seed: int | None = None,
+    engine: str = "ensemble",
+    record: Sequence[str] = (),
+    outcomes: Sequence[str] | None = None,
+    first_run: int = 0,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> xr.Dataset:
+    """Run a scenario and return its outcomes as a labelled data set.
+
+    Parameters
+    ----------
+    scenario
+        Name of a shipped scenario, path of a file, or a ``Scenario``.
+    runs
+        Number of runs, >= 1; None for the scenario's own.
+    seed
+        Seed, 0 to 2**64 - 1; None for the scenario's own. The same seed gives
+        the same bits, whatever the engine or the number of threads.
+    engine
+        ``"ensemble"`` (compiled, many runs at once) or ``"mesa"`` (agents,
+        one run after the other).
+    record
+        States whose paths are kept, from ``RECORDABLE``, for example
+        ``["tension", "share"]``.
+    outcomes
+        Outcomes to keep, from ``OUTCOMES``; None for the default ones, ``()``
+        for none.
+    first_run
+        Number of the first run.
+    threads
+        Threads of the ensemble engine; None for one a core.
+    progress
+        Called with the number of newly finished runs.
+
+    Returns
+    -------
+    xarray.Dataset
+        Outcomes over ``run`` and their dimensions, recorded paths over
+        ``run, time`` and theirs; units and long names in the attributes of
+        each variable, the manifest (JSON) in those of the data set.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario has faults.
+    InputError
+        If an argument is not allowed, or the paths would not fit into memory.
+
+    Examples
+    --------
+    >>> import multivector_sim as mv
+    >>> ds = mv.simulate("baseline", runs=8, seed=1)
+    >>> ds["tension_rus_chn"].dims
+    ('run',)
+    """
+    from multivector_sim.results import build_dataset, build_manifest
+
+    if engine not in ENGINES:
+        raise InputError(f"engine: {engine!r} received; allowed are {', '.join(ENGINES)}")
+    loaded = load_scenario(scenario)
+    runs = loaded.runs if runs is None else runs
+    seed = loaded.seed if seed is None else seed
+    run_engine: Callable[..., RawResults]
+    if engine == "mesa":
+        from multivector_sim.agents.batch import run_agents as run_engine
+    else:
+        from multivector_sim.ensemble.engine import run_ensemble as run_engine
+    inputs = loaded.pack()
+    results = run_engine(
+        inputs,
+        runs,
+        seed,
+        first_run=first_run,
+        record=record,
+        outcomes=outcomes,
+        threads=threads,
+        progress=progress,
+    )
+    manifest = build_manifest(
+        loaded,
+        runs=runs,
+        seed=seed,
+        engine=engine,
+        first_run=first_run,
+        record=record,
+        outcomes=outcomes,
+    )
+    return build_dataset(results, inputs, manifest, first_run=first_run)
