@@ -1,0 +1,43 @@
+"""Fixtures that many tests share, and the option that runs the full-size ones."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import settings
+
+from multivector_sim.model.inputs import Inputs
+from multivector_sim.scenario import load_scenario
+
+# The same examples on every machine: a failure is a failure of the code, not of the day.
+settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+settings.register_profile("search", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--full", action="store_true", help="also run the full-size checks, minutes each"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--full"):
+        return
+    skip = pytest.mark.skip(reason="full-size check: run with --full")
+    for item in items:
+        if item.get_closest_marker("full"):
+            item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def packed_baseline() -> Inputs:
+    """Return the shipped baseline, 1992-2025, as the engines take it."""
+    return load_scenario("baseline").pack()
+
+
+@pytest.fixture(scope="session")
+def packed_multivector() -> Inputs:
+    """Return the constant multi-vector policy on the same timeline: every lever is in use."""
+    return load_scenario("multivector").pack()
