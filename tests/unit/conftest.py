@@ -12,6 +12,7 @@ import xarray as xr
 from multivector_sim.experiments.compare import Comparison, paired_table
 from multivector_sim.model.outcomes import OUTCOMES
 from multivector_sim.results import PATHS, build_dataset, build_manifest
+from multivector_sim.results.dataset import path_variable
 from multivector_sim.scenario import Scenario, load_scenario
 
 RECORDED = ("tension", "leverage_economic", "leverage_transit", "leverage_security")
@@ -88,7 +89,7 @@ def comparison(make_dataset: Callable[..., xr.Dataset]) -> Comparison:
     """Return a comparison of synthetic results."""
     names = ("baseline", *BESIDE)
     whole = {name: make_dataset(name, record=RECORDED, seed=i) for i, name in enumerate(names)}
-    recorded = [f"{name}_path" for name in RECORDED]
+    recorded = [path_variable(name) for name in RECORDED]
     datasets = {name: ds.drop_vars(recorded).drop_dims("time") for name, ds in whole.items()}
     paths = {name: ds[recorded].astype("float32") for name, ds in whole.items()}
     return Comparison("baseline", datasets, paths, paired_table(datasets), {"note": "synthetic"})

@@ -52,7 +52,7 @@ def compare(comparison: Comparison, pair: tuple[str, str] = ("RUS", "CHN")) -> F
     InputError
         If tension was not recorded, or an actor is unknown.
     """
-    require(comparison.paths, "tension_path", "tension")
+    require(comparison.paths, "tension", "tension")
     target = figure(18, 12.4)
     upper = target.add_axes((0.055, 0.455, 0.815, 0.345))
     where = _draw_paths(upper, comparison, pair)

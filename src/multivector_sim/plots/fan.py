@@ -53,7 +53,7 @@ def fan(
     Parameters
     ----------
     datasets
-        Results with ``tension_path`` recorded: one data set, or several by
+        Results with ``tension`` recorded: one data set, or several by
         the name of their scenario, the focal one first.
     pair
         Codes of two actors.
@@ -74,7 +74,7 @@ def fan(
         If tension was not recorded, or an actor or the layout is unknown.
     """
     named = _by_name(datasets)
-    require(named, "tension_path", "tension")
+    require(named, "tension", "tension")
     if layout not in ("overlay", "multiples"):
         raise InputError(f"layout: {layout!r} received; allowed are 'overlay' and 'multiples'")
     looks = colours(named)
@@ -168,7 +168,7 @@ def pair_tension(dataset: xr.Dataset, pair: tuple[str, str]) -> NDArray[np.float
             f"pair: {'-'.join(pair)} received; two different actors are needed, "
             f"of {', '.join(known)}"
         )
-    path = dataset["tension_path"].transpose("run", "time", "actor", "partner").values
+    path = dataset["tension"].transpose("run", "time", "actor", "partner").values
     first, second = known.index(pair[0]), known.index(pair[1])
     mean: NDArray[np.float64] = (path[:, :, first, second] + path[:, :, second, first]) / 2
     return mean

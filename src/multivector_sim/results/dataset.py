@@ -20,22 +20,19 @@ __all__ = [
     "DIMENSION_NAMES",
     "NOTE",
     "PATHS",
-    "PATH_SUFFIX",
     "RunArrays",
     "build_dataset",
+    "path_variable",
     "read_manifest",
 ]
 
 NOTE: Final = "exploratory, not a forecast"
 """What every table and figure carries."""
 
-PATH_SUFFIX: Final = "_path"
-"""Appended to the name of a recorded state: outcomes may bear the same name."""
-
-
 DIMENSION_NAMES: Final = {"concern": "concern_kind"}
-"""Names that dimensions bear in a data set where they differ from those of the model: xarray
-cannot hold the variable ``concern`` beside the labels of a dimension of that name."""
+"""Names of dimensions in a data set where they differ from the model's. xarray takes a variable
+for the labels of the dimension whose name it bears: with a dimension ``concern`` the variable
+``concern`` could have no labels, would vanish from ``mean`` and break ``merge``."""
 
 
 PATHS: Final = {field.name: field for field in STATE_FIELDS if field.name in RECORDABLE}
@@ -52,6 +49,16 @@ class RunArrays(Protocol):
     @property
     def paths(self) -> dict[str, NDArray[np.float64]]:
         """State name to an array of shape (runs, quarters, *dims of the state)."""
+
+
+def path_variable(state: str) -> str:
+    """Return the name of the variable that holds the path of a recorded state.
+
+    It is the state's own name, or ``<name>_path`` where a per-run outcome
+    bears that name (``leverage_economic`` is the mean over the run,
+    ``leverage_economic_path`` the path).
+    """
+    return f"{state}_path" if state in {row.name for row in OUTCOMES} else state
 
 
 def quarter_dates(start: float, quarters: int) -> NDArray[np.datetime64]:
@@ -88,8 +95,9 @@ def build_dataset(
     -------
     xarray.Dataset
         One variable an outcome over ``run`` and its dimensions, one variable
-        ``<name>_path`` a recorded state over ``run, time`` and its
-        dimensions. Attributes of a variable: ``long_name``, ``units`` and
+        one (see ``path_variable``) a recorded state over ``run, time`` and its
+        dimensions. The four concerns are labels of the
+        dimension ``concern_kind``. Attributes of a variable: ``long_name``, ``units`` and
         (outcomes) ``scored``, 1 or 0. Attributes of the data set: ``title``,
         ``note`` and ``manifest`` (JSON), which survive NetCDF.
 
@@ -119,13 +127,11 @@ def build_dataset(
         path = PATHS[name]
         attributes = {"long_name": path.meaning, "units": path.unit}
         dimensions = ("run", "time", *_dimensions(path.dims))
-        variables[name + PATH_SUFFIX] = xr.Variable(dimensions, array, attributes)
+        variables[path_variable(name)] = xr.Variable(dimensions, array, attributes)
 
-    coordinates = _coordinates(inputs, runs.pop(), first_run)
-    used = {dimension for variable in variables.values() for dimension in variable.dims}
     return xr.Dataset(
         variables,
-        coords={name: value for name, value in coordinates.items() if name in used},
+        coords=_coordinates(inputs, runs.pop(), first_run),
         attrs={
             "title": str(manifest["experiment"]["scenario"].get("title", "")),
             "note": NOTE,
@@ -137,7 +143,7 @@ def build_dataset(
 def _dimensions(names: tuple[str, ...]) -> tuple[str, ...]:
     """Return names of dimensions for a data set, in which no two may be the same."""
     if names == ("actor", "actor"):
-        names = ("actor", "partner")
+        return ("actor", "partner")
     return tuple(DIMENSION_NAMES.get(name, name) for name in names)
 
 

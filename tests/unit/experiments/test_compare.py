@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from multivector_sim.experiments.simulate import simulate
 
 from multivector_sim.experiments import compare as module
+from multivector_sim.experiments.simulate import simulate
 from multivector_sim.scenario import load_scenario
 
 FEW = {"runs": 24, "seed": 0, "overrides": ["end=1997Q4"]}
@@ -45,9 +45,9 @@ def test_paths_are_those_of_the_first_runs(monkeypatch, compared):
     monkeypatch.setattr(module, "RECORDED_RUNS", 10)
     capped = module.compare(["baseline"], against=("pro_west",), **FEW)
     assert capped.datasets["pro_west"].sizes["run"] == 24
-    paths = capped.paths["pro_west"]["tension_path"]
+    paths = capped.paths["pro_west"]["tension"]
     assert (paths.sizes["run"], paths.sizes["time"], paths.dtype) == (10, 24, np.float32)
-    whole = compared.paths["pro_west"]["tension_path"]
+    whole = compared.paths["pro_west"]["tension"]
     assert whole.sizes["run"] == 24
     assert paths.identical(whole.isel(run=slice(0, 10)))
 

@@ -22,10 +22,8 @@ def test_comparison_is_written_and_read_back(comparison, tmp_path):
     }
     assert (tmp_path / "mine.txt").read_text() == "stays"
     for name, dataset in comparison.datasets.items():
-        with xr.open_dataset(tmp_path / f"{name}.nc") as loaded:
-            assert loaded.load().identical(dataset)
-        with xr.open_dataset(tmp_path / f"{name}_paths.nc") as loaded:
-            assert loaded.load().identical(comparison.paths[name])
+        assert xr.load_dataset(tmp_path / f"{name}.nc").identical(dataset)
+        assert xr.load_dataset(tmp_path / f"{name}_paths.nc").identical(comparison.paths[name])
     effects = pd.read_csv(tmp_path / "effects.csv")
     assert np.array_equal(effects["mean"], comparison.effects["mean"])
 

@@ -26,8 +26,8 @@ def texts(figure):
 
 def independent_quantile(dataset, quantile, pair=("RUS", "CHN")):
     """Return a quantile of a pair's tension by sorting, not by the code under test."""
-    there = dataset["tension_path"].sel(actor=pair[0], partner=pair[1])
-    back = dataset["tension_path"].sel(actor=pair[1], partner=pair[0])
+    there = dataset["tension"].sel(actor=pair[0], partner=pair[1])
+    back = dataset["tension"].sel(actor=pair[1], partner=pair[0])
     values = np.sort(((there + back) / 2).transpose("run", "time").values, axis=0)
     place = quantile * (len(values) - 1)
     low, part = int(place), place - int(place)
@@ -182,7 +182,7 @@ def test_figures_show_what_was_computed_if_the_main_outcomes_were_not(comparison
 def test_what_cannot_be_drawn_is_told(comparison):
     dataset = comparison.paths["baseline"]
     with pytest.raises(InputError, match=r"record=\['tension'\]"):
-        plots.fan(dataset.drop_vars("tension_path"))
+        plots.fan(dataset.drop_vars("tension"))
     with pytest.raises(InputError, match=r"record=\['leverage_transit'\]"):
         plots.leverage(dataset.drop_vars("leverage_transit_path"))
     with pytest.raises(InputError, match="two different actors"):

@@ -11,7 +11,11 @@ import xarray as xr
 
 from multivector_sim.errors import InputError
 from multivector_sim.model.outcomes import OUTCOMES
-from multivector_sim.results import build_dataset, build_manifest, read_manifest
+from multivector_sim.results import (
+    build_dataset,
+    build_manifest,
+    read_manifest,
+)
 
 
 @pytest.fixture
@@ -39,9 +43,9 @@ def test_labels_pick_the_right_entry(baseline, manifest, make_results):
     dataset = build_dataset(results, baseline.pack(), manifest, first_run=100)
     china = dataset["concern"].sel(actor="CHN", concern_kind="power", run=103)
     assert china.item() == results.outcomes["concern"][3, 2, 2]
-    tension = dataset["tension_path"].sel(actor="RUS", partner="EU", time="2001-04-01", run=100)
+    tension = dataset["tension"].sel(actor="RUS", partner="EU", time="2001-04-01", run=100)
     assert tension.item() == results.paths["tension"][0, 13, 1, 4]
-    share = dataset["share_path"].sel(sector="military", actor="KAZ").values
+    share = dataset["share"].sel(sector="military", actor="KAZ").values
     assert np.array_equal(share, results.paths["share"][:, :, 3, 0])
 
 
@@ -58,7 +62,7 @@ def test_no_array_is_copied(baseline, manifest, make_results):
     dataset = build_dataset(results, baseline.pack(), manifest)
     for name, array in results.outcomes.items():
         assert np.shares_memory(dataset[name].values, array)
-    assert np.shares_memory(dataset["tension_path"].values, results.paths["tension"])
+    assert np.shares_memory(dataset["tension"].values, results.paths["tension"])
 
 
 def test_netcdf_returns_the_same_data_set(make_dataset, tmp_path):
