@@ -1,0 +1,143 @@
+"""Elementary functions against exact values (mpmath), at the edges and over wide ranges."""
+
+from __future__ import annotations
+
+import math
+
+import mpmath
+import numpy as np
+import pytest
+
+import kernels
+from multivector_sim.model.numerics import exponentials, logarithms
+
+LARGEST_ERROR = 1.5  # units in the last place, as the module states
+
+
+def ulps(value: float, exact: mpmath.mpf) -> float:
+    """Return the error of a double in units of the last place of the exact value."""
+    return float(abs(mpmath.mpf(value) - exact) / math.ulp(float(exact)))
+
+
+def worst_error(values: np.ndarray, arguments: np.ndarray, exact: object) -> float:
+    with mpmath.workdps(50):
+        return max(
+            ulps(float(value), exact(mpmath.mpf(float(x))))  # type: ignore[operator]
+            for value, x in zip(values, arguments, strict=True)
+        )
+
+
+def near(points: list[float], seed: int) -> np.ndarray:
+    """Return points, their neighbours among doubles, and points at all distances from them."""
+    rng = np.random.default_rng(seed)
+    steps = np.concatenate([[0.0], 10.0 ** rng.uniform(-17, -1, 60)])
+    around = [p + sign * step for p in points for step in steps for sign in (1.0, -1.0)]
+    beside = [np.nextafter(p, end) for p in points for end in (-np.inf, np.inf)]
+    return np.array([*around, *beside])
+
+
+def test_exponential_is_exact_to_an_ulp_and_a_half() -> None:
+    rng = np.random.default_rng(1)
+    halves = [(k + 0.5) * math.log(2.0) for k in (-1000, -3, -1, 0, 1, 2, 900)]
+    wide = np.concatenate(
+        [rng.uniform(-708, 708, 2000), rng.uniform(-2, 2, 2000), near([0.0, 1.0, *halves], 2)]
+    )
+    assert worst_error(exponentials(wide), wide, mpmath.exp) < LARGEST_ERROR
+
+
+def test_exponential_at_the_edges() -> None:
+    # A half of the smallest ulp of 1 is lost, as it must be.
+    given = np.array([0.0, -0.0, 5e-324, -1e-300, 1e-17, 708.0, -708.0])
+    result = exponentials(given)
+    assert (result[:5] == 1.0).all()
+    assert worst_error(result, given, mpmath.exp) < LARGEST_ERROR
+    beyond = exponentials(np.array([709.0, 1e4, 1e308, np.inf]))
+    assert (beyond == result[5]).all()
+    assert np.isfinite(beyond).all()
+    below = exponentials(np.array([-709.0, -1e4, -1e308, -np.inf]))
+    assert (below == result[6]).all()
+    assert (below > 0.0).all()
+
+
+def test_exponential_rises() -> None:
+    x = np.linspace(-0.7, 0.7, 200_001)
+    assert (np.diff(exponentials(x)) > 0.0).all()
+
+
+def test_logarithm_is_exact_to_an_ulp_and_a_half() -> None:
+    rng = np.random.default_rng(3)
+    roots = [math.sqrt(0.5), math.sqrt(2.0), 2.0, 0.5, 1.0]
+    wide = np.concatenate(
+        [
+            10.0 ** rng.uniform(-307, 308, 2000),
+            rng.uniform(0.5, 2.0, 2000),
+            rng.random(500),
+            np.abs(near(roots, 4)),
+        ]
+    )
+    wide = wide[wide != 1.0]
+    assert worst_error(logarithms(wide), wide, mpmath.log) < LARGEST_ERROR
+
+
+def test_logarithm_at_the_edges() -> None:
+    tiny, huge = np.finfo(float).tiny, np.finfo(float).max
+    edges = np.array([tiny, np.nextafter(tiny, 1.0), huge, np.nextafter(1.0, 0), 1.0 + 2.0**-52])
+    assert worst_error(logarithms(edges), edges, mpmath.log) < LARGEST_ERROR
+    assert logarithms(np.array([1.0]))[0] == 0.0
+    powers = 2.0 ** np.arange(-1022, 1024)
+    assert worst_error(logarithms(powers[powers != 1.0]), powers[powers != 1.0], mpmath.log) < 1.0
+
+
+def test_logarithm_and_exponential_undo_each_other() -> None:
+    x = np.random.default_rng(5).uniform(-700, 700, 10_000)
+    back = logarithms(exponentials(x))
+    assert np.abs(back - x).max() <= 2.0 * np.spacing(700.0)
+
+
+def exact_cosine(turn: mpmath.mpf) -> mpmath.mpf:
+    return mpmath.cospi(2 * turn)
+
+
+def exact_sine(turn: mpmath.mpf) -> mpmath.mpf:
+    return mpmath.sinpi(2 * turn)
+
+
+def test_cosine_and_sine_of_turn() -> None:
+    rng = np.random.default_rng(6)
+    eighths = [k / 8 for k in range(9)]
+    given = np.concatenate([rng.random(3000), near(eighths, 7)])
+    given = given[(given >= 0.0) & (given <= 1.0)]
+    table = kernels.turns(given)
+    # Relative to the value itself where it is not small, else to the size of the turn's own
+    # rounding: 2 pi is not a double, which costs one more unit.
+    with mpmath.workdps(50):
+        for column, exact in ((0, exact_cosine), (1, exact_sine)):
+            for x, value in zip(given, table[:, column], strict=True):
+                target = exact(mpmath.mpf(float(x)))
+                if target != 0:
+                    assert ulps(float(value), target) < 2.0, (x, column)
+    assert np.abs((table**2).sum(axis=1) - 1.0).max() < 5e-16
+
+
+def test_quarters_of_a_turn_are_exact() -> None:
+    table = kernels.turns(np.array([0.0, 0.25, 0.5, 0.75, 1.0]))
+    assert (table == [[1, 0], [0, 1], [-1, 0], [0, -1], [1, 0]]).all()
+
+
+def test_deviates_of_extreme_bits() -> None:
+    top = 2**64 - 1
+    bits = np.array([0, top, 0xFFFFFFFF, top ^ 0xFFFFFFFF, 1 << 11], dtype=np.uint64)
+    table = kernels.deviates_of(bits)
+    assert table[0, 0] == 2.0**-54
+    assert table[4, 0] == 1.5 * 2.0**-53
+    assert (table[:, 0] > 0.0).all()
+    assert (table[:, 0] <= 1.0).all()
+    assert np.isfinite(table).all()
+    farthest = math.sqrt(2.0 * 33.0 * math.log(2.0))
+    assert np.hypot(table[0, 1], table[0, 2]) == pytest.approx(farthest, rel=1e-15)
+
+
+def test_the_harness_sees_a_wrong_last_digit() -> None:
+    x = np.random.default_rng(8).uniform(-5.0, 5.0, 500)
+    off = np.nextafter(np.nextafter(exponentials(x), np.inf), np.inf)
+    assert worst_error(off, x, mpmath.exp) > LARGEST_ERROR
