@@ -229,6 +229,8 @@ def test_interrupt_tells_what_was_kept(tmp_path):
     with subprocess.Popen(
         [*PROGRAM, "compare", "baseline", "--runs", "40000", "--out", "results"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
+        # A job in the background may have inherited that interrupts are ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:  # fmt: skip
         deadline = time.monotonic() + 240
         while not (tmp_path / "results" / "baseline.nc").exists():

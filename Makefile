@@ -1,0 +1,73 @@
+# Each target does all its own set-up, in .venv beside this file. `make help` tells them.
+# A second call does not install again, unless pyproject.toml or constraints.txt changed.
+
+PYTHON ?= python3
+VENV ?= .venv
+DEMO ?= demo_output
+
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	--constraint constraints.txt
+BACKEND := 'hatchling>=1.26' 'editables>=0.5'
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint types layers unit bench golden clean
+
+help: ## Show these targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 16
+
+demo: $(VENV)/.runtime ## Compare the baseline with its counterfactuals; write figures
+	$(BIN)/multivector compare baseline --seed 1 --out $(DEMO)
+	@echo
+	@echo "Figures, data and the manifest are in $(DEMO)/. Look at $(DEMO)/compare.png first."
+
+test: lint types layers unit ## Check style, types and layers; run all tests
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+layers: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.dev
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/.dev ## Time the engines side by side; print ratios
+	$(BIN)/python -m benchmarks
+
+golden: $(VENV)/.dev ## Replace the golden values, on purpose; tell the change in CHANGELOG.md
+	$(BIN)/python tests/golden/update.py
+
+clean: ## Remove the environment and all that was made in it
+	rm -rf $(VENV) $(DEMO) build dist
+	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find benchmarks src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The build backend is installed first and used from there, so that its version is pinned too.
+$(VENV)/.runtime: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing multivector-sim into $(VENV) ..."
+	$(INSTALL) $(BACKEND)
+	$(INSTALL) --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime
+	@echo "Installing what the tests need into $(VENV) ..."
+	$(INSTALL) --no-build-isolation --editable '.[dev,app]'
+	@touch $@
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "$(PYTHON) was not found. Install Python 3.11, 3.12 or 3.13," \
+	    "or name one: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(not (3, 11) <= v < (3, 14))' || { \
+	  echo "$$($(PYTHON) --version) was found; Python 3.11, 3.12 or 3.13 is needed." \
+	    "Name one: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { \
+	  rm -rf $(VENV); \
+	  echo "No environment could be made. On Debian and Ubuntu:" \
+	    "apt-get install python3-venv" >&2; exit 1; }
