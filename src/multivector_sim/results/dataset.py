@@ -71,8 +71,9 @@ def quarter_dates(start: float, quarters: int) -> NDArray[np.datetime64]:
     quarters
         Number of quarters, >= 0.
     """
-    first = np.datetime64("1970-01", "M") + round((start - 1970) * 4) * 3
-    return (first + 3 * np.arange(quarters)).astype("datetime64[ns]")
+    quarter = np.timedelta64(3, "M")
+    first = np.datetime64("1970-01", "M") + round((start - 1970) * 4) * quarter
+    return (first + np.arange(quarters) * quarter).astype("datetime64[ns]")
 
 
 def build_dataset(
