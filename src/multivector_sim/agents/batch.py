@@ -60,6 +60,7 @@ def run_agents(
             quarter = model.quarter
             model.advance()
             recorded[quarter, :, index] = model.state.memory[paths.rows]
+        model.sum_up()
         kept[:, index] = model.state.memory[rows] / divisors
         if progress is not None:
             progress(1)

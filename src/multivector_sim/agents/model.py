@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from multivector_sim.agents.actor import Actor
 from multivector_sim.agents.kazakhstan import Kazakhstan
-from multivector_sim.agents.perform import begin_quarter, begin_run, perform
+from multivector_sim.agents.perform import begin_quarter, begin_run, perform, sum_up_run
 from multivector_sim.agents.powers import GreatPower
 from multivector_sim.errors import InputError, SimulationError
 from multivector_sim.model.inputs import Inputs
@@ -174,6 +174,7 @@ class MultivectorModel(mesa.Model):  # type: ignore[misc]
         are NaN.
         """
         if self._reported[0] != self.quarter:
+            self.sum_up()
             table = self.state.memory[self._rows] * np.nan
             if self.quarter:
                 divisors = self._selection.divisors(
@@ -186,6 +187,10 @@ class MultivectorModel(mesa.Model):  # type: ignore[misc]
             }
             self._reported = (self.quarter, reported)
         return self._reported[1]
+
+    def sum_up(self) -> None:
+        """Bring sums over powers and directions up to date with the quarters run so far."""
+        sum_up_run(self.state.memory, self._actors, self._sectors)
 
     def _start(self, parameters: FloatArray | None) -> Record:
         memory = self.memory.start.copy()

@@ -7,10 +7,11 @@ from typing import Any
 from multivector_sim.compilation import compile_cached
 from multivector_sim.model.lanes import wrap64
 from multivector_sim.model.randomness import quarter_key, run_key
+from multivector_sim.model.rules.outcomes import sum_up
 from multivector_sim.model.rules.pace import set_pace
 from multivector_sim.model.schedule import open_now, open_run, open_world, run_process
 
-__all__ = ["begin_quarter", "begin_run", "perform"]
+__all__ = ["begin_quarter", "begin_run", "perform", "sum_up_run"]
 
 
 @compile_cached()
@@ -61,3 +62,9 @@ def begin_quarter(run_memory: Any, actors: Any, sectors: Any, quarter: int) -> N
     """Set the random key of a quarter."""
     state = open_run(run_memory, 0, actors, sectors)
     state.draw_key = quarter_key(state.key, quarter)
+
+
+@compile_cached()
+def sum_up_run(run_memory: Any, actors: Any, sectors: Any) -> None:
+    """Work out what outcomes need from the quarters run so far."""
+    sum_up(open_run(run_memory, 0, actors, sectors))

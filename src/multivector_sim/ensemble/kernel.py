@@ -10,7 +10,7 @@ from multivector_sim.model.numerics import logarithm
 from multivector_sim.model.randomness import quarter_key, run_key
 from multivector_sim.model.record import group_record, open_record
 from multivector_sim.model.rules.pace import set_pace
-from multivector_sim.model.schedule import Span, open_now, open_world, run_quarter
+from multivector_sim.model.schedule import Span, conclude, open_now, open_world, run_quarter
 from multivector_sim.model.state import QUARTER, RUN
 
 __all__ = ["run_chunk"]
@@ -125,6 +125,7 @@ def run_chunk(
                     results.paths[quarter, k, chunk.column + first + lane] = rows[
                         _place(results.path_rows[k], lane, size)
                     ]
+        conclude(runs, span)
         for k in range(results.outcome_rows.size):
             row = max(0, results.outcome_rows[k])
             for lane in range(used):

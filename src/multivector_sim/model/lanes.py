@@ -128,7 +128,7 @@ class Lanes(types.Type):  # type: ignore[misc]
         super().__init__(name=f"Lanes({element}, {width})")
 
     def unify(self, typingctx: _Numba, other: _Numba) -> _Numba:
-        """A variable that holds a scalar first and lanes later holds lanes."""
+        """Return the type of a variable that holds a scalar first and lanes later: lanes."""
         del typingctx
         return self if self._accepts(other) else None
 
@@ -419,7 +419,7 @@ class _WhereTemplate(AbstractTemplate):  # type: ignore[misc]
     def generic(self, args: tuple[_Numba, ...], kws: _Numba) -> _Numba:
         if kws or len(args) != 3 or not _is_condition(args[0]):
             return None
-        condition, if_true, if_false = args
+        _, if_true, if_false = args
         if not (_is_number(if_true) and _is_number(if_false)):
             return None
         width = _widest(args)

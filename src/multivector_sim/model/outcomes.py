@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
@@ -311,7 +312,7 @@ class Selection(NamedTuple):
     def places(self) -> list[slice]:
         """Return which of the rows belong to each outcome."""
         ends = np.cumsum([0, *(math.prod(shape) for shape in self.shapes)])
-        return [slice(int(a), int(b)) for a, b in zip(ends[:-1], ends[1:], strict=True)]
+        return [slice(int(first), int(last)) for first, last in pairwise(ends)]
 
     def unpack(self, table: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
         """Return views (runs, *dims) of a table (rows, runs), by outcome name."""

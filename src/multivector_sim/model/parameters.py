@@ -86,7 +86,7 @@ PARAMETERS: Final[tuple[Parameter, ...]] = (
         "/yr",
         0.3,
         (0.05, 0.7),
-        motive="Richardson's reaction coefficient; the prior straddles reaction = fatigue, the linear stability limit",
+        motive="Richardson's reaction; the prior straddles the stability limit (the fatigue)",
     ),
     _row(
         "tension_noise",
@@ -170,7 +170,7 @@ PARAMETERS: Final[tuple[Parameter, ...]] = (
         0.5,
         (-0.2, 1.5),
         limits=(None, None),
-        motive="structural balance; its evidence is contested, so the prior includes negative values",
+        motive="its evidence is contested, so the prior includes negative values",
     ),
     _row(
         "hostility_threshold",

@@ -26,7 +26,7 @@ from multivector_sim.model.rules.outcomes import (
     count_power,
     count_quarter,
     count_tension,
-    sum_powers,
+    sum_up,
 )
 from multivector_sim.model.rules.perception import feel_decline, see_rival
 from multivector_sim.model.rules.persuasion import send_message
@@ -43,7 +43,7 @@ from multivector_sim.model.rules.tension import (
 from multivector_sim.model.rules.welfare import account_welfare, set_terms
 from multivector_sim.model.state import NOW, RUN, WORLD
 
-__all__ = ["SCHEDULE", "Phase", "Process", "Span", "Unit", "run_process", "run_quarter"]
+__all__ = ["SCHEDULE", "Phase", "Process", "Span", "Unit", "conclude", "run_process", "run_quarter"]
 
 Unit = Literal["once", "power", "sector", "pair", "dyad"]
 
@@ -112,7 +112,6 @@ SCHEDULE: Final[tuple[Process, ...]] = (
     Process("count tension", "account", "dyad", count_tension),
     Process("count the powers", "account", "power", count_power),
     Process("count the quarter", "account", "once", count_quarter),
-    Process("sum over powers", "account", "once", sum_powers),
 )
 """What happens in a quarter, in order (section 3 of the ODD document)."""
 
@@ -147,7 +146,15 @@ class Span(NamedTuple):
 
 
 def _over(process: Process) -> Any:
-    """Return a function that runs a process for every member of its unit, group by group."""
+    """Return a function that runs a process for every member of its unit, group by group.
+
+    Groups are the outer loop, so that a group's memory stays in the nearest
+    cache while its members are worked through.
+    """
+    if process.rare:
+        return _over_halves(process)
+    if process.unit in ("pair", "dyad"):
+        return _over_substep(process) if process.substep else _over_pairs(process)
     function = process.function
     if process.unit == "once":
 
@@ -156,45 +163,62 @@ def _over(process: Process) -> Any:
             for group in range(span.groups):
                 function(world, now, group_record(runs, group))
 
-    elif process.rare:
-        lowest, powers = (1, True) if process.unit == "power" else (0, False)
+        return step
 
-        @rule
-        def step(world: Any, now: Any, runs: Any, span: Any) -> None:
-            members = span.actors if powers else span.sectors
-            for member in range(lowest, members):
-                for group in range(span.groups):
-                    run = group_record(runs, group)
-                    for half in range(2):
-                        function(world, now, half_record(run, half), member)
-
-    elif process.unit == "power":
-
-        @rule
-        def step(world: Any, now: Any, runs: Any, span: Any) -> None:
+    @rule
+    def step_powers(world: Any, now: Any, runs: Any, span: Any) -> None:
+        for group in range(span.groups):
+            run = group_record(runs, group)
             for power in range(1, span.actors):
-                for group in range(span.groups):
-                    function(world, now, group_record(runs, group), power)
+                function(world, now, run, power)
 
-    elif process.substep:
+    return step_powers
 
-        @rule
-        def step(world: Any, now: Any, runs: Any, span: Any) -> None:
-            for i in range(span.actors):
-                for j in range(i + 1, span.actors):
-                    for group in range(span.groups):
-                        run = group_record(runs, group)
-                        function(world, now, run, i, j, span.substep, span.length)
 
-    else:
-        lowest = 1 if process.unit == "pair" else 0
+def _over_halves(process: Process) -> Any:
+    """Return a function that runs a rare process for powers or sectors, half a group at a time."""
+    function = process.function
+    lowest, powers = (1, True) if process.unit == "power" else (0, False)
 
-        @rule
-        def step(world: Any, now: Any, runs: Any, span: Any) -> None:
+    @rule
+    def step(world: Any, now: Any, runs: Any, span: Any) -> None:
+        members = span.actors if powers else span.sectors
+        for group in range(span.groups):
+            run = group_record(runs, group)
+            for member in range(lowest, members):
+                for half in range(2):
+                    function(world, now, half_record(run, half), member)
+
+    return step
+
+
+def _over_pairs(process: Process) -> Any:
+    """Return a function that runs a process for pairs i < j: of powers, or of all actors."""
+    function = process.function
+    lowest = 1 if process.unit == "pair" else 0
+
+    @rule
+    def step(world: Any, now: Any, runs: Any, span: Any) -> None:
+        for group in range(span.groups):
+            run = group_record(runs, group)
             for i in range(lowest, span.actors):
                 for j in range(i + 1, span.actors):
-                    for group in range(span.groups):
-                        function(world, now, group_record(runs, group), i, j)
+                    function(world, now, run, i, j)
+
+    return step
+
+
+def _over_substep(process: Process) -> Any:
+    """Return a function that runs a step of the integration of tension for all pairs i < j."""
+    function = process.function
+
+    @rule
+    def step(world: Any, now: Any, runs: Any, span: Any) -> None:
+        for group in range(span.groups):
+            run = group_record(runs, group)
+            for i in range(span.actors):
+                for j in range(i + 1, span.actors):
+                    function(world, now, run, i, j, span.substep, span.length)
 
     return step
 
@@ -219,6 +243,13 @@ _LAST: Final = max(number for number, process in enumerate(SCHEDULE) if process.
 _before: Final = _chain([_over(process) for process in SCHEDULE[:_FIRST]])
 _integrate: Final = _chain([_over(process) for process in SCHEDULE[_FIRST : _LAST + 1]])
 _after: Final = _chain([_over(process) for process in SCHEDULE[_LAST + 1 :]])
+
+
+@rule
+def conclude(runs: Any, span: Any) -> None:
+    """Work out, for all groups, what outcomes need at the end of a run."""
+    for group in range(span.groups):
+        sum_up(group_record(runs, group))
 
 
 @rule

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from multivector_sim.compilation import rule
-from multivector_sim.model.actors import CONCERNS, CONTEST, COURT, OBSTRUCT
+from multivector_sim.model.actors import CONCERNS, CONTEST, COURT, OBSTRUCT, PIVOT
 from multivector_sim.model.lanes import as_count, negate, where
 from multivector_sim.model.numerics import logarithm, maximum
 from multivector_sim.model.record import Record
 
-__all__ = ["count_power", "count_quarter", "count_tension", "sum_powers"]
+__all__ = ["count_power", "count_quarter", "count_tension", "sum_up"]
 
 
 @rule
 def count_tension(world: Record, now: Record, run: Record, i: int, j: int) -> None:
     """Add the tension of two actors i < j to its sums."""
-    towards = run.tension[i, j]
-    back = run.tension[j, i]
-    run.total_tension[i, j] = run.total_tension[i, j] + towards
-    run.total_tension[j, i] = run.total_tension[j, i] + back
-    both = 0.5 * (towards + back)
-    run.total_dyad[i, j] = run.total_dyad[i, j] + both
-    run.total_dyad[j, i] = run.total_dyad[j, i] + both
-    run.dyad[i, j] = both
-    run.dyad[j, i] = both
+    run.total_tension[i, j] = run.total_tension[i, j] + run.tension[i, j]
+    run.total_tension[j, i] = run.total_tension[j, i] + run.tension[j, i]
 
 
 @rule
@@ -78,18 +71,25 @@ def count_quarter(world: Record, now: Record, run: Record) -> None:
 
 
 @rule
-def sum_powers(world: Record, now: Record, run: Record) -> None:
-    """Sum counts over the powers, and tension over their ordered pairs."""
+def sum_up(run: Record) -> None:
+    """Sum counts over the powers, and tension over directions, from the sums so far."""
     obstructions = 0.0
     crises = 0.0
     tension = 0.0
     for power in range(1, run.actors):
         obstructions += run.total_obstructions[power]
         crises += run.total_crises[power]
-        for rival in range(1, run.actors):
-            if rival != power:
-                tension += run.total_tension[power, rival]
+    for i in range(run.actors):
+        for j in range(i + 1, run.actors):
+            both = 0.5 * (run.total_tension[i, j] + run.total_tension[j, i])
+            run.total_dyad[i, j] = both
+            run.total_dyad[j, i] = both
+            last = 0.5 * (run.tension[i, j] + run.tension[j, i])
+            run.dyad[i, j] = last
+            run.dyad[j, i] = last
+            if i > PIVOT:
+                tension += both
     run.all_obstructions = obstructions
     run.all_crises = crises
     powers = float(run.actors - 1)
-    run.all_tension = tension / (powers * (powers - 1.0))
+    run.all_tension = tension / (0.5 * powers * (powers - 1.0))
