@@ -12,7 +12,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 import multivector_sim as mv
 from multivector_sim.ensemble.engine import run_ensemble
