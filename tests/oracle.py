@@ -334,7 +334,7 @@ def response(w: SimpleNamespace, st: SimpleNamespace, q: SimpleNamespace) -> Non
     if worry[star] > P.thc and uniform(q.key, M_PREEMPT, 0, 0) < 0.5 * q.con_e:
         if uniform(q.key, M_PICK, 0, 0) >= q.skill:
             wrong = 1 + math.floor((w.n - 1) * uniform(q.key, M_TARGET, 0, 0))
-            star = w.actor_id.index(wrong)
+            star = by_id[wrong - 1]
         cede(w, st, q, star, a0, False)
 
 
@@ -465,10 +465,15 @@ def grievance_pivot(
     court = 0.2 if st.act[p] == COURT else 0.0
     G_p0 = (
         P.gs * q.base_grievance[p][0]
+        + P.jev * q.event_grievance[p][0]
         + P.g_piv * w.proximity[p] * (C[STA] + C[POW] + C[DEC])
         + q.Jx[p]
     )
-    G_0p = P.gs * q.base_grievance[0][p] + (P.j_o if st.act[p] == OBS else 0.0)
+    G_0p = (
+        P.gs * q.base_grievance[0][p]
+        + P.jev * q.event_grievance[0][p]
+        + (P.j_o if st.act[p] == OBS else 0.0)
+    )
     if st.act[p] == DEM:
         G_0p += P.j_o * (0.3 + (0.3 if q.granted[p] else 0.0))
     return (G_p0, P.a * (1.0 + 0.5 * q.m * q.q[p]) + court), (G_0p, P.a + court)

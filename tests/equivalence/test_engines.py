@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import oracle
 import pytest
 
 import multivector_sim as mv
+import oracle
 from multivector_sim.agents.batch import run_agents
 from multivector_sim.ensemble.engine import run_ensemble
 from multivector_sim.model.lanes import WIDTH
@@ -66,9 +66,7 @@ def test_runs_do_not_depend_on_block_or_threads(baseline):
     """The same runs, cut and spread in every way, from runs that share lanes and that do not."""
     count = 40 * WIDTH + 3
     whole = run_ensemble(baseline, count, SEED, threads=1, record=("tension",))
-    assert_same_bits(
-        whole, run_ensemble(baseline, count, SEED, threads=3, record=("tension",))
-    )
+    assert_same_bits(whole, run_ensemble(baseline, count, SEED, threads=3, record=("tension",)))
     for first, runs in ((0, 1), (1, 2 * WIDTH), (WIDTH - 1, 5), (count - 1, 1), (250, 53)):
         part = run_ensemble(baseline, runs, SEED, first_run=first, record=("tension",))
         for name, values in part.outcomes.items():

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from golden import PRESETS, RUNS, SEED, VALUES, compute
-
 import multivector_sim as mv
+from golden import PRESETS, RUNS, SEED, VALUES, compute
 
 # Means of runs 0-999, seed 1, of the specification's prototype (one deviate a draw; see the ODD
 # document, departures): tension_rus_chn, autonomy, obstructions, crises, welfare.
@@ -68,8 +68,7 @@ def test_means_agree_with_the_specification(name):
 
 def test_another_policy_would_be_noticed(computed):
     """Negative control: golden values of different presets are far apart."""
-    names = list(PRESETS)
-    for first, second in zip(names, names[1:], strict=False):
+    for first, second in pairwise(PRESETS):
         assert computed[first]["run 0"] != computed[second]["run 0"]
 
 

@@ -224,7 +224,7 @@ OUTCOMES: Final[tuple[Outcome, ...]] = (
         "quarters",
     ),
     _shown("terms", ("actor",), "1", "mean price terms with a power", "total_terms", "quarters"),
-    Outcome(
+    _shown(
         "concern", ("actor", "concern"), "1", "mean concern of a power", "total_concern", "quarters"
     ),
     Outcome(

@@ -39,6 +39,7 @@ WORLD: Final = Layout(
     (
         _positive("actor_id", "actor", meaning="identity of an actor in the random draws"),
         _fraction("proximity", "actor", meaning="closeness of a power to the pivot's region"),
+        _positive("rank", "actor", meaning="place of a power when sorted by identity, from 1"),
         _positive("bid_partner", "actor", meaning="power that shares a draw of bids; 0: none"),
         _positive("salience", "actor", "sector", meaning="how much a power minds a sector"),
         _fraction("sector_weight", "sector", meaning="weight of a sector in influence"),
@@ -129,7 +130,7 @@ STATE_FIELDS: Final = (
     _fraction("blame", "actor", "actor", meaning="share of i's concern blamed on j"),
     _fraction("demand_prevails", "actor", meaning="probability that a demand would prevail"),
     # Events of the quarter.
-    _fraction("previous_action", "actor", meaning="action of the quarter before"),
+    _number("previous_action", "actor", meaning="action of the quarter before"),
     _fraction("would_prevail", "actor", meaning="1: a demand was made that would prevail"),
     _fraction("granted", "actor", meaning="1: a demand was granted"),
     _fraction("crisis", "actor", meaning="1: the power coerced the pivot"),

@@ -26,6 +26,7 @@ __all__ = ["choose", "prevail_probability"]
 
 _ROUTES_IN_OBSTRUCTION = 0.6
 _TRADE_IN_OBSTRUCTION = 0.4
+_SMALLEST = 1e-300
 
 
 @rule
@@ -107,7 +108,11 @@ def choose(world: Record, now: Record, run: Record, power: int) -> None:
             target_blame = where(better, blame, target_blame)
             target_tension = where(better, tension, target_tension)
             target_strength = where(better, now.capability[rival], target_strength)
-    odds = where(run.with_power_asymmetry > 0.0, strength / (strength + target_strength), 0.5)
+    odds = where(
+        run.with_power_asymmetry > 0.0,
+        strength / maximum(strength + target_strength, _SMALLEST),
+        0.5,
+    )
 
     own = run.influence[power]
     appetite = run.appetite[power]

@@ -102,15 +102,15 @@ def offer_concession(world: Record, now: Record, run: Record) -> None:
     An unskilled pivot may address the wrong one. No appetite is learnt.
     """
     worry = -1.0
-    worried_id = 0.0
+    worried = 0.0
     for power in range(1, run.actors):
         score = world.proximity[power] * (
             run.concern[power, POWER] + run.concern[power, DECEPTION] + run.concern[power, STATUS]
         )
-        identity = world.actor_id[power]
-        better = (score > worry) | ((score == worry) & (identity < worried_id))
+        rank = world.rank[power]
+        better = (score > worry) | ((score == worry) & (rank < worried))
         worry = where(better, score, worry)
-        worried_id = where(better, identity, worried_id)
+        worried = where(better, rank, worried)
     willing = uniform(run.draw_key, PREEMPTIVE, 0, 0) < (
         _PREEMPTIVE_SCALE * run.effective_concession
     )
@@ -119,9 +119,9 @@ def offer_concession(world: Record, now: Record, run: Record) -> None:
         right = uniform(run.draw_key, PICK, 0, 0) < run.skill
         powers = float(run.actors - 1)
         stray = 1.0 + floor(powers * uniform(run.draw_key, TARGET, 0, 0))
-        addressee = where(right, worried_id, stray)
+        addressee = where(right, worried, stray)
         for power in range(1, run.actors):
-            cede(world, run, power, made & (addressee == world.actor_id[power]), 0.0)
+            cede(world, run, power, made & (addressee == world.rank[power]), 0.0)
 
 
 @rule

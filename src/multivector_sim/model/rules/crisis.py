@@ -21,7 +21,7 @@ def crisis_probability(hazard: float, steepness: float, tension: float) -> float
 
 @rule
 def risk_crisis(world: Record, now: Record, run: Record, power: int) -> None:
-    """Draw whether a power coerces the pivot; both sides' tension jumps when it does."""
+    """Draw whether a power coerces the pivot; both sides' tension then jumps (eq. 21)."""
     force = now.capability[power] * world.proximity[power]
     success = force / (force + run.pivot_strength + run.backing[power])
     hazard = run.coercion_hazard * world.proximity[power] * success

@@ -107,11 +107,12 @@ def add_up_concerns(world: Record, now: Record, run: Record, power: int) -> None
 
 @rule
 def resent_pivot(world: Record, now: Record, run: Record, power: int) -> None:
-    """Set grievance and fatigue of a power towards the pivot."""
+    """Set grievance and fatigue of a power towards the pivot (eq. 19)."""
     concern = run.concern[power, STATUS] + run.concern[power, POWER] + run.concern[power, DECEPTION]
     calmed = where(run.action[power] == float(COURT), _COURTING_CALMS, 0.0)
-    run.grievance[power, PIVOT] = (
+    run.grievance[power, PIVOT] = positive_part(
         run.grievance_scale * now.base_grievance[power, PIVOT]
+        + run.event_scale * now.event_grievance[power, PIVOT]
         + run.grievance_against_pivot * world.proximity[power] * concern
         + run.refusal_grievance[power]
     )
@@ -122,7 +123,7 @@ def resent_pivot(world: Record, now: Record, run: Record, power: int) -> None:
 
 @rule
 def resent_power(world: Record, now: Record, run: Record, power: int) -> None:
-    """Set grievance and fatigue of the pivot towards a power."""
+    """Set grievance and fatigue of the pivot towards a power (eq. 19)."""
     action = run.action[power]
     obstructed = where(action == float(OBSTRUCT), run.obstruction_grievance, 0.0)
     demanded = where(
@@ -131,8 +132,11 @@ def resent_power(world: Record, now: Record, run: Record, power: int) -> None:
         0.0,
     )
     calmed = where(action == float(COURT), _COURTING_CALMS, 0.0)
-    run.grievance[PIVOT, power] = (
-        run.grievance_scale * now.base_grievance[PIVOT, power] + obstructed + demanded
+    run.grievance[PIVOT, power] = positive_part(
+        run.grievance_scale * now.base_grievance[PIVOT, power]
+        + run.event_scale * now.event_grievance[PIVOT, power]
+        + obstructed
+        + demanded
     )
     run.fatigue_rate[PIVOT, power] = run.fatigue + calmed
 
@@ -147,7 +151,7 @@ def remember_tension(world: Record, now: Record, run: Record) -> None:
 
 @rule
 def structural_balance(run: Record, i: int, j: int) -> float:
-    """Return the balance of two powers: a common foe calms, a divided one stirs (/yr)."""
+    """Return the balance of two powers: a common foe calms, a divided one stirs (/yr, eq. 19)."""
     balance = 0.0
     for third in range(1, run.actors):
         if third != i and third != j:

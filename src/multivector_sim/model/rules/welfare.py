@@ -16,7 +16,10 @@ _OBSTRUCTED_FLOW = 0.5
 
 @rule
 def set_terms(world: Record, now: Record, run: Record, power: int) -> None:
-    """Set the price terms with a power: worse the more the pivot depends on it, net of need."""
+    """Set the price terms with a power: the worse, the more it is needed (eq. 22).
+
+    What counts is the pivot's dependence net of the power's own need.
+    """
     net = run.dependence[power] - run.need[power]
     run.terms[power] = logistic(run.terms_steepness * (run.terms_midpoint - net))
 
