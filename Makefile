@@ -38,7 +38,9 @@ unit: $(VENV)/.dev
 	$(BIN)/python -m pytest
 
 bench: $(VENV)/.dev ## Time the engines side by side; print ratios
-	$(BIN)/python -m benchmarks
+	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/start.py
+	$(BIN)/python benchmarks/memory.py
 
 golden: $(VENV)/.dev ## Replace the golden values, on purpose; tell the change in CHANGELOG.md
 	$(BIN)/python tests/golden/update.py
