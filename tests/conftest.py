@@ -12,7 +12,7 @@ from multivector_sim.scenario import load_scenario
 
 # The same examples on every machine: a failure is a failure of the code, not of the day.
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
-settings.register_profile("search", deadline=None)
+settings.register_profile("search", deadline=None, database=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 

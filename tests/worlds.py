@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from hypothesis import Phase
 
 from multivector_sim.model.actors import ACCOMMODATE, LEVERS, MECHANISMS
 from multivector_sim.model.inputs import Inputs
@@ -17,6 +18,9 @@ BY_QUARTER = (
     *("event_grievance", "institution", "regime", "bias", "forced_action"),
     *("levers", "favour", "treaty"),
 )
+
+PHASES = (Phase.explicit, Phase.generate)
+"""Worlds are drawn from a seed, and a smaller seed is no simpler world: nothing to shrink."""
 
 # What moves the state when a quarter passes; at zero nothing does.
 _MOVERS = (

@@ -14,7 +14,7 @@ from multivector_sim.model.inputs import Inputs
 from multivector_sim.model.outcomes import OUTCOMES
 from multivector_sim.model.parameters import PARAMETERS
 from multivector_sim.model.state import RECORDABLE
-from worlds import random_world
+from worlds import PHASES, random_world
 
 DRAWS = 16
 _EVERY_OUTCOME = [row.name for row in OUTCOMES]
@@ -73,7 +73,7 @@ def check_outcomes(outcomes: dict[str, np.ndarray], quarters: int) -> None:
     assert (acted + outcomes["courtings"] <= 4 * quarters).all()
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, phases=PHASES)
 @given(seed=seeds, substeps=st.sampled_from([1, 1, 4]))
 def test_invariants_over_prior_policies_and_switches(
     packed_baseline: Inputs, seed: int, substeps: int
@@ -97,7 +97,7 @@ def test_invariants_over_prior_policies_and_switches(
     assert (raw.paths["welfare"][:, -1] == raw.outcomes["welfare"]).all()
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, phases=PHASES)
 @given(seed=seeds)
 def test_invariants_at_the_corners_of_the_prior(packed_baseline: Inputs, seed: int) -> None:
     world, _ = random_world(packed_baseline, seed, 1)

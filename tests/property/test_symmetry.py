@@ -12,7 +12,7 @@ from multivector_sim.model.inputs import Inputs
 from multivector_sim.model.outcomes import OUTCOMES
 from multivector_sim.model.parameters import sample_prior
 from multivector_sim.model.state import RECORDABLE
-from worlds import random_world, relabelled
+from worlds import PHASES, random_world, relabelled
 
 RUNS = 32
 SWAP = (0, 2, 1, 3, 4)
@@ -70,7 +70,7 @@ def test_without_identities_the_draws_do_not_follow(packed_multivector: Inputs) 
     assert largest_difference(original, swapped, SWAP) > 1e-3
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, phases=PHASES)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_relabelling_holds_under_any_policy(packed_baseline: Inputs, seed: int) -> None:
     world, parameters = random_world(packed_baseline, seed, RUNS)
