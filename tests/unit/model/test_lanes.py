@@ -13,7 +13,6 @@ import pytest
 
 import kernels
 from multivector_sim.agents import MultivectorModel
-from multivector_sim.model.actors import ACTIONS
 from multivector_sim.model.inputs import Inputs
 from multivector_sim.model.lanes import WIDTH, where
 from multivector_sim.model.memory import pack_memory
@@ -203,8 +202,6 @@ def test_what_a_run_holds_stays_within_its_stated_bounds(packed_multivector: Inp
         for name, field in RUN.fields.items():
             value = np.asarray(getattr(state, name))
             low, high = field.bounds
-            if name == "previous_action":
-                high = len(ACTIONS) - 1.0
             assert low is None or (value >= low).all(), name
             # Sums of shares may end a rounding error above one.
             assert high is None or (value <= high + 1e-12).all(), name
