@@ -71,7 +71,7 @@ def draw(key: int, mech: int, i: int, j: int) -> int:
 
 
 def uniform(key: int, mech: int, i: int, j: int) -> float:
-    return ((draw(key, mech, i, j) >> 11) + 0.5) * 2.0**-53
+    return ((draw(key, mech, i, j) >> 12) + 0.5) * 2.0**-52
 
 
 def normals(key: int, mech: int, i: int, j: int) -> tuple[float, float]:

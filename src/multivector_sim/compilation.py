@@ -8,6 +8,7 @@ the kernels.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -98,7 +99,6 @@ def compile_cached(**options: Any) -> Callable[[Callable[..., Any]], Any]:
             folder.mkdir(parents=True, exist_ok=True)
             numba.config.CACHE_DIR = str(folder)
             compiled = numba.njit(cache=True, **JIT_OPTIONS, **options)(function)
-            _forget_old_versions(folder)
         except (OSError, RuntimeError) as error:
             warnings.warn(
                 f"the compiled engine cannot be kept on disk ({error}); every start compiles it "
@@ -107,6 +107,8 @@ def compile_cached(**options: Any) -> Callable[[Callable[..., Any]], Any]:
                 stacklevel=2,
             )
             compiled = numba.njit(**JIT_OPTIONS, **options)(function)
+        else:
+            _forget_old_versions(folder)
         finally:
             numba.config.CACHE_DIR = previous
         return compiled
@@ -115,9 +117,12 @@ def compile_cached(**options: Any) -> Callable[[Callable[..., Any]], Any]:
 
 
 def _forget_old_versions(current: Path) -> None:
-    """Remove the kernels of all but the newest few versions of the sources."""
-    folders = [folder for folder in current.parent.iterdir() if folder.is_dir()]
-    folders.sort(key=lambda folder: folder.stat().st_mtime, reverse=True)
-    for folder in folders[_KEPT_VERSIONS:]:
-        if folder != current:
-            shutil.rmtree(folder, ignore_errors=True)
+    """Remove the kernels of all but the versions of the sources that were used last."""
+    # Another process may tidy up at the same time: what is gone needs no removal.
+    with contextlib.suppress(OSError):
+        os.utime(current)
+        folders = [folder for folder in current.parent.iterdir() if folder.is_dir()]
+        folders.sort(key=lambda folder: folder.stat().st_mtime, reverse=True)
+        for folder in folders[_KEPT_VERSIONS:]:
+            if folder != current:
+                shutil.rmtree(folder, ignore_errors=True)

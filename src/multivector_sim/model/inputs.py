@@ -16,6 +16,8 @@ __all__ = ["NO_PARAMETER", "Inputs"]
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
+_MOST_IDENTITIES = 64  # more would share keys of random draws
+
 NO_PARAMETER = -1
 """Entry of ``attraction_parameter`` where the number itself holds."""
 
@@ -132,6 +134,17 @@ class Inputs:
                 raise InputError(f"Inputs.{name}: array must be C-contiguous")
             if name != "kept_share" and not np.isfinite(array).all():
                 raise InputError(f"Inputs.{name}: NaN or infinity received; finite values only")
+        identities = self.actor_id.tolist()
+        valid = all(0 <= identity < _MOST_IDENTITIES for identity in identities)
+        if not valid or identities[0] != 0 or len(set(identities)) < len(identities):
+            raise InputError(
+                f"Inputs.actor_id: {identities} received; allowed are different numbers from 1 to "
+                f"{_MOST_IDENTITIES - 1}, and 0 for the pivot"
+            )
+        if len(self.sectors) > _MOST_IDENTITIES:
+            raise InputError(
+                f"Inputs.sectors: {len(self.sectors)} received; at most {_MOST_IDENTITIES}"
+            )
         unknown = set(self.roles) - set(SECTOR_ROLES)
         if unknown:
             raise InputError(f"Inputs.roles: unknown {sorted(unknown)}; allowed: {SECTOR_ROLES}")

@@ -45,7 +45,6 @@ __all__ = [
     "multiply_add",
     "negate",
     "square_root",
-    "to_double",
     "where",
     "wrap64",
 ]
@@ -94,11 +93,6 @@ def bits_of(x: float) -> int:
 def from_bits(bits: int) -> float:
     """Return the double that has these 64 bits."""
     return float(struct.unpack("<d", struct.pack("<Q", bits & _MASK64))[0])
-
-
-def to_double(number: int) -> float:
-    """Return an unsigned integer below 2**53 as a double, exactly."""
-    return float(number)
 
 
 def wrap64(number: int) -> int:
@@ -366,13 +360,6 @@ def _bitcast(element: _Numba) -> Callable[..., _Numba]:
     return emit
 
 
-def _convert(builder: _Numba, value: _Numba) -> _Numba:
-    target = ir.DoubleType()
-    if isinstance(value.type, ir.VectorType):
-        target = ir.VectorType(target, value.type.count)
-    return builder.uitofp(value, target)
-
-
 def _complement(builder: _Numba, value: _Numba) -> _Numba:
     return builder.not_(value)
 
@@ -408,7 +395,6 @@ _primitive(square_root, _is_number, types.float64, types.float64, _intrinsic("ll
 _primitive(floor, _is_number, types.float64, types.float64, _intrinsic("llvm.floor"))
 _primitive(bits_of, _is_number, types.float64, types.uint64, _bitcast(ir.IntType(64)))
 _primitive(from_bits, _is_integer, types.uint64, types.float64, _bitcast(ir.DoubleType()))
-_primitive(to_double, _is_integer, types.uint64, types.float64, _convert)
 _primitive(wrap64, _is_integer, types.uint64, types.uint64, lambda builder, value: value)
 _primitive(multiply_add, _is_number, types.float64, types.float64, _intrinsic("llvm.fma"), 3)
 _primitive(negate, _is_condition, types.boolean, types.boolean, _complement)

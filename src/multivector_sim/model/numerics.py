@@ -22,7 +22,6 @@ from multivector_sim.model.lanes import (
     from_bits,
     multiply_add,
     square_root,
-    to_double,
     where,
     wrap64,
 )
@@ -217,15 +216,18 @@ def exponentials(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 # --- deviates ----------------------------------------------------------------------------
 
-_TWO_M53: Final = 1.1102230246251565e-16
+_TWO_M53: Final = 1.1102230246251565e-16  # half of the spacing of the 52-bit deviates
 _TWO_M32: Final = 2.3283064365386963e-10
 _LOW32: Final = 0xFFFFFFFF
 
 
 @rule
 def uniform_from_bits(bits: int) -> float:
-    """Return a uniform deviate in (0, 1) from 64 random bits: the upper 53, centred."""
-    return (to_double(bits >> wrap64(11)) + 0.5) * _TWO_M53
+    """Return a uniform deviate from 64 random bits: the upper 52, centred in their cells.
+
+    With 53 bits the largest one would round to 1; with 52 it is 1 - 2**-53.
+    """
+    return (from_bits((bits >> wrap64(12)) | wrap64(_ONE_BITS)) - 1.0) + _TWO_M53
 
 
 @rule
