@@ -35,7 +35,7 @@ layers: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadscope
 
 bench: $(VENV)/.dev ## Time the engines side by side; print ratios
 	$(BIN)/python benchmarks/speed.py
