@@ -44,6 +44,7 @@ class MultivectorModel(mesa.Model):  # type: ignore[misc]
         ``Inputs`` (then without lever levels).
     seed
         Seed, 0 to 2**64 - 1; None draws one, which ``model.seed`` tells.
+        (Mesa's ``batch_run`` from 3.5 on takes it as ``rng``.)
     run
         Number of the run, >= 0: replicates of a seed differ by it.
     inclusion, concession, persuasion, leveraging, retention, openness, skill, institutions
@@ -104,6 +105,7 @@ class MultivectorModel(mesa.Model):  # type: ignore[misc]
         self.actor_count, self.sector_count = self.memory.actors, self.memory.sectors
         self.state = self._start(parameters)
         self.quarter = 0
+        self._reported: tuple[int, dict[str, Any]] = (-1, {})
         self.now = Record(NOW, self.memory.timeline[0].copy(), self.actor_count, self.sector_count)
         self._people()
         self._report()
@@ -234,11 +236,12 @@ class MultivectorModel(mesa.Model):  # type: ignore[misc]
         self._places = list(
             zip(_ALL_OUTCOMES, self._selection.shapes, self._selection.places(), strict=True)
         )
-        self._reported: tuple[int, dict[str, Any]] = (-1, {})
         self.datacollector = mesa.DataCollector(
             model_reporters={
                 "year": lambda model: model.year - QUARTER,
-                **{name: partial(_reported, name=name) for name in DEFAULT_OUTCOMES},
+                "seed": "seed",
+                "run": "run",
+                **{name: partial(_so_far, name=name) for name in DEFAULT_OUTCOMES},
             },
             agenttype_reporters={
                 GreatPower: {
@@ -269,7 +272,7 @@ def _prepare(setting: Scenario | Inputs) -> tuple[Inputs, Memory]:
     return inputs, pack_memory(inputs)
 
 
-def _reported(model: MultivectorModel, name: str) -> Any:
+def _so_far(model: MultivectorModel, name: str) -> Any:
     return model.outcomes()[name]
 
 

@@ -27,8 +27,8 @@ __all__ = ["is_compiled", "run_ensemble"]
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
-_GROUPS: Final = 4
-_CHUNK: Final = 8 * _GROUPS * WIDTH
+_GROUPS: Final = 8
+_CHUNK: Final = 4 * _GROUPS * WIDTH
 
 
 class LaneMap(NamedTuple):

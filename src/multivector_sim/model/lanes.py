@@ -113,7 +113,7 @@ def any_lane(condition: bool) -> bool:
 # --- the type ----------------------------------------------------------------------
 
 
-class Lanes(types.Type):  # type: ignore[misc]
+class Lanes(types.Type):
     """Numba type of ``width`` numbers of one kind in one SIMD vector."""
 
     def __init__(self, element: _Numba, width: int) -> None:

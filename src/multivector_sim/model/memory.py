@@ -119,7 +119,8 @@ def _weight_of(inputs: Inputs, *roles: str) -> float:
 
 def _world(inputs: Inputs) -> FloatArray:
     n, s = len(inputs.actors), len(inputs.sectors)
-    world = Record(WORLD, np.zeros(WORLD.rows(n, s)), n, s)
+    memory = np.zeros(WORLD.rows(n, s))
+    world = Record(WORLD, memory, n, s)
     world.actor_id[:] = inputs.actor_id
     world.proximity[:] = inputs.proximity
     identities = [int(identity) for identity in inputs.actor_id]
@@ -146,7 +147,7 @@ def _world(inputs: Inputs) -> FloatArray:
     for near in inputs.proximity[1:]:
         total += float(near)
     world.proximity_total = total
-    return world.memory
+    return memory
 
 
 def _timeline(inputs: Inputs) -> FloatArray:
@@ -180,8 +181,9 @@ def _timeline(inputs: Inputs) -> FloatArray:
 
 def _start(inputs: Inputs) -> FloatArray:
     n, s = len(inputs.actors), len(inputs.sectors)
-    run = Record(RUN, np.zeros(RUN.rows(n, s)), n, s)
-    run.memory[parameter_columns(n, s)] = np.concatenate([inputs.switches, inputs.parameters])
+    memory = np.zeros(RUN.rows(n, s))
+    run = Record(RUN, memory, n, s)
+    memory[parameter_columns(n, s)] = np.concatenate([inputs.switches, inputs.parameters])
     run.share[:] = inputs.initial_share
     run.reference[:] = inputs.initial_share
     run.tension[:] = inputs.initial_tension
@@ -192,7 +194,7 @@ def _start(inputs: Inputs) -> FloatArray:
     given = inputs.attraction_parameter == NO_PARAMETER
     given[:, PIVOT] = False
     run.log_attraction[given] = logarithms(inputs.attraction[given])
-    return run.memory
+    return memory
 
 
 def fill_parameters(

@@ -582,4 +582,5 @@ def sample_prior(draws: int, seed: int) -> NDArray[np.float64]:
     """
     low, high = np.array([row.prior for row in PARAMETERS]).T
     generator = np.random.Generator(np.random.PCG64(seed))
-    return low + (high - low) * generator.random((draws, len(PARAMETERS)))
+    sets: NDArray[np.float64] = low + (high - low) * generator.random((draws, len(PARAMETERS)))
+    return sets

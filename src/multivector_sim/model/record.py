@@ -47,6 +47,7 @@ __all__ = [
 Dim = Literal["actor", "sector", "concern", "action"]
 _FIXED: Final = {"concern": len(CONCERNS), "action": len(ACTIONS)}
 _Numba = Any
+_TUPLE: Final = types.BaseTuple  # type: ignore[attr-defined]
 Marks = tuple[int, ...]
 _FORMATS: Final = {"number": types.float64, "key": types.uint64}
 
@@ -174,7 +175,7 @@ class Record:
 # --- the same for Numba ----------------------------------------------------------------
 
 
-class RecordType(types.Type):  # type: ignore[misc]
+class RecordType(types.Type):
     """Numba type of a record: a pointer; layout, width and sizes are in the type.
 
     Sizes in the type make every address a constant offset: kernels are
@@ -196,7 +197,7 @@ class RecordType(types.Type):  # type: ignore[misc]
         return lane_type(_FORMATS[field.format], self.width)
 
 
-class FieldType(types.Type):  # type: ignore[misc]
+class FieldType(types.Type):
     """Numba type of a field with dimensions: indexed by whole numbers."""
 
     def __init__(self, record: RecordType, field: Field) -> None:
@@ -274,7 +275,7 @@ def _set_attribute(context: _Numba, builder: _Numba, sig: _Numba, args: _Numba, 
 
 
 def _index_types(index: _Numba) -> tuple[_Numba, ...] | None:
-    parts = tuple(index) if isinstance(index, types.BaseTuple) else (index,)
+    parts = tuple(index) if isinstance(index, _TUPLE) else (index,)
     return parts if all(isinstance(part, types.Integer) for part in parts) else None
 
 
@@ -304,9 +305,7 @@ class _SetItem(AbstractTemplate):  # type: ignore[misc]
 
 def _place(context: _Numba, builder: _Numba, sig: _Numba, args: _Numba) -> _Numba:
     field, index = sig.args[:2]
-    values = (
-        cgutils.unpack_tuple(builder, args[1]) if isinstance(index, types.BaseTuple) else [args[1]]
-    )
+    values = cgutils.unpack_tuple(builder, args[1]) if isinstance(index, _TUPLE) else [args[1]]
     kinds = _index_types(index)
     assert kinds is not None
     indices = [
@@ -365,7 +364,7 @@ def open_record(layout: Layout, width: int) -> Any:
         return record(memory, types.intp, actors, sectors), emit
 
     # Numba compares the two signatures, annotations included: so there are none.
-    @overload(open_)  # type: ignore[untyped-decorator]
+    @overload(open_)
     def _open(memory, first, actors, sectors):  # type: ignore[no-untyped-def]
         return lambda memory, first, actors, sectors: view(memory, first, actors, sectors)
 
