@@ -349,7 +349,7 @@ def open_record(layout: Layout, width: int) -> Any:
         rows = layout.rows(len(actors), len(sectors))
         return Record(layout, memory[first : first + rows], len(actors), len(sectors))
 
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def view(
         typingctx: _Numba, memory: _Numba, first: _Numba, actors: _Numba, sectors: _Numba
     ) -> Any:
