@@ -39,6 +39,7 @@ unit: $(VENV)/.dev
 
 bench: $(VENV)/.dev ## Time the engines side by side; print ratios
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/primitives.py
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/memory.py
 
