@@ -58,7 +58,9 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 
     def carry_out(self, process: Process) -> None:
         """Run the rule of a process for this actor."""
-        raise NotImplementedError
+        raise NotImplementedError(
+            f"{type(self).__name__} must define carry_out, which runs {process.name!r}"
+        )
 
     @property
     def tension(self) -> dict[str, float]:
