@@ -9,7 +9,6 @@ import numpy as np
 from multivector_sim.compilation import compile_cached
 from multivector_sim.model.lanes import WIDTH, wrap64
 from multivector_sim.model.numerics import (
-    cosine_and_sine_of_turn,
     exponential,
     logarithm,
     logistic,
@@ -32,15 +31,15 @@ from multivector_sim.model.state import NOW, RUN, WORLD
 PROBE: Final = Layout(
     "probe",
     (
-        *(Field(name) for name in ("x", "positive", "turn", "a", "b", "c", "d", "e")),
+        *(Field(name) for name in ("x", "positive", "a", "b", "c", "d", "e")),
         Field("bits", format="key"),
-        *(Field(name) for name in ("exponential", "logarithm", "cosine", "sine", "logistic")),
+        *(Field(name) for name in ("exponential", "logarithm", "logistic")),
         *(Field(name) for name in ("uniform", "first_normal", "second_normal")),
         *(Field(name) for name in ("tension_change", "perceived", "prevail", "outside")),
         *(Field(name) for name in ("aged", "remembered", "credibility", "crisis")),
     ),
 )
-GIVEN: Final = ("x", "positive", "turn", "a", "b", "c", "d", "e", "bits")
+GIVEN: Final = ("x", "positive", "a", "b", "c", "d", "e", "bits")
 ONE: Final = size_marks(1)
 _probe_lanes: Final = open_record(PROBE, WIDTH)
 _probe_single: Final = open_record(PROBE, 1)
@@ -57,9 +56,6 @@ def probe_in_lanes(memory: Any, rows: int, blocks: int) -> None:
         probe = _probe_lanes(memory, block * rows * WIDTH, ONE, ONE)
         probe.exponential = exponential(probe.x)
         probe.logarithm = logarithm(probe.positive)
-        cosine, sine = cosine_and_sine_of_turn(probe.turn)
-        probe.cosine = cosine
-        probe.sine = sine
         probe.logistic = logistic(probe.x)
         probe.uniform = uniform_from_bits(probe.bits)
         first, second = normals_from_bits(probe.bits)
@@ -68,7 +64,7 @@ def probe_in_lanes(memory: Any, rows: int, blocks: int) -> None:
         probe.tension_change = tension_change(probe.a, probe.b, probe.c, probe.d, probe.e)
         probe.perceived = perceived_influence(probe.a, probe.b - 0.5, probe.c, probe.x)
         probe.prevail = prevail_probability(probe.a, probe.b, probe.c, probe.d)
-        probe.outside = outside_option(probe.a * probe.b, probe.a)
+        probe.outside = outside_option(probe.a, probe.b)
         probe.aged = aged_concern(probe.a, probe.b, probe.c)
         probe.remembered = remember(probe.a, probe.b, probe.c)
         probe.credibility = credibility(probe.a + 0.1, probe.b + 0.1)
@@ -82,9 +78,6 @@ def probe_singly(memory: Any, rows: int, count: int) -> None:
         probe = _probe_single(memory, index * rows, ONE, ONE)
         probe.exponential = exponential(probe.x)
         probe.logarithm = logarithm(probe.positive)
-        cosine, sine = cosine_and_sine_of_turn(probe.turn)
-        probe.cosine = cosine
-        probe.sine = sine
         probe.logistic = logistic(probe.x)
         probe.uniform = uniform_from_bits(probe.bits)
         first, second = normals_from_bits(probe.bits)
@@ -93,7 +86,7 @@ def probe_singly(memory: Any, rows: int, count: int) -> None:
         probe.tension_change = tension_change(probe.a, probe.b, probe.c, probe.d, probe.e)
         probe.perceived = perceived_influence(probe.a, probe.b - 0.5, probe.c, probe.x)
         probe.prevail = prevail_probability(probe.a, probe.b, probe.c, probe.d)
-        probe.outside = outside_option(probe.a * probe.b, probe.a)
+        probe.outside = outside_option(probe.a, probe.b)
         probe.aged = aged_concern(probe.a, probe.b, probe.c)
         probe.remembered = remember(probe.a, probe.b, probe.c)
         probe.credibility = credibility(probe.a + 0.1, probe.b + 0.1)
@@ -115,7 +108,14 @@ def rules_in_lanes(
             for j in range(i + 1, run.actors):
                 step_tension(world, now, run, i, j, 0, 0.25)
         run.welfare = weigh_bids(run, run.message)
-        run.flow = pick_action(run, run.effective_inclusion)
+        run.flow = pick_action(
+            run.message,
+            run.welfare,
+            run.flow,
+            run.per_breach,
+            run.influence_max,
+            run.effective_inclusion,
+        )
 
 
 @compile_cached()
@@ -133,7 +133,14 @@ def rules_singly(
             for j in range(i + 1, run.actors):
                 step_tension(world, now, run, i, j, 0, 0.25)
         run.welfare = weigh_bids(run, run.message)
-        run.flow = pick_action(run, run.effective_inclusion)
+        run.flow = pick_action(
+            run.message,
+            run.welfare,
+            run.flow,
+            run.per_breach,
+            run.influence_max,
+            run.effective_inclusion,
+        )
 
 
 @compile_cached()
@@ -157,17 +164,6 @@ def deviates_of(bits: Any) -> Any:
         result[index, 0] = uniform_from_bits(bits[index])
         result[index, 1] = first
         result[index, 2] = second
-    return result
-
-
-@compile_cached()
-def turns(values: Any) -> Any:
-    """Return cosine and sine of turns, (count, 2)."""
-    result = np.empty((values.size, 2))
-    for index in range(values.size):
-        cosine, sine = cosine_and_sine_of_turn(values[index])
-        result[index, 0] = cosine
-        result[index, 1] = sine
     return result
 
 

@@ -436,10 +436,12 @@ class _CountTemplate(AbstractTemplate):  # type: ignore[misc]
 def _lower_count(context: _Numba, builder: _Numba, sig: _Numba, args: _Numba) -> _Numba:
     del context, sig
     (value,) = args
-    target = ir.DoubleType()
+    target, one, zero = ir.DoubleType(), 1.0, 0.0
     if isinstance(value.type, ir.VectorType):
-        target = ir.VectorType(target, value.type.count)
-    return builder.uitofp(value, target)
+        count = value.type.count
+        target = ir.VectorType(target, count)
+        one, zero = [one] * count, [zero] * count
+    return builder.select(value, ir.Constant(target, one), ir.Constant(target, zero))
 
 
 @infer_global(any_lane)

@@ -126,7 +126,7 @@ def _world(inputs: Inputs) -> FloatArray:
     identities = [int(identity) for identity in inputs.actor_id]
     ranked = sorted(range(1, n), key=identities.__getitem__)
     for power in range(1, n):
-        world.rank[power] = 1 + ranked.index(power)
+        world.by_identity[1 + ranked.index(power)] = power
         partner = (identities[power] - 1 ^ 1) + 1
         world.bid_partner[power] = identities.index(partner) if partner in identities else 0
     world.salience[:] = inputs.salience

@@ -39,7 +39,7 @@ WORLD: Final = Layout(
     (
         _positive("actor_id", "actor", meaning="identity of an actor in the random draws"),
         _fraction("proximity", "actor", meaning="closeness of a power to the pivot's region"),
-        _positive("rank", "actor", meaning="place of a power when sorted by identity, from 1"),
+        _positive("by_identity", "actor", meaning="power of place 1, 2, ... by identity"),
         _positive("bid_partner", "actor", meaning="power that shares a draw of bids; 0: none"),
         _positive("salience", "actor", "sector", meaning="how much a power minds a sector"),
         _fraction("sector_weight", "sector", meaning="weight of a sector in influence"),
@@ -101,6 +101,8 @@ STATE_FIELDS: Final = (
     _fraction("concern_fading", meaning="what is left of a concern after a quarter"),
     _fraction("appetite_fading", meaning="what is left of an appetite after a quarter"),
     _fraction("promise_fading", meaning="what is left of a remembered promise after a quarter"),
+    _positive("per_breach", meaning="1 over the shift of shares that breaks a promise"),
+    _positive("coercion_ceiling", meaning="hazard multiplier of coercion at full tension"),
     _fraction("reference_rate", meaning="share of a gap that references close in a quarter"),
     _fraction("trade_rate", meaning="share of a gap that trade closes in a quarter"),
     # Effective levers of the quarter.
@@ -122,8 +124,8 @@ STATE_FIELDS: Final = (
     _fraction("market_share", "actor", meaning="share of the market sectors"),
     _positive("influence_total", meaning="influence of all powers"),
     _positive("influence_max", meaning="influence of the leading power"),
-    _positive("dependence_total", meaning="dependence on all powers"),
-    _positive("dependence_max", meaning="largest dependence"),
+    _positive("per_dependence", meaning="1 over dependence on all powers; 0 without any"),
+    _fraction("outside_option", meaning="how far no power is indispensable"),
     _positive("backing", "actor", meaning="support of the pivot against a power"),
     _positive("perceived", "actor", "actor", meaning="influence of j as i sees it"),
     _positive("decline", "actor", "actor", meaning="i's decline relative to j"),
@@ -141,7 +143,6 @@ STATE_FIELDS: Final = (
     # Work space.
     _positive("presence", "actor", meaning="presence near the pivot, as rivals fear it"),
     _number("bid", "actor", meaning="logarithm of a bid, then its weight"),
-    _number("value", "action", meaning="value of an action, then its weight"),
     _positive("grievance", "actor", "actor", unit="/yr", meaning="grievance of i against j"),
     _positive("fatigue_rate", "actor", "actor", unit="/yr", meaning="fatigue of i's tension"),
     _positive("anger", "actor", unit="/yr", meaning="grievance raised by all concerns"),

@@ -94,34 +94,28 @@ def test_logarithm_and_exponential_undo_each_other() -> None:
     assert np.abs(back - x).max() <= 2.0 * np.spacing(700.0)
 
 
-def exact_cosine(turn: mpmath.mpf) -> mpmath.mpf:
-    return mpmath.cospi(2 * turn)
+def exact_normals(bits: int) -> tuple[mpmath.mpf, mpmath.mpf, mpmath.mpf]:
+    """Return radius and both deviates of Box and Muller's transform."""
+    upper, lower = divmod(bits, 2**32)
+    half = mpmath.mpf(1) / 2
+    radius = mpmath.sqrt(-2 * mpmath.log((upper + half) / 2**32))
+    turn = (lower + half) / 2**32
+    return radius, radius * mpmath.cospi(2 * turn), radius * mpmath.sinpi(2 * turn)
 
 
-def exact_sine(turn: mpmath.mpf) -> mpmath.mpf:
-    return mpmath.sinpi(2 * turn)
-
-
-def test_cosine_and_sine_of_turn() -> None:
+def test_normal_deviates_are_box_and_mullers() -> None:
     rng = np.random.default_rng(6)
-    eighths = [k / 8 for k in range(9)]
-    given = np.concatenate([rng.random(3000), near(eighths, 7)])
-    given = given[(given >= 0.0) & (given <= 1.0)]
-    table = kernels.turns(given)
-    # Relative to the value itself where it is not small, else to the size of the turn's own
-    # rounding: 2 pi is not a double, which costs one more unit.
-    with mpmath.workdps(50):
-        for column, exact in ((0, exact_cosine), (1, exact_sine)):
-            for x, value in zip(given, table[:, column], strict=True):
-                target = exact(mpmath.mpf(float(x)))
-                if target != 0:
-                    assert ulps(float(value), target) < 2.0, (x, column)
-    assert np.abs((table**2).sum(axis=1) - 1.0).max() < 5e-16
-
-
-def test_quarters_of_a_turn_are_exact() -> None:
-    table = kernels.turns(np.array([0.0, 0.25, 0.5, 0.75, 1.0]))
-    assert (table == [[1, 0], [0, 1], [-1, 0], [0, -1], [1, 0]]).all()
+    halves = [0, 1, 2**32 - 2, 2**32 - 1]
+    eighths = [(k * 2**29 + step) % 2**32 for k in range(8) for step in (-1, 0, 1)]
+    edges = [upper * 2**32 + lower for upper in halves for lower in [*halves, *eighths]]
+    drawn = rng.integers(0, 2**64, 4000, dtype=np.uint64)
+    bits = np.concatenate([np.array(edges, dtype=np.uint64), drawn])
+    table = kernels.deviates_of(bits)[:, 1:]
+    with mpmath.workdps(40):
+        for number, found in zip(bits, table, strict=True):
+            radius, *exact = exact_normals(int(number))
+            error = max(abs(float(a - b)) for a, b in zip(found, exact, strict=True))
+            assert error < (1e-13 if radius > 0.01 else 1e-11), number
 
 
 def test_deviates_of_extreme_bits() -> None:

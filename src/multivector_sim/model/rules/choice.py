@@ -3,21 +3,8 @@
 from __future__ import annotations
 
 from multivector_sim.compilation import rule
-from multivector_sim.model.actors import (
-    ACCOMMODATE,
-    ACTIONS,
-    CONCERNS,
-    CONTEST,
-    COURT,
-    DECEPTION,
-    DEMAND,
-    OBSTRUCT,
-    PIVOT,
-    POWER,
-    SECURITY,
-    STATUS,
-)
-from multivector_sim.model.lanes import where
+from multivector_sim.model.actors import CONCERNS, DECEPTION, PIVOT, POWER, SECURITY, STATUS
+from multivector_sim.model.lanes import as_count, where
 from multivector_sim.model.numerics import exponential, maximum, positive_part
 from multivector_sim.model.randomness import ACTION, uniform
 from multivector_sim.model.record import Record
@@ -49,25 +36,33 @@ def total_concern(run: Record, power: int) -> float:
 
 
 @rule
-def pick_action(run: Record, deviate: float) -> float:
-    """Return the action drawn from the logit of ``run.value`` (eq. 10), as its index.
+def pick_action(
+    rationality: float,
+    court: float,
+    demand: float,
+    obstruct: float,
+    contest: float,
+    deviate: float,
+) -> float:
+    """Return the action drawn from the logit of the actions' values (eq. 10), as its index.
 
-    Values are taken relative to the largest, so that no exponential
-    overflows; one uniform deviate inverts the cumulative weights.
+    The value of accommodating is 0. Values are taken relative to the largest,
+    so that no exponential overflows; one uniform deviate inverts the
+    cumulative weights.
     """
-    best = run.value[0]
-    for action in range(1, len(ACTIONS)):
-        best = maximum(best, run.value[action])
-    total = 0.0
-    for action in range(len(ACTIONS)):
-        weight = exponential(run.choice_rationality * (run.value[action] - best))
-        total += weight
-        run.value[action] = total
+    best = maximum(maximum(maximum(positive_part(court), demand), obstruct), contest)
+    below_court = exponential(rationality * -best)
+    below_demand = below_court + exponential(rationality * (court - best))
+    below_obstruct = below_demand + exponential(rationality * (demand - best))
+    below_contest = below_obstruct + exponential(rationality * (obstruct - best))
+    total = below_contest + exponential(rationality * (contest - best))
     threshold = deviate * total
-    picked = 0.0
-    for action in range(len(ACTIONS) - 1):
-        picked += where(threshold < run.value[action], 0.0, 1.0)
-    return picked
+    return (
+        as_count(threshold >= below_court)
+        + as_count(threshold >= below_demand)
+        + as_count(threshold >= below_obstruct)
+        + as_count(threshold >= below_contest)
+    )
 
 
 @rule
@@ -88,22 +83,20 @@ def choose(world: Record, now: Record, run: Record, power: int) -> None:
 
     # The rival with the largest blame and tension; exact ties go to the lowest identity.
     target = 0.0
-    target_id = 0.0
     target_score = -1.0
     target_blame = 0.0
     target_tension = 0.0
     target_strength = 0.0
     rival_influence = 0.0
-    for rival in range(1, run.actors):
+    for place in range(1, run.actors):
+        rival = int(world.by_identity[place])
         if rival != power:
             rival_influence = maximum(rival_influence, run.influence[rival])
             blame = run.blame[power, rival]
             tension = run.tension[power, rival]
             score = blame * concern + tension
-            identity = world.actor_id[rival]
-            better = (score > target_score) | ((score == target_score) & (identity < target_id))
+            better = score > target_score
             target = where(better, float(rival), target)
-            target_id = where(better, identity, target_id)
             target_score = where(better, score, target_score)
             target_blame = where(better, blame, target_blame)
             target_tension = where(better, tension, target_tension)
@@ -120,14 +113,13 @@ def choose(world: Record, now: Record, run: Record, power: int) -> None:
     fear = run.concern[power, POWER]
     deception = run.concern[power, DECEPTION]
     kept_resources = run.resource_share[PIVOT]
-    run.value[ACCOMMODATE] = 0.0
-    run.value[COURT] = (
+    court = (
         run.courting_value
         * (now.demand[power] + 0.5 * positive_part(rival_influence - own) + 0.5 * fear)
         * (1.0 - own)
         - run.courting_cost
     )
-    run.value[DEMAND] = (
+    demand = (
         run.demand_value
         * demand_prevails
         * (concern + appetite)
@@ -135,20 +127,21 @@ def choose(world: Record, now: Record, run: Record, power: int) -> None:
         * near
         - run.demand_cost
     )
-    run.value[OBSTRUCT] = (
+    obstruct = (
         run.obstruction_value
         * obstruction_prevails
         * (status + fear + deception + 0.5 * run.concern[power, SECURITY] + 0.5 * appetite)
         - run.obstruction_self_harm * run.need[power]
         - run.obstruction_cost
     )
-    run.value[CONTEST] = (
+    contest = (
         run.confrontation_value * odds * (0.5 * target_blame * concern + target_tension) * near
         - (1.0 - odds) * run.confrontation_loss
         - run.confrontation_cost
     )
     identity = int(world.actor_id[power])
-    chosen = pick_action(run, uniform(run.draw_key, ACTION, identity, 0))
+    deviate = uniform(run.draw_key, ACTION, identity, 0)
+    chosen = pick_action(run.choice_rationality, court, demand, obstruct, contest, deviate)
     forced = now.forced_action[power]
     action = where(forced >= 0.0, forced, chosen)
     run.previous_action[power] = run.action[power]

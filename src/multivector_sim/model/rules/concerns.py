@@ -58,7 +58,7 @@ def power_impulse(world: Record, run: Record, power: int) -> float:
         run.leader_provocation
         * run.effective_leveraging
         * run.dependence[power]
-        / maximum(run.dependence_total, 1e-300)
+        * run.per_dependence
     )
     return (
         QUARTER

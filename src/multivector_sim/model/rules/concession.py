@@ -99,18 +99,18 @@ def answer_demand(world: Record, now: Record, run: Record, power: int) -> None:
 def offer_concession(world: Record, now: Record, run: Record) -> None:
     """Make at most one pre-emptive cession, to the most worried power.
 
-    An unskilled pivot may address the wrong one. No appetite is learnt.
+    Exact ties go to the lowest identity. An unskilled pivot may address the
+    wrong one. No appetite is learnt.
     """
     worry = -1.0
     worried = 0.0
-    for power in range(1, run.actors):
+    for place in range(1, run.actors):
+        power = int(world.by_identity[place])
         score = world.proximity[power] * (
             run.concern[power, POWER] + run.concern[power, DECEPTION] + run.concern[power, STATUS]
         )
-        rank = world.rank[power]
-        better = (score > worry) | ((score == worry) & (rank < worried))
-        worry = where(better, score, worry)
-        worried = where(better, rank, worried)
+        worried = where(score > worry, float(place), worried)
+        worry = maximum(worry, score)
     willing = uniform(run.draw_key, PREEMPTIVE, 0, 0) < (
         _PREEMPTIVE_SCALE * run.effective_concession
     )
@@ -120,8 +120,9 @@ def offer_concession(world: Record, now: Record, run: Record) -> None:
         powers = float(run.actors - 1)
         stray = 1.0 + floor(powers * uniform(run.draw_key, TARGET, 0, 0))
         addressee = where(right, worried, stray)
-        for power in range(1, run.actors):
-            cede(world, run, power, made & (addressee == world.rank[power]), 0.0)
+        for place in range(1, run.actors):
+            power = int(world.by_identity[place])
+            cede(world, run, power, made & (addressee == float(place)), 0.0)
 
 
 @rule

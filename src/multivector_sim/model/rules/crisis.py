@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multivector_sim.compilation import rule
 from multivector_sim.model.actors import PIVOT
-from multivector_sim.model.lanes import as_count, where
+from multivector_sim.model.lanes import any_lane, as_count, where
 from multivector_sim.model.numerics import exponential
 from multivector_sim.model.randomness import CRISIS, uniform
 from multivector_sim.model.record import Record
@@ -21,15 +21,24 @@ def crisis_probability(hazard: float, steepness: float, tension: float) -> float
 
 @rule
 def risk_crisis(world: Record, now: Record, run: Record, power: int) -> None:
-    """Draw whether a power coerces the pivot; both sides' tension then jumps (eq. 21)."""
-    force = now.capability[power] * world.proximity[power]
-    success = force / (force + run.pivot_strength + run.backing[power])
-    hazard = run.coercion_hazard * world.proximity[power] * success
-    chance = crisis_probability(hazard, run.coercion_steepness, run.tension[power, PIVOT])
-    struck = uniform(run.draw_key, CRISIS, int(world.actor_id[power]), 0) < chance
-    jump = where(struck, run.crisis_jump, 0.0)
-    towards = run.tension[power, PIVOT]
-    back = run.tension[PIVOT, power]
-    run.tension[power, PIVOT] = towards + jump * (1.0 - towards)
-    run.tension[PIVOT, power] = back + jump * (1.0 - back)
-    run.crisis[power] = as_count(struck)
+    """Draw whether a power coerces the pivot; both sides' tension then jumps (eq. 21).
+
+    A crisis is rare. The chance is below an upper bound that costs no
+    exponential: success <= 1, e^(s x) - 1 <= x (e^s - 1) for 0 <= x <= 1, and
+    1 - e^(-y) <= y. A draw above the bound needs no more work.
+    """
+    deviate = uniform(run.draw_key, CRISIS, int(world.actor_id[power]), 0)
+    tension = run.tension[power, PIVOT]
+    scale = run.coercion_hazard * world.proximity[power]
+    possible = deviate < QUARTER * scale * run.coercion_ceiling * tension
+    run.crisis[power] = 0.0
+    if any_lane(possible):
+        force = now.capability[power] * world.proximity[power]
+        success = force / (force + run.pivot_strength + run.backing[power])
+        chance = crisis_probability(scale * success, run.coercion_steepness, tension)
+        struck = possible & (deviate < chance)
+        jump = where(struck, run.crisis_jump, 0.0)
+        back = run.tension[PIVOT, power]
+        run.tension[power, PIVOT] = tension + jump * (1.0 - tension)
+        run.tension[PIVOT, power] = back + jump * (1.0 - back)
+        run.crisis[power] = as_count(struck)

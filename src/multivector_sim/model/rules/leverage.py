@@ -58,16 +58,16 @@ def measure_leverage(world: Record, now: Record, run: Record, power: int) -> Non
     run.gain[power] = gain
     run.resource_share[power] = resource
     run.market_share[power] = market
-    run.leverage_economic[power] = economic / world.economic_weight
-    run.leverage_transit[power] = transit / world.transit_weight
-    run.leverage_security[power] = security / world.security_weight
+    run.leverage_economic[power] = economic * (1.0 / world.economic_weight)
+    run.leverage_transit[power] = transit * (1.0 / world.transit_weight)
+    run.leverage_security[power] = security * (1.0 / world.security_weight)
     run.dependence[power] = economic + transit + security
     run.need[power] = now.demand[power] * (_NEED_OF_RESOURCES * resource + _NEED_OF_ROUTES * routes)
 
 
 @rule
 def rank_powers(world: Record, now: Record, run: Record) -> None:
-    """Sum influence and dependence over the powers and find the largest of each."""
+    """Sum influence and dependence over the powers; find the leader and the outside option."""
     influence_total = 0.0
     influence_max = 0.0
     dependence_total = 0.0
@@ -79,15 +79,16 @@ def rank_powers(world: Record, now: Record, run: Record) -> None:
         dependence_max = maximum(dependence_max, run.dependence[power])
     run.influence_total = influence_total
     run.influence_max = influence_max
-    run.dependence_total = dependence_total
-    run.dependence_max = dependence_max
+    none = dependence_total <= 0.0
+    per_dependence = where(none, 0.0, 1.0 / where(none, 1.0, dependence_total))
+    run.per_dependence = per_dependence
+    run.outside_option = outside_option(dependence_max, per_dependence)
 
 
 @rule
-def outside_option(dependence_max: float, dependence_total: float) -> float:
+def outside_option(dependence_max: float, per_dependence: float) -> float:
     """Return how far no power is indispensable: 1 - max/sum, and 0 without dependence."""
-    none = dependence_total <= 0.0
-    return where(none, 0.0, 1.0 - dependence_max / where(none, 1.0, dependence_total))
+    return where(per_dependence > 0.0, 1.0 - dependence_max * per_dependence, 0.0)
 
 
 @rule
@@ -97,7 +98,7 @@ def back_pivot(world: Record, now: Record, run: Record, power: int) -> None:
     Squared stakes: concentrated owners defend their asset, thinly spread
     owners do not. Leveraging deters only if no power is indispensable.
     """
-    outside = run.effective_leveraging * outside_option(run.dependence_max, run.dependence_total)
+    outside = run.effective_leveraging * run.outside_option
     stakes = _STAKE_SCALE * run.stakeholder_backing
     options = run.outside_option_backing * outside
     backing = 0.0

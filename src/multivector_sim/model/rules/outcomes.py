@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multivector_sim.compilation import rule
 from multivector_sim.model.actors import CONCERNS, CONTEST, COURT, OBSTRUCT, PIVOT
-from multivector_sim.model.lanes import as_count, negate, where
+from multivector_sim.model.lanes import as_count, where
 from multivector_sim.model.numerics import logarithm, maximum
 from multivector_sim.model.record import Record
 
@@ -25,12 +25,12 @@ def count_power(world: Record, now: Record, run: Record, power: int) -> None:
     before = run.previous_action[power]
     obstructs = action == float(OBSTRUCT)
     contests = action == float(CONTEST)
-    hostile_before = before >= float(OBSTRUCT)
-    entered = (obstructs | contests) & negate(hostile_before)
+    # Obstruction and confrontation are the two highest action numbers.
+    entered = as_count(action >= float(OBSTRUCT)) * as_count(before < float(OBSTRUCT))
     run.total_obstructions[power] = run.total_obstructions[power] + as_count(obstructs)
     run.total_contests = run.total_contests + as_count(contests)
     run.total_courtings = run.total_courtings + as_count(action == float(COURT))
-    run.total_onsets = run.total_onsets + as_count(entered)
+    run.total_onsets = run.total_onsets + entered
     run.total_crises[power] = run.total_crises[power] + run.crisis[power]
     run.total_credibility[power] = run.total_credibility[power] + run.credibility[power]
     run.total_dependence[power] = run.total_dependence[power] + run.dependence[power]
@@ -54,19 +54,19 @@ def count_quarter(world: Record, now: Record, run: Record) -> None:
     granted = 0.0
     concentration = 0.0
     entropy = 0.0
-    total = maximum(run.influence_total, 1e-300)
+    per_influence = 1.0 / maximum(run.influence_total, 1e-300)
     for power in range(1, run.actors):
         obstructs = where(run.action[power] == float(OBSTRUCT), 1.0, 0.0)
         coerced += obstructs + run.crisis[power] + run.would_prevail[power]
         granted += run.granted[power]
-        part = run.influence[power] / total
+        part = run.influence[power] * per_influence
         concentration += part * part
         entropy -= part * logarithm(maximum(part, 1e-300))
     run.total_free = run.total_free + as_count(coerced == 0.0)
     run.total_strictly_free = run.total_strictly_free + as_count(coerced + granted == 0.0)
     run.total_concentration = run.total_concentration + concentration
-    run.total_max_influence = run.total_max_influence + run.influence_max / total
-    run.total_entropy = run.total_entropy + entropy / logarithm(float(run.actors - 1))
+    run.total_max_influence = run.total_max_influence + run.influence_max * per_influence
+    run.total_entropy = run.total_entropy + entropy * (1.0 / logarithm(float(run.actors - 1)))
     run.total_flow = run.total_flow + run.flow
 
 

@@ -33,7 +33,7 @@ def breach(world: Record, run: Record, power: int) -> float:
         loss += world.sector_weight[sector] * positive_part(
             run.share_before[sector, power] - run.share[sector, power]
         )
-    return minimum(1.0, loss / run.breach_scale)
+    return minimum(1.0, loss * run.per_breach)
 
 
 @rule

@@ -16,7 +16,7 @@ from multivector_sim.model.actors import (
     SECURITY,
     STATUS,
 )
-from multivector_sim.model.lanes import as_count, square_root, where
+from multivector_sim.model.lanes import as_count, where
 from multivector_sim.model.numerics import clip, positive_part
 from multivector_sim.model.randomness import TENSION_NOISE, normal_between
 from multivector_sim.model.record import Record
@@ -56,18 +56,16 @@ def aggrieve(world: Record, now: Record, run: Record, i: int, j: int) -> None:
         overlap += world.sector_weight[sector] * run.share[sector, i] * run.share[sector, j]
     near = world.proximity[i] * world.proximity[j]
     court = float(COURT)
-    both_court = (run.action[i] == court) & (run.action[j] == court)
+    both_court = as_count(run.action[i] == court) * as_count(run.action[j] == court)
     playing_off = 2.0 * run.wedge_friction * run.leveraging * (1.0 - run.skill * run.institutions)
-    friction = run.overlap_friction * overlap + where(
-        both_court, playing_off * square_root(near), 0.0
-    )
+    friction = run.overlap_friction * overlap + both_court * playing_off * math.sqrt(near)
     # Only one of two powers can be the weaker: the other's term is zero.
     transition = run.with_power_asymmetry * run.transition_grievance * near
     contest = float(CONTEST)
-    i_contests = (run.action[i] == contest) & (run.target[i] == float(j))
-    j_contests = (run.action[j] == contest) & (run.target[j] == float(i))
-    pulse_i = where(i_contests, run.confrontation_grievance, 0.0)
-    pulse_j = where(j_contests, run.confrontation_grievance, 0.0)
+    i_contests = as_count(run.action[i] == contest) * as_count(run.target[i] == float(j))
+    j_contests = as_count(run.action[j] == contest) * as_count(run.target[j] == float(i))
+    pulse_i = i_contests * run.confrontation_grievance
+    pulse_j = j_contests * run.confrontation_grievance
     calm = run.with_regime_security * run.regime_relief
     fatigue = run.fatigue * (1.0 + run.with_sco * run.institution_fatigue * now.institution[i, j])
     run.fatigue_rate[i, j] = fatigue
@@ -151,13 +149,17 @@ def remember_tension(world: Record, now: Record, run: Record) -> None:
 
 @rule
 def structural_balance(run: Record, i: int, j: int) -> float:
-    """Return the balance of two powers: a common foe calms, a divided one stirs (/yr, eq. 19)."""
+    """Return the balance of two actors: a common foe calms, a divided one stirs (/yr, eq. 19).
+
+    It concerns powers only; the pivot has none.
+    """
     balance = 0.0
-    for third in range(1, run.actors):
-        if third != i and third != j:
-            balance += (run.tension_before[i, third] - run.hostility_threshold) * (
-                run.tension_before[j, third] - run.hostility_threshold
-            )
+    if i != PIVOT and j != PIVOT:
+        for third in range(1, run.actors):
+            if third != i and third != j:
+                balance += (run.tension_before[i, third] - run.hostility_threshold) * (
+                    run.tension_before[j, third] - run.hostility_threshold
+                )
     return run.with_common_other * run.structural_balance * balance
 
 
@@ -178,21 +180,20 @@ def next_tension(
 def step_tension(
     world: Record, now: Record, run: Record, i: int, j: int, substep: int, length: float
 ) -> None:
-    """Advance the tension between two actors i < j, in both directions.
-
-    Structural balance concerns powers only; the pivot has none.
-    """
+    """Advance the tension between two actors i < j, in both directions."""
     i_deviate, j_deviate = normal_between(
         run.draw_key,
         TENSION_NOISE + _SUBSTEP_STREAMS * substep,
         int(world.actor_id[i]),
         int(world.actor_id[j]),
     )
-    balance = structural_balance(run, i, j) * where(i > PIVOT, 1.0, 0.0)
+    balance = structural_balance(run, i, j)
     i_free = next_tension(run, i, j, balance, i_deviate, length)
     j_free = next_tension(run, j, i, balance, j_deviate, length)
-    run.tension[i, j] = clip(i_free, 0.0, 1.0)
-    run.tension[j, i] = clip(j_free, 0.0, 1.0)
+    i_next = clip(i_free, 0.0, 1.0)
+    j_next = clip(j_free, 0.0, 1.0)
+    run.tension[i, j] = i_next
+    run.tension[j, i] = j_next
     run.total_clipped = run.total_clipped + (
-        as_count((i_free < 0.0) | (i_free > 1.0)) + as_count((j_free < 0.0) | (j_free > 1.0))
+        as_count(i_next != i_free) + as_count(j_next != j_free)
     )
