@@ -436,12 +436,15 @@ class _CountTemplate(AbstractTemplate):  # type: ignore[misc]
 def _lower_count(context: _Numba, builder: _Numba, sig: _Numba, args: _Numba) -> _Numba:
     del context, sig
     (value,) = args
-    target, one, zero = ir.DoubleType(), 1.0, 0.0
-    if isinstance(value.type, ir.VectorType):
-        count = value.type.count
-        target = ir.VectorType(target, count)
-        one, zero = [one] * count, [zero] * count
-    return builder.select(value, ir.Constant(target, one), ir.Constant(target, zero))
+    one = _constant(value.type, 1.0)
+    return builder.select(value, one, _constant(value.type, 0.0))
+
+
+def _constant(like: _Numba, number: float) -> _Numba:
+    """Return a number in the shape of a condition: one, or one a lane."""
+    if isinstance(like, ir.VectorType):
+        return ir.Constant(ir.VectorType(ir.DoubleType(), like.count), [number] * like.count)
+    return ir.Constant(ir.DoubleType(), number)
 
 
 @infer_global(any_lane)

@@ -17,6 +17,7 @@ from multivector_sim.scenario.course import course_faults, within_run
 from multivector_sim.scenario.fault import Fault, FaultsFoundError
 from multivector_sim.scenario.ground import Ground, Location
 from multivector_sim.scenario.nearest import nearest
+from multivector_sim.scenario.pack import shock_faults
 from multivector_sim.scenario.spec import Scenario
 from multivector_sim.scenario.tree import Node, plain
 from multivector_sim.scenario.world import world_faults
@@ -45,6 +46,8 @@ def check(tree: Node, own: Callable[[str], bool]) -> Scenario:
     scenario, found = _validate(data)
     ground = Ground(data, lambda location: own(_find(tree, location).place.file))
     found += [*world_faults(ground), *course_faults(ground)]
+    if scenario is not None and not found:
+        found += [(("shocks", index), words) for index, words in shock_faults(scenario)]
     if found or scenario is None:
         raise FaultsFoundError(*_in_order(tree, found))
     return within_run(scenario)

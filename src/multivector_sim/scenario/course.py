@@ -7,22 +7,33 @@ import math
 from typing import Final
 
 from multivector_sim.model.parameters import PARAMETERS
-from multivector_sim.scenario.ground import Found, Ground, acts
+from multivector_sim.scenario.ground import Found, Ground, Location, acts
 from multivector_sim.scenario.nearest import nearest
 from multivector_sim.scenario.policy import ForcedAction, Phase, Treaty
 from multivector_sim.scenario.quantity import quarter_of, year_of
+from multivector_sim.scenario.shock import SHOCKED, Shock
 from multivector_sim.scenario.spec import Event, Scenario
 
 __all__ = ["course_faults", "within_run"]
 
 _MAX_QUARTERS: Final = 2000
 _PARAMETERS: Final = {row.name: row for row in PARAMETERS}
-_WORDS: Final = {"since", "label", "source"}
+_WORDS: Final = {"since", "over", "label", "source", "evidence"}
 
 
 def course_faults(ground: Ground) -> Found:
     """Yield location and words of every fault between dates, policy and parameters."""
-    for check in (_period, _events, _policy, _phases, _treaties, _forced_actions, _parameters):
+    checks = (
+        _period,
+        _events,
+        _shocks,
+        _policy,
+        _phases,
+        _treaties,
+        _forced_actions,
+        _parameters,
+    )
+    for check in checks:
         yield from check(ground)
 
 
@@ -35,6 +46,9 @@ def within_run(scenario: Scenario) -> Scenario:
     policy = scenario.policy
     update = {
         "events": tuple(row for row in scenario.events if acts(row.since, row.until, first, end)),
+        "shocks": tuple(
+            row for row in scenario.shocks if acts(row.since, _felt_until(row), first, end)
+        ),
         "forced_actions": tuple(
             row for row in scenario.forced_actions if acts(row.since, row.until, first, end)
         ),
@@ -73,6 +87,46 @@ def _events(ground: Ground) -> Found:
         if event.between[0] == event.between[1]:
             yield (*place, "between"), f"two actors are needed; received {event.between[0]!r} twice"
         yield from ground.interval(place, event.since, event.until)
+
+
+def _felt_until(shock: Shock) -> float | None:
+    """Return when a shock is over; never where it fades."""
+    return shock.until if shock.fade is None else None
+
+
+def _shocks(ground: Ground) -> Found:
+    seen: set[object] = set()
+    for place, key, value in ground.names_given("shocks"):
+        if key == "id" and isinstance(value, str):
+            if value in seen:
+                yield place, f"id {value[:60]!r} is given twice"
+            seen.add(value)
+    for place, shock in ground.rows(Shock, "shocks"):
+        yield from _target((*place, "on"), shock, ground)
+        if shock.until is not None and shock.until <= shock.since:
+            yield from ground.interval(place, shock.since, shock.until)
+        else:
+            yield from ground.interval(place, shock.since, _felt_until(shock))
+
+
+def _target(place: Location, shock: Shock, ground: Ground) -> Found:
+    target = shock.target
+    yield from ground.known(place, target.timeline, SHOCKED, "timeline")
+    form = SHOCKED.get(target.timeline)
+    if form is None:
+        return
+    needed = {"": 0, "power": 1}.get(form, 2)
+    if len(target.codes) != needed:
+        written = f"{target.timeline}.{form}" if form else target.timeline
+        yield place, f"{written!r} is needed; received {shock.on!r}"
+    elif form == "pair":
+        yield from ground.pair(place, "-".join(target.codes))
+    else:
+        allowed = ground.codes if form.startswith("actor") else ground.powers
+        for code in target.codes:
+            yield from ground.known(place, code, allowed, form.split(".")[0])
+        if needed == 2 and target.codes[0] == target.codes[1]:
+            yield place, f"{target.codes[0]} towards itself has no meaning"
 
 
 def _policy(ground: Ground) -> Found:

@@ -1,6 +1,6 @@
 """``extends``: how a scenario file changes the one that it extends.
 
-Maps merge key by key; the list of events merges by id; every other list or
+Maps merge key by key; the lists ``BY_ID`` merge by id; every other list or
 value replaces. A timeline is replaced as a whole, and so is the policy by one
 that is ``constant``. The words of the header are a file's own. ``remove``
 takes entries away before the rest is merged.
@@ -19,6 +19,8 @@ __all__ = ["HEADER", "drop", "first_missing", "merge", "replace"]
 
 HEADER: Final = ("title", "question", "expected", "surprise", "tags")
 """Keys that are not inherited: each scenario states its own question."""
+BY_ID: Final = ("events", "shocks")
+"""Lists that merge by the id of their entries."""
 _SERIES: Final = ("value", "points", "steps")
 
 
@@ -39,8 +41,8 @@ def _merge_maps(parent: dict[str, Node], child: dict[str, Node]) -> dict[str, No
 
 
 def _merge_value(key: str, parent: Node, child: Node) -> Node:
-    if key == "events" and isinstance(parent.value, list) and isinstance(child.value, list):
-        return Node(_merge_events(parent.value, child.value), child.place, child.key_place)
+    if key in BY_ID and isinstance(parent.value, list) and isinstance(child.value, list):
+        return Node(_merge_by_id(parent.value, child.value), child.place, child.key_place)
     if not isinstance(parent.value, dict) or not isinstance(child.value, dict):
         return child
     if any(form in child.value for form in _SERIES) or _is_constant_policy(key, child):
@@ -55,7 +57,7 @@ def _is_constant_policy(key: str, node: Node) -> bool:
     return flag is not None and flag.value is True
 
 
-def _merge_events(parent: list[Node], child: list[Node]) -> list[Node]:
+def _merge_by_id(parent: list[Node], child: list[Node]) -> list[Node]:
     merged = list(parent)
     places = {name: index for index, node in enumerate(parent) if (name := _id(node))}
     for node in child:
@@ -154,7 +156,7 @@ def first_missing(tree: Node, steps: Sequence[str]) -> tuple[Node, str, str] | N
 def _without_actor(node: Node, code: str) -> Node | None:
     """Return a tree without what is said about an actor; None if that is all it says."""
     if isinstance(node.value, dict):
-        told = ("between", "actor", "with")
+        told = ("between", "actor", "with", "on")
         if any(key in node.value and _names(node.value[key], code) for key in told):
             return None
         entries = {
@@ -172,4 +174,5 @@ def _without_actor(node: Node, code: str) -> Node | None:
 def _names(node: Node, code: str) -> bool:
     if isinstance(node.value, list):
         return any(child.value == code for child in node.value)
-    return node.value == code
+    # The target of a shock is a dotted name: demand.RUS, institution.RUS-CHN.
+    return isinstance(node.value, str) and code in node.value.replace("-", ".").split(".")

@@ -16,7 +16,7 @@ __all__ = ["Overrides", "with_levers", "with_overrides"]
 
 Overrides: TypeAlias = Mapping[str, object] | Sequence[str]
 
-_WORDS: Final = {"from", "label", "source"}
+_WORDS: Final = {"from", "over", "label", "source", "evidence"}
 
 
 def with_overrides(scenario: Scenario, overrides: Overrides) -> Scenario:

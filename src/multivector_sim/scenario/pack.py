@@ -10,23 +10,27 @@ from numpy.typing import NDArray
 from multivector_sim.model.actors import ACTIONS, LEVERS, MECHANISMS, NO_FORCE
 from multivector_sim.model.inputs import NO_PARAMETER, Inputs
 from multivector_sim.model.parameters import PARAMETERS, parameter_index
+from multivector_sim.scenario.quantity import quarter_of
+from multivector_sim.scenario.shock import apply_shocks
 from multivector_sim.scenario.timeline import (
+    TIMELINES,
     annual,
     capability_shares,
     driver_series,
     evaluate,
     inside,
+    lever_path,
     quarter_years,
     relative_size,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from multivector_sim.scenario.series import Series
     from multivector_sim.scenario.spec import Scenario
 
-__all__ = ["pack"]
+__all__ = ["pack", "shock_faults"]
 
 FloatArray = NDArray[np.float64]
 Arrays = dict[str, Any]
@@ -64,6 +68,21 @@ def pack(scenario: Scenario) -> Inputs:
         switches=np.array([float(getattr(scenario.mechanisms, name)) for name in MECHANISMS]),
         parameters=np.array([scenario.parameters.get(row.name, row.default) for row in PARAMETERS]),
     )
+
+
+def shock_faults(scenario: Scenario) -> Iterator[tuple[int, str]]:
+    """Yield position and words for every shock whose timeline leaves its range."""
+    world = _World(scenario)
+    arrays = {**world.timeline_arrays(), **world.pair_arrays()}
+    arrays["grievance"] = arrays["base_grievance"]
+    for index, shock in enumerate(scenario.shocks):
+        target, rule = shock.target, TIMELINES[shock.target.timeline]
+        values = arrays[target.timeline][(slice(None), *(world.place[c] for c in target.codes))]
+        wrong = np.flatnonzero((values < rule.low) | (values > rule.high))
+        if wrong.size:
+            worst, when = values[wrong[0]], quarter_of(world.years[wrong[0]])
+            allowed = f"{rule.low:g} to {rule.high:g}, unit {rule.unit}"
+            yield index, f"takes {shock.on} to {worst:.4g} in {when}; allowed: {allowed}"
 
 
 class _World:
@@ -117,7 +136,7 @@ class _World:
     def timeline_arrays(self) -> Arrays:
         """Return what changes over time for the world and for single powers."""
         timelines = self.scenario.timelines
-        return {
+        arrays: Arrays = {
             "capability": self._by_actor(self._driven_capability(), timelines.capability),
             "size": self._by_actor(self._driven_size(), timelines.size),
             "demand": self._by_actor(self._blank(), timelines.demand),
@@ -125,39 +144,56 @@ class _World:
             "price": self._price(),
             "spare": evaluate(timelines.spare, self.years),
         }
+        self._shock(arrays)
+        return arrays
 
     def pair_arrays(self) -> Arrays:
         """Return what changes over time between two actors, i towards j."""
         timelines = self.scenario.timelines
-        return {
-            "base_grievance": self._directed(timelines.grievance),
-            "event_grievance": self._events(),
+        arrays: Arrays = {
+            "grievance": self._directed(timelines.grievance),
             "institution": self._both_ways(timelines.institution),
             "regime": self._both_ways(timelines.regime),
             "bias": self._directed(timelines.bias),
         }
+        self._shock(arrays)
+        arrays["base_grievance"] = arrays.pop("grievance")
+        return {**arrays, "event_grievance": self._events()}
 
     def policy_arrays(self) -> Arrays:
         """Return the levers, favours and treaties of every quarter."""
         policy = self.scenario.policy
-        base = np.array([getattr(policy, name) for name in LEVERS])
-        levers = np.tile(base, (len(self.years), 1))
+        levers = np.stack(
+            [
+                self._path(getattr(policy, name), [getattr(phase, name) for phase in policy.phases])
+                for name in LEVERS
+            ],
+            axis=1,
+        )
         favour, treaty = self._blank(), self._blank()
-        for code, value in policy.favour.items():
-            favour[:, self.place[code]] = value
-        for phase in policy.phases:
-            begun = inside(self.years, phase.since, None)
-            for column, name in enumerate(LEVERS):
-                level = getattr(phase, name)
-                if level is not None:
-                    levers[begun, column] = level
-            for code, value in phase.favour.items():
-                favour[begun, self.place[code]] = value
+        for code in self.scenario.powers:
+            favour[:, self.place[code]] = self._path(
+                policy.favour.get(code, 0.0), [phase.favour.get(code) for phase in policy.phases]
+            )
         for pulse in policy.treaties:
             quarter = int(4 * (pulse.at - self.years[0]) // 1)
             if 0 <= quarter < len(self.years):
                 treaty[quarter, self.place[pulse.partner]] = pulse.size
-        return {"levers": levers, "favour": favour, "treaty": treaty}
+        return {"levers": np.ascontiguousarray(levers), "favour": favour, "treaty": treaty}
+
+    def _path(self, base: float, levels: list[float | None]) -> FloatArray:
+        """Return a lever over the quarters: a base level, then the phases that name it."""
+        phases = self.scenario.policy.phases
+        steps = [
+            (phase.since, phase.over or 0.0, level)
+            for phase, level in zip(phases, levels, strict=True)
+            if level is not None
+        ]
+        return lever_path(base, steps, self.years)
+
+    def _shock(self, arrays: Arrays) -> None:
+        shocks = [row for row in self.scenario.shocks if row.target.timeline in arrays]
+        apply_shocks(arrays, shocks, self.place, self.years)
 
     def forced_action(self) -> NDArray[np.int64]:
         """Return the actions that powers must take; shape (quarters, actors)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -14,9 +14,14 @@ Action = Literal["accommodate", "court", "demand", "obstruct", "contest"]
 
 
 class Phase(Part):
-    """Levers that hold from a date on; those not named stay as they were."""
+    """Levers that hold from a date on; those not named stay as they were.
+
+    With ``over``, levers move in a straight line from where they stand at
+    ``from`` to their new level, which they reach so many years later.
+    """
 
     since: Date = Field(alias="from")
+    over: Annotated[float, Field(ge=0, le=1000)] | None = None
     label: str | None = None
     source: Text
     inclusion: Fraction | None = None

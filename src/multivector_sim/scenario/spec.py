@@ -30,6 +30,7 @@ from multivector_sim.scenario.quantity import (
     year_of,
 )
 from multivector_sim.scenario.series import Drivers, Timelines
+from multivector_sim.scenario.shock import Shock
 
 if TYPE_CHECKING:
     from multivector_sim.model.inputs import Inputs
@@ -187,6 +188,7 @@ class Scenario(Part):
     drivers: Drivers = Drivers()
     timelines: Timelines
     events: Rows[Event] = ()
+    shocks: Rows[Shock] = ()
     policy: Policy
     parameters: Map[str, float] = Field(default_factory=dict)
     mechanisms: Mechanisms = Mechanisms()

@@ -29,6 +29,7 @@ __all__ = [
     "driver_series",
     "evaluate",
     "inside",
+    "lever_path",
     "quarter_years",
     "relative_size",
 ]
@@ -94,6 +95,34 @@ def evaluate(series: Series, years: FloatArray) -> FloatArray:
         return line
     latest = np.maximum(np.searchsorted(dates, years, side="right") - 1, 0)
     return np.asarray(values[latest])
+
+
+def lever_path(
+    base: float, steps: Sequence[tuple[float, float, float]], years: FloatArray
+) -> FloatArray:
+    """Return the level of a lever at given moments; shape of ``years``.
+
+    Parameters
+    ----------
+    base
+        Level before the first step.
+    steps
+        (from, over, level), in the order of time: from that date on the lever
+        moves in a straight line from where it stands to its new level, which
+        it reaches ``over`` years later (at once for 0).
+    years
+        The moments.
+    """
+    # Where a step finds the lever is asked for beside the moments themselves.
+    moments = np.append(years, [since for since, _, _ in steps])
+    values = np.full(moments.shape, base)
+    for number, (since, over, level) in enumerate(steps):
+        begin = values[years.size + number]
+        part = (moments - since) / over if over > 0.0 else np.inf
+        moved = np.where(part >= 1.0, level, begin + np.minimum(part, 1.0) * (level - begin))
+        values = np.where(moments >= since, moved, values)
+    path: FloatArray = values[: years.size]
+    return path
 
 
 def inside(years: FloatArray, since: float, until: float | None) -> NDArray[np.bool_]:

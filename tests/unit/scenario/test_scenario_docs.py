@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from multivector_sim.model.actors import ACTIONS, LEVERS, MECHANISMS, SECTOR_ROLES
 from multivector_sim.scenario import Scenario, load_scenario, validate_file
 from multivector_sim.scenario.timeline import TIMELINES, driver_series
@@ -17,7 +19,7 @@ def blocks(language: str) -> list[str]:
 
 
 def test_example(tmp_path: Path) -> None:
-    (text,) = blocks("yaml")
+    text = blocks("yaml")[0]
     path = tmp_path / "example.yaml"
     path.write_text(text, encoding="utf-8")
     assert validate_file(path) == []
@@ -30,6 +32,21 @@ def test_example(tmp_path: Path) -> None:
     assert packed.levers[[51, 52], 0].tolist() == [0, 0.8]
     assert packed.event_grievance[[72, 73, 75, 76], 1, 2].tolist() == [0, 0.1, 0.1, 0]
     assert packed.spare[36] == (0.03 + 0.2) / 2
+
+
+def test_example_of_shocks_and_a_ramp(tmp_path: Path) -> None:
+    path = tmp_path / "slump.yaml"
+    path.write_text(blocks("yaml")[1], encoding="utf-8")
+    assert validate_file(path) == []
+    packed, plain = load_scenario(path).pack(), load_scenario("baseline").pack()
+    ratio = (packed.price / plain.price)[66:78]  # from 2008Q3
+    assert ratio[:6].tolist() == [1, 1, 0.5, 0.5, 0.5, 0.5]
+    assert ratio[6:9].tolist() == pytest.approx([0.5, 1 - 0.5 * 0.5**0.5, 0.75])
+    less = plain.demand[:, 1] - packed.demand[:, 1]
+    assert less[[67, 68, 75, 76]].tolist() == pytest.approx([0, 0.1, 0.1, 0])
+    assert packed.levers[[67, 68, 72, 76, 80], 3].tolist() == pytest.approx(
+        [0.2, 0.2, 0.5, 0.8, 0.8]
+    )
 
 
 def test_documented_faults(tmp_path: Path) -> None:

@@ -24,6 +24,10 @@ def told(tmp_path: Path, text: str | bytes, name: str = "bad.yaml") -> list[str]
     return [str(fault).replace(f"{tmp_path}{os.sep}", "") for fault in validate_file(path)]
 
 
+def _shock(entries: str) -> str:
+    return f"shocks: [{{id: a, label: b, source: c, from: 2000, {entries}}}]"
+
+
 SINGLE = {
     # name: (text, place, words)
     "unknown key": ("polcy: {}", "4:1", "policy"),
@@ -132,6 +136,51 @@ SINGLE = {
         "  {actor: RUS, action: demand, from: 2000.5, to: 2002, source: x}]",
         "5:3",
         "RUS is already forced to court",
+    ),
+    "shock of no timeline": (_shock("on: prise, times: 1"), "4:55", "did you mean 'price'"),
+    "shock of nobody": (_shock("on: demand, times: 1"), "4:55", "'demand.power' is needed"),
+    "shock of a stranger": (_shock("on: demand.KAZ, times: 1"), "4:55", "unknown power 'KAZ'"),
+    "shock of a turned pair": (_shock("on: regime.CHN-RUS, times: 1"), "4:55", "'RUS-CHN'"),
+    "shock of one way": (_shock("on: bias.RUS, plus: 0"), "4:55", "'bias.power.power' is needed"),
+    "shock of itself": (_shock("on: bias.RUS.RUS, plus: 0"), "4:55", "towards itself"),
+    "shock of two sizes": (
+        _shock("on: price, times: 1, plus: 1"),
+        "4:10",
+        "exactly one of times and plus is needed; both received",
+    ),
+    "shock of no size": (_shock("on: price"), "4:10", "none received"),
+    "fading without end": (_shock("on: price, times: 1, fade: 1"), "4:10", "to is needed"),
+    "shock before it begins": (
+        _shock("on: price, times: 1, to: 1999"),
+        "4:76",
+        "must be later than from 2000; received 1999",
+    ),
+    "shock out of range": (
+        _shock("on: spare, plus: 1"),
+        "4:10",
+        "takes spare to 1.052 in 2000Q1; allowed: 0 to 1",
+    ),
+    "late shock": (
+        _shock("on: price, times: 1").replace("2000", "2030"),
+        "4:10",
+        "lies outside the run",
+    ),
+    "shock twice": (
+        _shock("on: price, times: 1").replace(
+            "]", ", {id: a, label: b, source: c, from: 2000, on: price, plus: 1}]"
+        ),
+        "4:78",
+        "id 'a' is given twice",
+    ),
+    "ramp backwards": (
+        "policy: {phases: [{from: 1995, over: -1, skill: 0, source: x}]}",
+        "4:38",
+        "must be at least 0; received -1",
+    ),
+    "ramp of nothing": (
+        "policy: {phases: [{from: 1995, over: 1, source: x}]}",
+        "4:19",
+        "names no lever",
     ),
     "id twice": ("actors: {CHN: {id: 1}}", "4:20", "id 1 is already that of 'RUS'"),
     "nothing to remove": ("remove: [events.crimea_2014]", "4:10", "crimea_2014_"),

@@ -14,7 +14,7 @@ from multivector_sim.scenario import list_scenarios, load_scenario
 from multivector_sim.scenario.policy import ForcedAction, Policy
 from multivector_sim.scenario.series import Series
 from multivector_sim.scenario.spec import Mechanisms, Sector
-from multivector_sim.scenario.timeline import evaluate, inside
+from multivector_sim.scenario.timeline import evaluate, inside, lever_path
 
 KAZ, RUS, CHN, USA, EU = range(5)
 UPSTREAM, ROUTES, TRADE, MILITARY, FINANCE = range(5)
@@ -268,3 +268,84 @@ def test_series_by_hand() -> None:
     assert evaluate(Series.model_validate(4), years).tolist() == [4] * 5
     assert inside(years, 1990, 1992).tolist() == [False, True, True, False, False]
     assert inside(years, 1991, None).tolist() == [False, False, True, True, True]
+
+
+def changed(**section: typing.Any) -> Inputs:
+    return load_scenario("baseline", section).pack()
+
+
+SHOCK: typing.Final = {"id": "it", "label": "It", "from": 2000.0, "source": "judgement"}
+
+
+@pytest.mark.parametrize(
+    ("on", "field", "places"),
+    [
+        ("price", "price", [()]),
+        ("spare", "spare", [()]),
+        ("size.CHN", "size", [(CHN,)]),
+        ("capability.USA", "capability", [(USA,)]),
+        ("demand.EU", "demand", [(EU,)]),
+        ("institution.RUS-CHN", "institution", [(RUS, CHN), (CHN, RUS)]),
+        ("regime.RUS-CHN", "regime", [(RUS, CHN), (CHN, RUS)]),
+        ("grievance.CHN.USA", "base_grievance", [(CHN, USA)]),
+    ],
+)
+def test_a_shock_changes_its_timeline_only(
+    baseline: Inputs, on: str, field: str, places: list[tuple[int, ...]]
+) -> None:
+    shocked = changed(shocks=[{**SHOCK, "on": on, "to": 2001.0, "times": 0.5}])
+    for name in baseline.shapes():
+        before, after = getattr(baseline, name), getattr(shocked, name)
+        expected = before.copy()
+        if name == field:
+            for place in places:
+                expected[(slice(quarter(2000.0), quarter(2001.0)), *place)] *= 0.5
+        np.testing.assert_array_equal(after, expected, err_msg=name)
+
+
+def test_a_lasting_shock_and_one_that_fades(baseline: Inputs) -> None:
+    lasting = changed(shocks=[{**SHOCK, "on": "guarantee.RUS", "plus": 0.1}])
+    assert lasting.guarantee[quarter(1999.75), RUS] == 0.0
+    assert (lasting.guarantee[quarter(2000.0) :, RUS] == 0.1).all()
+    fading = changed(
+        shocks=[{**SHOCK, "on": "bias.RUS.CHN", "plus": 0.4, "to": 2001.0, "fade": 2.0}]
+    )
+    felt = fading.bias[:, RUS, CHN]
+    assert felt[quarter(2000.0)] == felt[quarter(2000.75)] == felt[quarter(2001.0)] == 0.4
+    assert felt[quarter(2003.0)] == pytest.approx(0.2)
+    assert felt[quarter(2005.0)] == pytest.approx(0.1)
+    assert (fading.bias[:, CHN, RUS] == 0.0).all()
+
+
+def test_shocks_act_in_the_order_of_the_file(baseline: Inputs) -> None:
+    add = {**SHOCK, "id": "add", "on": "demand.CHN", "plus": 0.2}
+    double = {**SHOCK, "id": "double", "on": "demand.CHN", "times": 2}
+    at = quarter(2010.0)
+    before = baseline.demand[at, CHN]
+    assert changed(shocks=[add, double]).demand[at, CHN] == pytest.approx(2 * (before + 0.2))
+    assert changed(shocks=[double, add]).demand[at, CHN] == pytest.approx(2 * before + 0.2)
+
+
+def phase(since: float, **levels: float) -> dict[str, typing.Any]:
+    return {"from": since, "source": "judgement", **levels}
+
+
+def test_ramps_move_in_straight_lines_from_where_levers_stand() -> None:
+    path = lever_path(0.2, [(2000.0, 2.0, 1.0), (2001.0, 4.0, 0.0)], np.arange(1999.0, 2007.0))
+    assert path.tolist() == pytest.approx([0.2, 0.2, 0.6, 0.45, 0.3, 0.15, 0.0, 0.0])
+    assert lever_path(0.1, [(1990.0, 10.0, 0.6)], np.array([1995.0, 2000.0])).tolist() == (
+        pytest.approx([0.35, 0.6])
+    )
+
+
+def test_a_ramp_moves_the_levers_and_favours_that_its_phase_names(baseline: Inputs) -> None:
+    phases = [phase(2000.0, over=1.0, retention=0.0, favour={"CHN": 2.0})]
+    packed = load_scenario("baseline", {"policy.phases": phases}).pack()
+    retention = packed.levers[:, LEVERS.index("retention")]
+    first = retention[0]
+    expected = [first, first, 0.75 * first, 0.5 * first, 0.25 * first, 0.0, 0.0]
+    assert retention[quarter(1999.75) :][:7].tolist() == pytest.approx(expected)
+    assert packed.favour[quarter(1999.75) :, CHN][:7].tolist() == [0, 0, 0.5, 1, 1.5, 2, 2]
+    assert (packed.favour[:, RUS] == 0.0).all()
+    inclusion = LEVERS.index("inclusion")
+    assert (packed.levers[:, inclusion] == packed.levers[0, inclusion]).all()
