@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from multivector_sim.experiments.compare import Comparison, compare
     from multivector_sim.experiments.simulate import simulate
     from multivector_sim.model.parameters import PARAMETERS, sample_prior
+    from multivector_sim.model.reaction import Levers, Seen
     from multivector_sim.scenario import Scenario, list_scenarios, load_scenario
 
 __all__ = [
@@ -28,10 +29,12 @@ __all__ = [
     "GreatPower",
     "InputError",
     "Kazakhstan",
+    "Levers",
     "MultivectorError",
     "MultivectorModel",
     "Scenario",
     "ScenarioError",
+    "Seen",
     "SimulationError",
     "__version__",
     "compare",
@@ -48,10 +51,12 @@ _HOMES = {
     "GreatPower": "agents",
     "InputError": "errors",
     "Kazakhstan": "agents",
+    "Levers": "model.reaction",
     "MultivectorError": "errors",
     "MultivectorModel": "agents",
     "Scenario": "scenario",
     "ScenarioError": "errors",
+    "Seen": "model.reaction",
     "SimulationError": "errors",
     "compare": "experiments.compare",
     "list_scenarios": "scenario",

@@ -12,6 +12,7 @@ from multivector_sim.errors import InputError
 from multivector_sim.model.inputs import Inputs
 from multivector_sim.model.outcomes import select_outcomes
 from multivector_sim.model.raw import RawResults, check_runs, select_paths
+from multivector_sim.model.reaction import Policy
 
 __all__ = ["run_agents"]
 
@@ -29,6 +30,7 @@ def run_agents(
     outcomes: Sequence[str] | None = None,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
+    policy: Policy | None = None,
 ) -> RawResults:
     """Run a scenario many times with agents, one run after the other.
 
@@ -55,7 +57,7 @@ def run_agents(
     sets = None if parameters is None else np.atleast_2d(parameters)
     for index in range(runs):
         own = None if sets is None else sets[index if sets.shape[0] > 1 else 0]
-        model = MultivectorModel(inputs, seed, first_run + index, parameters=own)
+        model = MultivectorModel(inputs, seed, first_run + index, parameters=own, policy=policy)
         while model.running:
             quarter = model.quarter
             model.advance()

@@ -20,6 +20,7 @@ from multivector_sim.errors import InputError, SimulationError
 from multivector_sim.model.inputs import Inputs
 from multivector_sim.model.memory import Memory, fill_parameters, pack_memory
 from multivector_sim.model.outcomes import DEFAULT_OUTCOMES, OUTCOMES, select_outcomes
+from multivector_sim.model.reaction import Policy
 from multivector_sim.model.record import Record, size_marks
 from multivector_sim.model.schedule import SCHEDULE, Process
 from multivector_sim.model.state import NOW, QUARTER, RUN
@@ -52,6 +53,10 @@ class MultivectorModel(mesa.Model):  # type: ignore[misc]
         policy; None leaves it. All in [0, 1] but openness, which is >= 0.
     parameters
         (P,) values in the order of ``PARAMETERS``; None for the scenario's.
+    policy
+        Policy function that sets the levers each quarter: it receives what is
+        seen and the scheduled levers, and returns the levers to set (see
+        ``multivector_sim.Seen`` and ``multivector_sim.Levers``).
 
     Attributes
     ----------
@@ -85,7 +90,9 @@ class MultivectorModel(mesa.Model):  # type: ignore[misc]
         institutions: float | None = None,
         *,
         parameters: FloatArray | None = None,
+        policy: Policy | None = None,
     ) -> None:
+        self.policy = policy
         self.seed = _seed(seed)
         super().__init__(rng=self.seed % 2**32)
         self.run = _whole("run", run, 2**62)
@@ -201,6 +208,7 @@ class MultivectorModel(mesa.Model):  # type: ignore[misc]
         self._sectors = size_marks(self.sector_count)
         self._length = QUARTER / self.memory.substeps
         self._substep = 0
+        self.active_triggers = np.zeros((self.memory.triggers.on.size, 1))
         # As NumPy numbers: Numba takes a plain int for a signed one.
         seed, run = np.uint64(self.seed), np.uint64(self.run)
         begin_run(memory, self._actors, self._sectors, seed, run)

@@ -13,12 +13,21 @@ from numpy.typing import NDArray
 
 from multivector_sim.compilation import cache_folder
 from multivector_sim.errors import InputError
+from multivector_sim.model.actors import LEVERS
 from multivector_sim.model.inputs import Inputs
 from multivector_sim.model.lanes import WIDTH
 from multivector_sim.model.memory import Memory, pack_memory, parameter_columns
 from multivector_sim.model.outcomes import select_outcomes
 from multivector_sim.model.parameters import PARAMETERS
 from multivector_sim.model.raw import RawResults, check_runs, select_paths
+from multivector_sim.model.reaction import (
+    Levers,
+    Policy,
+    apply_triggers,
+    check_levers,
+    compile_policy,
+    seen_map,
+)
 from multivector_sim.model.record import Marks, size_marks
 from multivector_sim.model.state import RUN
 
@@ -67,6 +76,15 @@ class Chunk(NamedTuple):
     column: int
 
 
+class Stretch(NamedTuple):
+    """Quarters [first, last) of a call; whether runs begin, and levers follow the schedule."""
+
+    first: int
+    last: int
+    begins: bool
+    scheduled: bool
+
+
 class Results(NamedTuple):
     """What to keep, and where: tables with one column a run."""
 
@@ -93,6 +111,7 @@ def run_ensemble(
     outcomes: Sequence[str] | None = None,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
+    policy: Policy | None = None,
 ) -> RawResults:
     """Run a scenario many times with the compiled engine.
 
@@ -120,6 +139,9 @@ def run_ensemble(
         Number of threads; None for one a core.
     progress
         Called, in the calling thread, with the number of newly finished runs.
+    policy
+        Policy function that sets the levers each quarter, in Python that
+        Numba compiles (see ``model.reaction``).
 
     Returns
     -------
@@ -129,7 +151,9 @@ def run_ensemble(
     Raises
     ------
     InputError
-        If a number or a name is not allowed.
+        If a number or a name is not allowed, or the policy cannot be compiled.
+    SimulationError
+        If the policy returns levers out of range.
     """
     check_runs(runs, seed, first_run, threads)
     memory = pack_memory(inputs)
@@ -145,7 +169,8 @@ def run_ensemble(
     table = _parameter_table(inputs, parameters, runs)
     chunks = _chunks(runs, seed, first_run, table)
     policies = Policies(memory.levers, memory.lever_index.reshape(1, -1))
-    _dispatch(memory, policies, chunks, results, _workers(threads, runs), progress)
+    reaction = _Reaction(memory, policies, inputs.start, policy)
+    _dispatch(memory, policies, chunks, results, _workers(threads, runs), progress, reaction)
     return RawResults(selection.unpack(results.outcomes), paths.unpack(results.paths))
 
 
@@ -196,6 +221,7 @@ def _dispatch(
     results: Results,
     workers: int,
     progress: Callable[[int], None] | None,
+    reaction: _Reaction,
 ) -> None:
     """Run the chunks, on threads when there are several."""
     from multivector_sim.ensemble.kernel import run_chunk
@@ -206,17 +232,59 @@ def _dispatch(
 
     def work(chunk: Chunk) -> int:
         if not hasattr(local, "rows"):
-            local.rows = _aligned(memory.start.size * WIDTH * _GROUPS)
+            # Runs that react are kept in memory from quarter to quarter, the whole chunk of them.
+            runs = _CHUNK if reaction.is_needed else WIDTH * _GROUPS
+            local.rows = _aligned(memory.start.size * runs)
         rows = local.rows
-        run_chunk(
-            memory.world, timeline, lanes, policies, chunk, rows, rows.view(np.uint64), results
-        )
+        bits = rows.view(np.uint64)
+
+        def go(stretch: Stretch) -> None:
+            run_chunk(memory.world, timeline, lanes, policies, chunk, stretch, rows, bits, results)
+
+        if reaction.is_needed:
+            go(Stretch(0, 0, begins=True, scheduled=False))
+            for quarter in reaction.along(chunk, rows):
+                go(Stretch(quarter, quarter + 1, begins=False, scheduled=False))
+        else:
+            go(Stretch(0, memory.quarters, begins=True, scheduled=True))
         return int(chunk.runs.size)
 
     counts = map(work, chunks) if workers == 1 else _spread(work, chunks, workers)
     for count in counts:
         if progress is not None:
             progress(count)
+
+
+class _Reaction:
+    """What sets the levers of runs that react: the schedule, then triggers, then a policy."""
+
+    def __init__(
+        self, memory: Memory, policies: Policies, start: float, policy: Policy | None
+    ) -> None:
+        self.memory, self.policies, self.policy = memory, policies, policy
+        self.is_needed = policy is not None or memory.triggers.on.size > 0
+        self.react = None if policy is None else compile_policy(policy)
+        self.place = seen_map(memory.actors, memory.sectors, start)
+
+    def along(self, chunk: Chunk, rows: FloatArray) -> Iterator[int]:
+        """Yield each quarter of a chunk once its levers stand in the memory."""
+        from multivector_sim.ensemble.kernel import schedule_levers
+
+        memory, size = self.memory, self.memory.start.size
+        lanes = -(-chunk.runs.size // WIDTH) * WIDTH
+        active = np.zeros((memory.triggers.on.size, lanes))
+        for quarter in range(memory.quarters):
+            now = memory.timeline[quarter]
+            schedule_levers(rows, self.policies, chunk, quarter, size)
+            apply_triggers(memory.triggers, active, rows, now, size, WIDTH, quarter)
+            if self.react is not None and self.policy is not None:
+                lane = self.react(rows, now, self.place, WIDTH, lanes, quarter)
+                if lane >= 0:
+                    run = int(chunk.runs[min(lane, chunk.runs.size - 1)])
+                    group = rows[lane // WIDTH * size * WIDTH :]
+                    levers = Levers(*group[lane % WIDTH :: WIDTH][: len(LEVERS)].tolist())
+                    check_levers(self.policy, levers, run, quarter)
+            yield quarter
 
 
 def _spread(work: Callable[[Chunk], int], chunks: Iterator[Chunk], workers: int) -> Iterator[int]:

@@ -13,7 +13,7 @@ from multivector_sim.model.rules.pace import set_pace
 from multivector_sim.model.schedule import Span, conclude, open_now, open_world, run_quarter
 from multivector_sim.model.state import QUARTER, RUN
 
-__all__ = ["run_chunk"]
+__all__ = ["run_chunk", "schedule_levers"]
 
 _open_lanes: Final = open_record(RUN, WIDTH)
 
@@ -68,11 +68,15 @@ def run_chunk(
     lanes: Any,
     policies: Any,
     chunk: Any,
+    stretch: Any,
     rows: Any,
     bits: Any,
     results: Any,
 ) -> None:
     """Run a chunk of runs, a block of groups of lanes at a time, and keep what was asked for.
+
+    A chunk that fits into one block may be run in several stretches of
+    quarters, the memory kept in between.
 
     Parameters
     ----------
@@ -86,6 +90,9 @@ def run_chunk(
         ``engine.Policies``: distinct lever rows, and which holds when.
     chunk
         ``engine.Chunk``: which runs, with which seeds, parameters, policies.
+    stretch
+        ``engine.Stretch``: which quarters, and whether the levers follow the
+        schedule or are in the memory already.
     rows
         (groups x rows of ``RUN`` x ``WIDTH``,) work space.
     bits
@@ -102,7 +109,8 @@ def run_chunk(
     for first in range(0, chunk.runs.size, most):
         used = min(most, chunk.runs.size - first)
         groups = (used + WIDTH - 1) // WIDTH
-        _fill(rows, bits, lanes, chunk, first, groups * WIDTH)
+        if stretch.begins:
+            _fill(rows, bits, lanes, chunk, first, groups * WIDTH)
         span = Span(
             lanes.actor_count,
             lanes.sector_count,
@@ -111,8 +119,9 @@ def run_chunk(
             0,
             QUARTER / float(lanes.substeps),
         )
-        for quarter in range(lanes.quarters):
-            _set_levers(rows, policies, chunk, first, groups * WIDTH, quarter, size)
+        for quarter in range(stretch.first, stretch.last):
+            if stretch.scheduled:
+                _set_levers(rows, policies, chunk, first, groups * WIDTH, quarter, size)
             now = open_now(timeline, quarter * row_size, lanes.actors, lanes.sectors)
             for group in range(groups):
                 run = group_record(runs, group)
@@ -125,10 +134,22 @@ def run_chunk(
                     results.paths[quarter, k, chunk.column + first + lane] = rows[
                         _place(results.path_rows[k], lane, size)
                     ]
-        conclude(runs, span)
-        for k in range(results.outcome_rows.size):
-            row = max(0, results.outcome_rows[k])
-            for lane in range(used):
-                results.outcomes[k, chunk.column + first + lane] = (
-                    rows[_place(row, lane, size)] / results.divisors[k]
-                )
+        if stretch.last == lanes.quarters:
+            conclude(runs, span)
+            for k in range(results.outcome_rows.size):
+                row = max(0, results.outcome_rows[k])
+                for lane in range(used):
+                    results.outcomes[k, chunk.column + first + lane] = (
+                        rows[_place(row, lane, size)] / results.divisors[k]
+                    )
+
+
+@compile_cached(nogil=True)
+def schedule_levers(rows: Any, policies: Any, chunk: Any, quarter: int, size: int) -> None:
+    """Put the scheduled levers of a quarter into every lane of a chunk of one block."""
+    lanes = (chunk.runs.size + WIDTH - 1) // WIDTH * WIDTH
+    for lane in range(lanes):
+        policy = chunk.policy[min(lane, chunk.runs.size - 1)]
+        level = policies.lever_index[policy, quarter]
+        for lever in range(policies.levers.shape[1]):
+            rows[_place(lever, lane, size)] = policies.levers[level, lever]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from multivector_sim.model.raw import RawResults
+    from multivector_sim.model.reaction import Policy
 
 __all__ = ["ENGINES", "simulate"]
 
@@ -31,6 +32,7 @@ def simulate(
     first_run: int = 0,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
+    policy: Policy | None = None,
 ) -> xr.Dataset:
     """Run a scenario and return its outcomes as a labelled data set.
 
@@ -58,6 +60,11 @@ def simulate(
         Threads of the ensemble engine; None for one a core.
     progress
         Called with the number of newly finished runs.
+    policy
+        A function that sets Kazakhstan's levers each quarter: it receives
+        what is seen (``Seen``) and the scheduled levers (``Levers``), and
+        returns ``Levers``. The ensemble engine compiles it with Numba; the
+        Mesa engine takes any Python function.
 
     Returns
     -------
@@ -71,7 +78,10 @@ def simulate(
     ScenarioError
         If the scenario has faults.
     InputError
-        If an argument is not allowed, or the paths would not fit into memory.
+        If an argument is not allowed, the policy cannot be compiled, or the
+        paths would not fit into memory.
+    SimulationError
+        If the policy returns a lever out of range.
 
     Examples
     --------
@@ -102,6 +112,7 @@ def simulate(
         outcomes=outcomes,
         threads=threads,
         progress=progress,
+        policy=policy,
     )
     manifest = build_manifest(
         loaded,
@@ -111,5 +122,6 @@ def simulate(
         first_run=first_run,
         record=record,
         outcomes=outcomes,
+        policy=policy,
     )
     return build_dataset(results, inputs, manifest, first_run=first_run)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from multivector_sim.errors import InputError
 from multivector_sim.model.actors import ACTIONS, LEVERS, MECHANISMS, NO_FORCE, SECTOR_ROLES
 from multivector_sim.model.parameters import PARAMETERS
+from multivector_sim.model.reaction import Trigger
 
 __all__ = ["NO_PARAMETER", "Inputs"]
 
@@ -85,6 +86,8 @@ class Inputs:
         (M,) 0.0 or 1.0 in the order of ``MECHANISMS``.
     parameters
         (P,) in the order of ``PARAMETERS``.
+    triggers
+        Levers that follow what the pivot observes.
     """
 
     actors: tuple[str, ...]
@@ -124,6 +127,7 @@ class Inputs:
     treaty: FloatArray
     switches: FloatArray
     parameters: FloatArray
+    triggers: tuple[Trigger, ...] = ()
 
     def __post_init__(self) -> None:
         for name, shape in self.shapes().items():

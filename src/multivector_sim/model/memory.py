@@ -12,6 +12,7 @@ from multivector_sim.model.actors import CONCERNS, MECHANISMS, PIVOT, SECTOR_ROL
 from multivector_sim.model.inputs import NO_PARAMETER, Inputs
 from multivector_sim.model.numerics import exponentials, logarithms
 from multivector_sim.model.parameters import PARAMETERS
+from multivector_sim.model.reaction import Triggers, pack_triggers
 from multivector_sim.model.record import Record
 from multivector_sim.model.state import NOW, QUARTER, RUN, WORLD
 
@@ -45,6 +46,8 @@ class Memory(NamedTuple):
         that parameter.
     elasticity_rows, elasticity_sources
         Rows of ``RUN`` that hold a copy of a parameter, and its row.
+    triggers
+        Levers that follow what the pivot observes.
     """
 
     actors: int
@@ -60,6 +63,7 @@ class Memory(NamedTuple):
     attraction_sources: NDArray[np.int64]
     elasticity_rows: NDArray[np.int64]
     elasticity_sources: NDArray[np.int64]
+    triggers: Triggers
 
 
 def parameter_columns(actors: int, sectors: int) -> slice:
@@ -92,6 +96,7 @@ def pack_memory(inputs: Inputs) -> Memory:
         attraction_sources=attraction_sources,
         elasticity_rows=elasticity_rows,
         elasticity_sources=elasticity_sources,
+        triggers=pack_triggers(inputs.triggers, n, s),
     )
 
 

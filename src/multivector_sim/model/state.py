@@ -217,5 +217,6 @@ RECORDABLE: Final = (
     "crisis",
     "flow",
     "welfare",
+    *LEVERS,
 )
-"""State that can be recorded as a path, at the end of each quarter."""
+"""State (and the levers) that can be recorded as a path, at the end of each quarter."""

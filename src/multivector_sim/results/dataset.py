@@ -14,7 +14,7 @@ from multivector_sim.errors import InputError
 from multivector_sim.model.actors import CONCERNS
 from multivector_sim.model.inputs import Inputs
 from multivector_sim.model.outcomes import OUTCOMES
-from multivector_sim.model.state import RECORDABLE, STATE_FIELDS
+from multivector_sim.model.state import RECORDABLE, RUN
 
 __all__ = [
     "DIMENSION_NAMES",
@@ -35,7 +35,7 @@ for the labels of the dimension whose name it bears: with a dimension ``concern`
 ``concern`` could have no labels, would vanish from ``mean`` and break ``merge``."""
 
 
-PATHS: Final = {field.name: field for field in STATE_FIELDS if field.name in RECORDABLE}
+PATHS: Final = {name: field for name, field in RUN.fields.items() if name in RECORDABLE}
 """Every state that can be recorded, by name, with its dimensions, unit and meaning."""
 
 

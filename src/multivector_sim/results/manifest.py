@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import platform
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata
@@ -31,6 +32,7 @@ def build_manifest(
     record: Sequence[str] = (),
     outcomes: Sequence[str] | None = None,
     command: str | None = None,
+    policy: Callable[..., object] | None = None,
 ) -> dict[str, Any]:
     """Describe a result so that it can be made again.
 
@@ -46,6 +48,8 @@ def build_manifest(
         Recorded paths, and outcomes kept (None: the default ones).
     command
         The command; by default the one of this process.
+    policy
+        The policy function that set the levers, if one did.
 
     Returns
     -------
@@ -66,6 +70,7 @@ def build_manifest(
             "record": list(record),
             "outcomes": None if outcomes is None else list(outcomes),
             "code": code_version(),
+            **({} if policy is None else {"policy_function": describe(policy)}),
         },
         "machine": {
             "command": this_command() if command is None else command,
@@ -75,6 +80,16 @@ def build_manifest(
             "platform": platform.platform(),
         },
     }
+
+
+def describe(policy: Callable[..., object]) -> dict[str, str]:
+    """Return name and source of a policy function; the source may be out of reach."""
+    plain = getattr(policy, "py_func", policy)
+    try:
+        source = inspect.getsource(plain)
+    except (OSError, TypeError):
+        source = "unknown"
+    return {"name": getattr(plain, "__name__", type(plain).__name__), "source": source}
 
 
 def this_command() -> str:

@@ -13,6 +13,7 @@ from multivector_sim.scenario.policy import ForcedAction, Phase, Treaty
 from multivector_sim.scenario.quantity import quarter_of, year_of
 from multivector_sim.scenario.shock import SHOCKED, Shock
 from multivector_sim.scenario.spec import Event, Scenario
+from multivector_sim.scenario.trigger import OBSERVED, Trigger
 
 __all__ = ["course_faults", "within_run"]
 
@@ -30,6 +31,7 @@ def course_faults(ground: Ground) -> Found:
         _policy,
         _phases,
         _treaties,
+        _triggers,
         _forced_actions,
         _parameters,
     )
@@ -74,13 +76,9 @@ def _period(ground: Ground) -> Found:
 
 
 def _events(ground: Ground) -> Found:
-    seen: set[object] = set()
+    yield from _unique_rows(ground, "events")
     for place, key, value in ground.names_given("events"):
-        if key == "id" and isinstance(value, str):
-            if value in seen:
-                yield place, f"id {value[:60]!r} is given twice"
-            seen.add(value)
-        elif key == "between" and isinstance(value, list):
+        if key == "between" and isinstance(value, list):
             for index, code in enumerate(value):
                 yield from ground.known((*place, index), code, ground.codes, "actor")
     for place, event in ground.rows(Event, "events"):
@@ -95,12 +93,7 @@ def _felt_until(shock: Shock) -> float | None:
 
 
 def _shocks(ground: Ground) -> Found:
-    seen: set[object] = set()
-    for place, key, value in ground.names_given("shocks"):
-        if key == "id" and isinstance(value, str):
-            if value in seen:
-                yield place, f"id {value[:60]!r} is given twice"
-            seen.add(value)
+    yield from _unique_rows(ground, "shocks")
     for place, shock in ground.rows(Shock, "shocks"):
         yield from _target((*place, "on"), shock, ground)
         if shock.until is not None and shock.until <= shock.since:
@@ -134,7 +127,7 @@ def _policy(ground: Ground) -> Found:
         yield from ground.known(("policy", "favour", code), code, ground.powers, "power")
     policy = ground.map("policy")
     if policy.get("constant") is True:
-        for key in ("phases", "treaties"):
+        for key in ("phases", "treaties", "triggers"):
             if policy.get(key):
                 yield ("policy", key), f"a constant policy has no {key}; set constant: false"
 
@@ -165,6 +158,48 @@ def _treaties(ground: Ground) -> Found:
         seen.add((treaty.partner, quarter))
         first = year_of(quarter)
         yield from ground.interval(place, first, first + 0.25)
+
+
+def _triggers(ground: Ground) -> Found:
+    yield from _unique_rows(ground, "policy", "triggers")
+    for place, trigger in ground.rows(Trigger, "policy", "triggers"):
+        yield from _watched((*place, "when"), trigger, ground)
+        levers = trigger.levers
+        if not levers.model_fields_set:
+            yield (*place, "set"), "names no lever; a trigger sets at least one, or favour"
+        for code in levers.favour:
+            yield from ground.known((*place, "set", "favour", code), code, ground.powers, "power")
+        if trigger.since is not None:
+            yield from ground.interval(place, trigger.since, trigger.until)
+
+
+def _watched(place: Location, trigger: Trigger, ground: Ground) -> Found:
+    observed = trigger.observed
+    yield from ground.known(place, observed.quantity, OBSERVED, "quantity")
+    form = OBSERVED.get(observed.quantity)
+    if form is None:
+        return
+    needed = {"": 0, "power": 1}.get(form, 2)
+    if len(observed.codes) != needed:
+        written = f"{observed.quantity}.{form}" if form else observed.quantity
+        yield place, f"{written!r} is needed; received {trigger.when!r}"
+    elif form == "pair":
+        yield from ground.pair(place, "-".join(observed.codes))
+    elif form == "power":
+        yield from ground.known(place, observed.codes[0], ground.powers, "power")
+    elif form:
+        yield from ground.known(place, observed.codes[0], ground.names, "sector")
+        yield from ground.known(place, observed.codes[1], ground.codes, "actor")
+
+
+def _unique_rows(ground: Ground, *location: str) -> Found:
+    """Yield a fault for every id that a list gives twice."""
+    seen: set[object] = set()
+    for place, key, value in ground.names_given(*location):
+        if key == "id" and isinstance(value, str):
+            if value in seen:
+                yield place, f"id {value[:60]!r} is given twice"
+            seen.add(value)
 
 
 def _forced_actions(ground: Ground) -> Found:

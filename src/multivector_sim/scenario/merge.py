@@ -19,7 +19,7 @@ __all__ = ["HEADER", "drop", "first_missing", "merge", "replace"]
 
 HEADER: Final = ("title", "question", "expected", "surprise", "tags")
 """Keys that are not inherited: each scenario states its own question."""
-BY_ID: Final = ("events", "shocks")
+BY_ID: Final = ("events", "shocks", "triggers")
 """Lists that merge by the id of their entries."""
 _SERIES: Final = ("value", "points", "steps")
 
@@ -156,7 +156,7 @@ def first_missing(tree: Node, steps: Sequence[str]) -> tuple[Node, str, str] | N
 def _without_actor(node: Node, code: str) -> Node | None:
     """Return a tree without what is said about an actor; None if that is all it says."""
     if isinstance(node.value, dict):
-        told = ("between", "actor", "with", "on")
+        told = ("between", "actor", "with", "on", "when")
         if any(key in node.value and _names(node.value[key], code) for key in told):
             return None
         entries = {
@@ -174,5 +174,5 @@ def _without_actor(node: Node, code: str) -> Node | None:
 def _names(node: Node, code: str) -> bool:
     if isinstance(node.value, list):
         return any(child.value == code for child in node.value)
-    # The target of a shock is a dotted name: demand.RUS, institution.RUS-CHN.
+    # Shocks and triggers name a dotted target: demand.RUS, institution.RUS-CHN.
     return isinstance(node.value, str) and code in node.value.replace("-", ".").split(".")

@@ -97,7 +97,7 @@ def _refusal(tree: Node, steps: list[str]) -> str:
 
 
 def _override(tree: Node, steps: list[str], value: Node) -> Node:
-    """Return a tree with one value changed; a lever leaves the phases that set it."""
+    """Return a tree with one value changed; a lever leaves the phases and triggers that set it."""
     tree = replace(tree, steps, value)
     if len(steps) == 2 and steps[0] == "policy" and steps[1] in LEVERS:
         tree = _without_lever(tree, steps[1])
@@ -106,14 +106,24 @@ def _override(tree: Node, steps: list[str], value: Node) -> Node:
 
 def _without_lever(tree: Node, lever: str) -> Node:
     policy = tree.value["policy"] if isinstance(tree.value, dict) else tree
-    phases = policy.value.get("phases") if isinstance(policy.value, dict) else None
-    if phases is None or not isinstance(phases.value, list):
-        return tree
-    kept = []
-    for phase in phases.value:
-        levels = dict(phase.value) if isinstance(phase.value, dict) else {}
+    for name in ("phases", "triggers"):
+        rows = policy.value.get(name) if isinstance(policy.value, dict) else None
+        if rows is not None and isinstance(rows.value, list):
+            kept = [left for row in rows.value if (left := _left_of(row, lever)) is not None]
+            tree = replace(tree, ["policy", name], Node(kept, rows.place, rows.key_place))
+    return tree
+
+
+def _left_of(row: Node, lever: str) -> Node | None:
+    """Return a phase or a trigger without a lever; None where nothing is left to set."""
+    entries = dict(row.value) if isinstance(row.value, dict) else {}
+    if "set" in entries:
+        settings = entries["set"]
+        levels = dict(settings.value) if isinstance(settings.value, dict) else {}
         if levels.pop(lever, None) is None:
-            kept.append(phase)
-        elif set(levels) - _WORDS:
-            kept.append(Node(levels, phase.place, phase.key_place))
-    return replace(tree, ["policy", "phases"], Node(kept, phases.place, phases.key_place))
+            return row
+        entries["set"] = Node(levels, settings.place, settings.key_place)
+        return Node(entries, row.place, row.key_place) if levels else None
+    if entries.pop(lever, None) is None:
+        return row
+    return Node(entries, row.place, row.key_place) if set(entries) - _WORDS else None

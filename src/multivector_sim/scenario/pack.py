@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from multivector_sim.model.actors import ACTIONS, LEVERS, MECHANISMS, NO_FORCE
 from multivector_sim.model.inputs import NO_PARAMETER, Inputs
 from multivector_sim.model.parameters import PARAMETERS, parameter_index
+from multivector_sim.model.reaction import Trigger
 from multivector_sim.scenario.quantity import quarter_of
 from multivector_sim.scenario.shock import apply_shocks
 from multivector_sim.scenario.timeline import (
@@ -23,12 +24,14 @@ from multivector_sim.scenario.timeline import (
     quarter_years,
     relative_size,
 )
+from multivector_sim.scenario.trigger import OBSERVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from multivector_sim.scenario.series import Series
     from multivector_sim.scenario.spec import Scenario
+    from multivector_sim.scenario.trigger import Trigger as TriggerEntry
 
 __all__ = ["pack", "shock_faults"]
 
@@ -67,6 +70,7 @@ def pack(scenario: Scenario) -> Inputs:
         forced_action=world.forced_action(),
         switches=np.array([float(getattr(scenario.mechanisms, name)) for name in MECHANISMS]),
         parameters=np.array([scenario.parameters.get(row.name, row.default) for row in PARAMETERS]),
+        triggers=world.triggers(),
     )
 
 
@@ -194,6 +198,33 @@ class _World:
     def _shock(self, arrays: Arrays) -> None:
         shocks = [row for row in self.scenario.shocks if row.target.timeline in arrays]
         apply_shocks(arrays, shocks, self.place, self.years)
+
+    def triggers(self) -> tuple[Trigger, ...]:
+        """Return the triggers of the policy, in the order of the file."""
+        return tuple(self._trigger(row) for row in self.scenario.policy.triggers)
+
+    def _trigger(self, row: TriggerEntry) -> Trigger:
+        places = {**self.place, **{code: index for index, code in enumerate(self.sectors)}}
+        entry = tuple(places[code] for code in row.observed.codes)
+        both_ways = OBSERVED[row.observed.quantity] == "pair"
+        levers = [(name, getattr(row.levers, name)) for name in LEVERS]
+        return Trigger(
+            quantity=row.observed.quantity,
+            entries=(entry, entry[::-1]) if both_ways else (entry,),
+            above=row.above is not None,
+            on=row.threshold,
+            off=row.threshold if row.back is None else row.back,
+            first=0 if row.since is None else self._first_from(row.since),
+            last=len(self.years) if row.until is None else self._first_from(row.until),
+            levels=(
+                *((LEVERS.index(name), level) for name, level in levers if level is not None),
+                *((len(LEVERS) + self.place[c], level) for c, level in row.levers.favour.items()),
+            ),
+        )
+
+    def _first_from(self, date: float) -> int:
+        """Return the number of the first quarter that starts at a date or later."""
+        return int(np.searchsorted(self.years, date))
 
     def forced_action(self) -> NDArray[np.int64]:
         """Return the actions that powers must take; shape (quarters, actors)."""

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from multivector_sim.scenario.quantity import Date, Fraction, Map, NonNegative, Part, Rows, Text
+from multivector_sim.scenario.trigger import Trigger
 
 __all__ = ["ForcedAction", "Phase", "Policy", "Treaty"]
 
@@ -47,11 +48,11 @@ class Treaty(Part):
 
 
 class Policy(Part):
-    """What the pivot does: base levels from the start, then dated phases and treaties.
+    """What the pivot does: base levels, dated phases and treaties, then triggers.
 
     All levers lie in [0, 1] but openness, which is >= 0 (1 is normal).
     ``favour`` is the bid premium of favoured powers, in logs. A ``constant``
-    policy has neither phases nor treaties, and takes nothing from the
+    policy has no phases, treaties and triggers, and takes nothing from the
     scenario that it extends.
     """
 
@@ -67,6 +68,7 @@ class Policy(Part):
     favour: Map[str, NonNegative] = Field(default_factory=dict)
     phases: Rows[Phase] = ()
     treaties: Rows[Treaty] = ()
+    triggers: Rows[Trigger] = ()
 
 
 class ForcedAction(Part):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,6 +48,27 @@ def test_example_of_shocks_and_a_ramp(tmp_path: Path) -> None:
     assert packed.levers[[67, 68, 72, 76, 80], 3].tolist() == pytest.approx(
         [0.2, 0.2, 0.5, 0.8, 0.8]
     )
+
+
+def test_example_of_triggers(tmp_path: Path) -> None:
+    path = tmp_path / "calm.yaml"
+    path.write_text(blocks("yaml")[2], encoding="utf-8")
+    assert validate_file(path) == []
+    calm, diversify = load_scenario(path).pack().triggers
+    assert (calm.quantity, calm.entries) == ("tension", ((1, 2), (2, 1)))
+    assert (calm.above, calm.on, calm.off, calm.levels) == (True, 0.12, 0.11, ((1, 0.9), (2, 1.0)))
+    assert (calm.first, calm.last) == (0, 136)
+    assert (diversify.quantity, diversify.entries) == ("share", ((2, 2),))
+    assert (diversify.on, diversify.off) == (0.2, 0.2)
+    assert (diversify.first, diversify.last) == (52, 112)
+    assert diversify.levels == ((3, 0.8), (len(LEVERS) + 4, 1.0))
+
+
+def test_example_of_a_policy_function(tmp_path: Path) -> None:
+    namespace: dict[str, Any] = {}
+    (text,) = (block for block in blocks("python") if "def appease" in block)
+    exec(compile(text, "example", "exec"), namespace)
+    assert namespace["fast"]["concession"].values.std() > 0.01
 
 
 def test_documented_faults(tmp_path: Path) -> None:

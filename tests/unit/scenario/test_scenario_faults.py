@@ -28,6 +28,10 @@ def _shock(entries: str) -> str:
     return f"shocks: [{{id: a, label: b, source: c, from: 2000, {entries}}}]"
 
 
+def _trigger(entries: str) -> str:
+    return f"policy: {{triggers: [{{id: a, {entries}, set: {{skill: 1}}, source: x}}]}}"
+
+
 SINGLE = {
     # name: (text, place, words)
     "unknown key": ("polcy: {}", "4:1", "policy"),
@@ -181,6 +185,54 @@ SINGLE = {
         "policy: {phases: [{from: 1995, over: 1, source: x}]}",
         "4:19",
         "names no lever",
+    ),
+    "trigger on nothing": (_trigger("when: tensio, above: 1"), "4:35", "did you mean 'tension'"),
+    "trigger on concerns": (
+        _trigger("when: concern.RUS, above: 1"),
+        "4:35",
+        "allowed: tension, share, influence",
+    ),
+    "trigger on half a pair": (
+        _trigger("when: tension.RUS, above: 1"),
+        "4:35",
+        "'tension.pair' is needed",
+    ),
+    "trigger on no sector": (
+        _trigger("when: share.tade.CHN, above: 1"),
+        "4:35",
+        "did you mean 'trade'",
+    ),
+    "trigger on a stranger": (
+        _trigger("when: influence.KAZ, above: 1"),
+        "4:35",
+        "unknown power 'KAZ'",
+    ),
+    "trigger without threshold": (_trigger("when: price"), "4:21", "none received"),
+    "trigger of two thresholds": (
+        _trigger("when: price, above: 1, below: 1"),
+        "4:21",
+        "both received",
+    ),
+    "hysteresis": (_trigger("when: price, above: 1, back: 2"), "4:21", "2 received"),
+    "trigger of no lever": (
+        _trigger("when: price, above: 1").replace("skill: 1", ""),
+        "4:57",
+        "names no lever",
+    ),
+    "trigger of too much": (
+        _trigger("when: price, above: 1").replace("skill: 1", "skill: 2"),
+        "4:65",
+        "must be at most 1; received 2",
+    ),
+    "trigger that ends first": (
+        _trigger("when: price, above: 1, from: 2000, to: 1999"),
+        "4:21",
+        "to must be later than from",
+    ),
+    "trigger after the run": (
+        _trigger("when: price, above: 1, from: 2040"),
+        "4:21",
+        "lies outside the run",
     ),
     "id twice": ("actors: {CHN: {id: 1}}", "4:20", "id 1 is already that of 'RUS'"),
     "nothing to remove": ("remove: [events.crimea_2014]", "4:10", "crimea_2014_"),
