@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from multivector_sim.errors import InputError, MultivectorError, ScenarioError, SimulationError
     from multivector_sim.experiments.compare import Comparison, compare
     from multivector_sim.experiments.simulate import simulate
+    from multivector_sim.model.observed import Levers, Seen
     from multivector_sim.model.parameters import PARAMETERS, sample_prior
-    from multivector_sim.model.reaction import Levers, Seen
     from multivector_sim.scenario import Scenario, list_scenarios, load_scenario
 
 __all__ = [
@@ -51,12 +51,12 @@ _HOMES = {
     "GreatPower": "agents",
     "InputError": "errors",
     "Kazakhstan": "agents",
-    "Levers": "model.reaction",
+    "Levers": "model.observed",
     "MultivectorError": "errors",
     "MultivectorModel": "agents",
     "Scenario": "scenario",
     "ScenarioError": "errors",
-    "Seen": "model.reaction",
+    "Seen": "model.observed",
     "SimulationError": "errors",
     "compare": "experiments.compare",
     "list_scenarios": "scenario",

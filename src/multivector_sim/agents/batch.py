@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from multivector_sim.agents.model import MultivectorModel
 from multivector_sim.errors import InputError
 from multivector_sim.model.inputs import Inputs
+from multivector_sim.model.observed import Policy
 from multivector_sim.model.outcomes import select_outcomes
 from multivector_sim.model.raw import RawResults, check_runs, select_paths
-from multivector_sim.model.reaction import Policy
 
 __all__ = ["run_agents"]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from multivector_sim.agents.actor import Actor
 from multivector_sim.model.actors import LEVERS, PIVOT
-from multivector_sim.model.reaction import Levers, apply_triggers, check_levers, what_is_seen
+from multivector_sim.model.observed import Levers
+from multivector_sim.model.reaction import apply_triggers, check_levers, what_is_seen
 from multivector_sim.model.schedule import Process
 
 __all__ = ["Kazakhstan"]

@@ -19,8 +19,8 @@ from multivector_sim.agents.powers import GreatPower
 from multivector_sim.errors import InputError, SimulationError
 from multivector_sim.model.inputs import Inputs
 from multivector_sim.model.memory import Memory, fill_parameters, pack_memory
+from multivector_sim.model.observed import Policy
 from multivector_sim.model.outcomes import DEFAULT_OUTCOMES, OUTCOMES, select_outcomes
-from multivector_sim.model.reaction import Policy
 from multivector_sim.model.record import Record, size_marks
 from multivector_sim.model.schedule import SCHEDULE, Process
 from multivector_sim.model.state import NOW, QUARTER, RUN

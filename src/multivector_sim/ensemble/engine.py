@@ -17,17 +17,11 @@ from multivector_sim.model.actors import LEVERS
 from multivector_sim.model.inputs import Inputs
 from multivector_sim.model.lanes import WIDTH
 from multivector_sim.model.memory import Memory, pack_memory, parameter_columns
+from multivector_sim.model.observed import Levers, Policy
 from multivector_sim.model.outcomes import select_outcomes
 from multivector_sim.model.parameters import PARAMETERS
 from multivector_sim.model.raw import RawResults, check_runs, select_paths
-from multivector_sim.model.reaction import (
-    Levers,
-    Policy,
-    apply_triggers,
-    check_levers,
-    compile_policy,
-    seen_map,
-)
+from multivector_sim.model.reaction import apply_triggers, check_levers, compile_policy, seen_map
 from multivector_sim.model.record import Marks, size_marks
 from multivector_sim.model.state import RUN
 

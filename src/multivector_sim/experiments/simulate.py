@@ -12,8 +12,8 @@ from multivector_sim.scenario import Scenario, load_scenario
 if TYPE_CHECKING:
     import xarray as xr
 
+    from multivector_sim.model.observed import Policy
     from multivector_sim.model.raw import RawResults
-    from multivector_sim.model.reaction import Policy
 
 __all__ = ["ENGINES", "simulate"]
 

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from multivector_sim.errors import InputError
 from multivector_sim.model.actors import ACTIONS, LEVERS, MECHANISMS, NO_FORCE, SECTOR_ROLES
+from multivector_sim.model.observed import Trigger
 from multivector_sim.model.parameters import PARAMETERS
-from multivector_sim.model.reaction import Trigger
 
 __all__ = ["NO_PARAMETER", "Inputs"]
 

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from multivector_sim.model.actors import ACTIONS, LEVERS, MECHANISMS, NO_FORCE
 from multivector_sim.model.inputs import NO_PARAMETER, Inputs
+from multivector_sim.model.observed import Trigger
 from multivector_sim.model.parameters import PARAMETERS, parameter_index
-from multivector_sim.model.reaction import Trigger
 from multivector_sim.scenario.quantity import quarter_of
 from multivector_sim.scenario.shock import apply_shocks
 from multivector_sim.scenario.timeline import (

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from multivector_sim.model.reaction import DRIVERS_SEEN, QUANTITIES_SEEN
+from multivector_sim.model.observed import DRIVERS_SEEN, QUANTITIES_SEEN
 from multivector_sim.scenario.quantity import Date, Fraction, Map, Name, NonNegative, Part, Text
 
 __all__ = ["OBSERVED", "Observed", "Settings", "Trigger"]
