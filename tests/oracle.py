@@ -645,6 +645,7 @@ def path_row(w: SimpleNamespace, st: SimpleNamespace, q: SimpleNamespace, name: 
         "crisis": q.crisis,
         "flow": q.flow,
         "welfare": st.W,
+        **{lever: getattr(q, lever) for lever in LEVERS},
     }[name]
     row = np.array(source, dtype=float)
     if name == "reference":
@@ -652,7 +653,7 @@ def path_row(w: SimpleNamespace, st: SimpleNamespace, q: SimpleNamespace, name: 
     elif name == "blame":
         row[0, :] = row[:, 0] = np.nan
         np.fill_diagonal(row, np.nan)
-    elif name not in ("tension", "share", "flow", "welfare"):
+    elif row.ndim and name not in ("tension", "share"):
         row[0] = np.nan
     return row
 

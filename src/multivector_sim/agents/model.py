@@ -25,6 +25,7 @@ from multivector_sim.model.record import Record, size_marks
 from multivector_sim.model.schedule import SCHEDULE, Process
 from multivector_sim.model.state import NOW, QUARTER, RUN
 from multivector_sim.scenario import Scenario, load_scenario, with_levers
+from multivector_sim.scenario.chance import drawn_values, realise
 
 __all__ = ["MultivectorModel"]
 
@@ -107,7 +108,7 @@ class MultivectorModel(mesa.Model):  # type: ignore[misc]
             "institutions": institutions,
         }
         chosen = {name: level for name, level in levers.items() if level is not None}
-        self.setting = _choose(scenario, chosen)
+        self.setting = _in_its_future(_choose(scenario, chosen), self.seed, self.run)
         self.inputs, self.memory = _prepare(self.setting)
         self.actor_count, self.sector_count = self.memory.actors, self.memory.sectors
         self.state = self._start(parameters)
@@ -271,6 +272,14 @@ def _choose(
     if levers:
         raise InputError(f"packed inputs hold their policy: {sorted(levers)} cannot be set beside")
     return scenario
+
+
+def _in_its_future(setting: Scenario | Inputs, seed: int, run: int) -> Scenario | Inputs:
+    """Return a scenario with the numbers that a run draws in their places."""
+    if isinstance(setting, Inputs) or not setting.chance:
+        return setting
+    drawn = drawn_values(setting, seed, run, 1)
+    return realise(setting, {key: float(values[0]) for key, values in drawn.items()})
 
 
 @lru_cache(maxsize=32)

@@ -16,7 +16,7 @@ COUNTERFACTUALS: Final = ("laissez_faire", "bandwagon_russia", "bandwagon_china"
 """The named counterfactual policies of every comparison."""
 
 _WORDS: Final = frozenset({"title", "question", "expected", "surprise", "tags", "sources"})
-_OWN: Final = _WORDS | {"policy", "runs", "seed"}
+_OWN: Final = _WORDS | {"policy", "runs", "seed", "chance"}
 """Sections in which compared scenarios may differ without a note."""
 
 
@@ -115,6 +115,11 @@ def with_policy_of(scenario: Scenario, policy: str) -> Scenario:
     source = load_scenario(policy)
     words = {key: value for key, value in source.dump().items() if key in _WORDS - {"sources"}}
     content = {**scenario.dump(), **words, "policy": source.dump()["policy"]}
+    # What is drawn belongs to the world, but for what the policies draw.
+    ours, theirs = scenario.dump().get("chance", {}), source.dump().get("chance", {})
+    content["chance"] = {key: row for key, row in ours.items() if not _is_policy(key)} | {
+        key: row for key, row in theirs.items() if _is_policy(key)
+    }
     return scenario_from_dict(content, source.name)
 
 

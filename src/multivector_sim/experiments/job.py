@@ -112,8 +112,9 @@ class ResultFolder:
         """Write per-run outcomes as Parquet: one row a scenario and run.
 
         Columns are ``scenario``, ``run`` and one an outcome entry, named as
-        in the tables (``autonomy``, ``concern[RUS, status]``). Entries that a
-        scenario lacks are null.
+        in the tables (``autonomy``, ``concern[RUS, status]``), and one a number
+        drawn (``drawn[parameters.reaction]``). Entries that a scenario lacks
+        are null.
         """
         return self.write(name, lambda path: _write_parquet(path, datasets))
 
@@ -126,20 +127,29 @@ def reason(error: Exception) -> str:
     return (getattr(error, "strerror", None) or str(error)).lower()
 
 
+def _numbers(dataset: xr.Dataset) -> dict[str, Any]:
+    """Return the outcomes of each run and the numbers that it drew, by label."""
+    from multivector_sim.results.columns import columns
+
+    numbers: dict[str, Any] = {column.label: column.values for column in columns(dataset)}
+    if "drawn" in dataset:
+        for key in dataset["number"].values:
+            numbers[f"drawn[{key}]"] = dataset["drawn"].sel(number=key).values
+    return numbers
+
+
 def _write_parquet(path: Path, datasets: Mapping[str, xr.Dataset]) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from multivector_sim.results.columns import columns
-
-    tables = {name: list(columns(dataset)) for name, dataset in datasets.items()}
-    labels = list(dict.fromkeys(column.label for table in tables.values() for column in table))
+    tables = {name: _numbers(dataset) for name, dataset in datasets.items()}
+    labels = list(dict.fromkeys(label for table in tables.values() for label in table))
     schema = pa.schema(
         [("scenario", pa.string()), ("run", pa.int64())] + [(name, pa.float64()) for name in labels]
     )
     with pq.ParquetWriter(path, schema) as writer:
         for name, table in tables.items():
-            values = {column.label: column.values for column in table}
+            values = table
             runs = datasets[name]["run"].values
             for start in range(0, runs.size, CHUNK):
                 part = slice(start, start + CHUNK)

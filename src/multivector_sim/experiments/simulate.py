@@ -71,7 +71,9 @@ def simulate(
     xarray.Dataset
         Outcomes over ``run`` and their dimensions, recorded paths over
         ``run, time`` and theirs; units and long names in the attributes of
-        each variable, the manifest (JSON) in those of the data set.
+        each variable, the manifest (JSON) in those of the data set. Where the
+        scenario leaves numbers to chance, ``drawn`` holds what each run drew,
+        over ``run, number``.
 
     Raises
     ------
@@ -90,7 +92,8 @@ def simulate(
     >>> ds["tension_rus_chn"].dims
     ('run',)
     """
-    from multivector_sim.results import build_dataset, build_manifest
+    from multivector_sim.experiments.futures import run_futures
+    from multivector_sim.results import build_dataset, build_manifest, with_drawn
 
     if engine not in ENGINES:
         raise InputError(f"engine: {engine!r} received; allowed are {', '.join(ENGINES)}")
@@ -103,7 +106,9 @@ def simulate(
     else:
         from multivector_sim.ensemble.engine import run_ensemble as run_engine
     inputs = loaded.pack()
-    results = run_engine(
+    results, drawn = run_futures(
+        run_engine,
+        loaded,
         inputs,
         runs,
         seed,
@@ -124,4 +129,5 @@ def simulate(
         outcomes=outcomes,
         policy=policy,
     )
-    return build_dataset(results, inputs, manifest, first_run=first_run)
+    dataset = build_dataset(results, inputs, manifest, first_run=first_run)
+    return with_drawn(dataset, drawn) if drawn else dataset

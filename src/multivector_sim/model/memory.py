@@ -24,6 +24,21 @@ _DISCOUNT_RATE = 0.05  # per year (eq. 22)
 _PROMISES_AT_START = 2.0  # kept and broken alike: credibility one half
 
 
+_TIMELINES = (
+    "capability",
+    "demand",
+    "guarantee",
+    "forced_action",
+    "base_grievance",
+    "event_grievance",
+    "institution",
+    "regime",
+    "bias",
+    "price",
+    "spare",
+)
+
+
 class Memory(NamedTuple):
     """The inputs of one scenario, laid out for the engines.
 
@@ -162,25 +177,15 @@ def _timeline(inputs: Inputs) -> FloatArray:
     sizes = np.where(np.arange(n) == PIVOT, 1.0, inputs.size)
     log_size = logarithms(sizes.reshape(-1)).reshape(sizes.shape)
     discount = exponentials(-_DISCOUNT_RATE * QUARTER * np.arange(inputs.quarters))
-    now = Record(NOW, np.zeros(NOW.rows(n, s)), n, s)
-    for quarter in range(inputs.quarters):
-        for name in (
-            "capability",
-            "demand",
-            "guarantee",
-            "forced_action",
-            "base_grievance",
-            "event_grievance",
-            "institution",
-            "regime",
-            "bias",
-        ):
-            getattr(now, name)[:] = getattr(inputs, name)[quarter]
-        now.log_size[1:] = log_size[quarter, 1:]
-        now.price = float(inputs.price[quarter])
-        now.spare = float(inputs.spare[quarter])
-        now.discount = discount[quarter]
-        timeline[quarter] = now.memory
+    series = {
+        **{name: getattr(inputs, name) for name in _TIMELINES},
+        "log_size": np.where(np.arange(n) == PIVOT, 0.0, log_size),
+        "discount": discount,
+    }
+    for name, values in series.items():
+        first = NOW.offset(name, n, s)
+        flat = np.asarray(values, dtype=np.float64).reshape(inputs.quarters, -1)
+        timeline[:, first : first + flat.shape[1]] = flat
     return timeline
 
 

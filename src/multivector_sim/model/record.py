@@ -91,6 +91,7 @@ class Layout:
     def __init__(self, name: str, fields: Iterable[Field]) -> None:
         self.name = name
         self.fields: dict[str, Field] = {}
+        self._known: dict[tuple[int, int], dict[str, int]] = {}
         for field in fields:
             if field.name in self.fields:
                 raise ValueError(f"record {name}: field {field.name!r} stands twice")
@@ -107,12 +108,18 @@ class Layout:
 
     def offset(self, field: str, actors: int, sectors: int) -> int:
         """Return the first row of a field."""
-        total = 0
-        for name in self.fields:
-            if name == field:
-                return total
-            total += math.prod(self.shape(name, actors, sectors))
-        raise KeyError(field)
+        return self._offsets(actors, sectors)[field]
+
+    def _offsets(self, actors: int, sectors: int) -> dict[str, int]:
+        """Return the first row of every field; worked out once for each pair of sizes."""
+        known = self._known.get((actors, sectors))
+        if known is None:
+            known, total = {}, 0
+            for name in self.fields:
+                known[name] = total
+                total += math.prod(self.shape(name, actors, sectors))
+            self._known[actors, sectors] = known
+        return known
 
     def row_indices(self, field: str, actors: int, sectors: int) -> NDArray[np.int64]:
         """Return the rows of a field, in the field's own shape."""

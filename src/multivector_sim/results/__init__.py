@@ -1,7 +1,7 @@
 """Results: labelled data sets of runs, their summaries, and who made them from what."""
 
 from multivector_sim.results.columns import Column, columns
-from multivector_sim.results.dataset import PATHS, build_dataset, read_manifest
+from multivector_sim.results.dataset import PATHS, build_dataset, read_manifest, with_drawn
 from multivector_sim.results.manifest import build_manifest
 from multivector_sim.results.summary import interval_of_mean, summarise
 
@@ -14,4 +14,5 @@ __all__ = [
     "interval_of_mean",
     "read_manifest",
     "summarise",
+    "with_drawn",
 ]

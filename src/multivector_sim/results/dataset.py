@@ -24,6 +24,7 @@ __all__ = [
     "build_dataset",
     "path_variable",
     "read_manifest",
+    "with_drawn",
 ]
 
 NOTE: Final = "exploratory, not a forecast"
@@ -138,6 +139,30 @@ def build_dataset(
             "note": NOTE,
             "manifest": json.dumps(manifest, ensure_ascii=False, sort_keys=True),
         },
+    )
+
+
+def with_drawn(dataset: xr.Dataset, drawn: Mapping[str, NDArray[np.float64]]) -> xr.Dataset:
+    """Return a data set that also says what each run drew.
+
+    Parameters
+    ----------
+    dataset
+        The results.
+    drawn
+        (runs,) numbers by dotted key of the scenario.
+
+    Returns
+    -------
+    xarray.Dataset
+        With a variable ``drawn`` over ``run, number``; labels of ``number``
+        are the dotted keys.
+    """
+    keys = sorted(drawn)
+    table = np.stack([drawn[key] for key in keys], axis=1)
+    attributes = {"long_name": "number that the run drew", "units": "of the number"}
+    return dataset.assign_coords(number=("number", keys)).assign(
+        drawn=(("run", "number"), table, attributes)
     )
 
 

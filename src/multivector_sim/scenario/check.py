@@ -6,6 +6,7 @@ of ``spec``), then what must hold between values (``world``, ``course``).
 
 from __future__ import annotations
 
+import contextlib
 import types
 import typing
 from collections.abc import Callable, Sequence
@@ -13,11 +14,13 @@ from typing import Annotated, Any, Final, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from multivector_sim.scenario.chance import Distribution, replace_at, take_chances
 from multivector_sim.scenario.course import course_faults, within_run
 from multivector_sim.scenario.fault import Fault, FaultsFoundError
 from multivector_sim.scenario.ground import Ground, Location
 from multivector_sim.scenario.nearest import nearest
 from multivector_sim.scenario.pack import shock_faults
+from multivector_sim.scenario.quantity import FrozenMap
 from multivector_sim.scenario.spec import Scenario
 from multivector_sim.scenario.tree import Node, plain
 from multivector_sim.scenario.world import world_faults
@@ -42,20 +45,79 @@ def check(tree: Node, own: Callable[[str], bool]) -> Scenario:
     FaultsFoundError
         With every fault that could be found.
     """
-    data = plain(tree)
-    scenario, found = _validate(data)
-    ground = Ground(data, lambda location: own(_find(tree, location).place.file))
-    found += [*world_faults(ground), *course_faults(ground)]
-    if scenario is not None and not found:
-        found += [(("shocks", index), words) for index, words in shock_faults(scenario)]
+    data, chances, found = _with_chances(plain(tree))
+
+    def judge(content: Any) -> tuple[Scenario | None, list[tuple[Location, str]]]:
+        scenario, faults = _validate(content)
+        ground = Ground(content, lambda location: own(_find(tree, location).place.file))
+        faults += [*world_faults(ground), *course_faults(ground)]
+        if scenario is not None and not faults:
+            faults += [(("shocks", index), words) for index, words in shock_faults(scenario)]
+        return scenario, faults
+
+    scenario, faults = judge(data)
+    found += faults
+    if not found:
+        found += _at_the_ends(data, chances, lambda content: judge(content)[1])
     if found or scenario is None:
         raise FaultsFoundError(*_in_order(tree, found))
-    return within_run(scenario)
+    return _without_idle_chances(within_run(scenario))
+
+
+def _with_chances(data: Any) -> tuple[Any, dict[str, Distribution], list[tuple[Location, str]]]:
+    """Return data with middles for distributions, the distributions, and what is wrong in them."""
+    data, taken = take_chances(data)
+    faults = [(place, found) for place, found in taken.values() if isinstance(found, str)]
+    chances = {key: found for key, (_, found) in taken.items() if isinstance(found, Distribution)}
+    if not isinstance(data, dict):
+        return data, chances, faults
+    listed = data.get("chance")
+    for key, value in listed.items() if isinstance(listed, dict) else ():
+        try:
+            replace_at(data, key.split("."), 0.0)
+            chances.setdefault(key, Distribution.model_validate(value))
+        except KeyError:
+            faults.append((("chance", key), f"there is no number under {key[:60]!r} to draw"))
+        except ValidationError:
+            continue  # the data model tells what is wrong with it
+    if chances:
+        shown = {key: one.model_dump(exclude_none=True) for key, one in chances.items()}
+        data = {**data, "chance": shown}
+    return data, chances, faults
+
+
+def _at_the_ends(
+    data: Any,
+    chances: dict[str, Distribution],
+    judge: Callable[[Any], list[tuple[Location, str]]],
+) -> list[tuple[Location, str]]:
+    """Return the faults that appear when every number drawn is at one end of its distribution."""
+    found: dict[Location, str] = {}
+    for end, words in enumerate(("lowest", "highest")) if chances else ():
+        content = data
+        for key, distribution in chances.items():
+            content = replace_at(content, key.split("."), distribution.ends[end])
+        for location, message in judge(content):
+            found.setdefault(location, f"{message} (the {words} number that can be drawn)")
+    return list(found.items())
+
+
+def _without_idle_chances(scenario: Scenario) -> Scenario:
+    """Return a scenario without distributions of numbers that were left out with their entry."""
+    data, kept = scenario.dump(), {}
+    for key, distribution in scenario.chance.items():
+        with contextlib.suppress(KeyError):
+            replace_at(data, key.split("."), 0.0)
+            kept[key] = distribution
+    if len(kept) == len(scenario.chance):
+        return scenario
+    return scenario.model_copy(update={"chance": FrozenMap(kept)})
 
 
 def check_alone(tree: Node) -> list[Fault]:
     """Return the faults of a file whose parent cannot be read, one value at a time."""
-    _, found = _validate(plain(tree))
+    data, _, faults = _with_chances(plain(tree))
+    found = [*faults, *_validate(data)[1]]
     return [fault for fault in _in_order(tree, found) if not fault.message.startswith("missing")]
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from multivector_sim.scenario.chance import FORMS
 from multivector_sim.scenario.fault import Fault
 from multivector_sim.scenario.nearest import nearest
 from multivector_sim.scenario.tree import Node
@@ -45,7 +46,7 @@ def _merge_value(key: str, parent: Node, child: Node) -> Node:
         return Node(_merge_by_id(parent.value, child.value), child.place, child.key_place)
     if not isinstance(parent.value, dict) or not isinstance(child.value, dict):
         return child
-    if any(form in child.value for form in _SERIES) or _is_constant_policy(key, child):
+    if any(form in child.value for form in (*_SERIES, *FORMS)) or _is_constant_policy(key, child):
         return child
     return Node(_merge_maps(parent.value, child.value), child.place, child.key_place)
 

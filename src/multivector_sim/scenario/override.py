@@ -98,10 +98,23 @@ def _refusal(tree: Node, steps: list[str]) -> str:
 
 def _override(tree: Node, steps: list[str], value: Node) -> Node:
     """Return a tree with one value changed; a lever leaves the phases and triggers that set it."""
-    tree = replace(tree, steps, value)
+    tree = _without_chance(replace(tree, steps, value), ".".join(steps))
     if len(steps) == 2 and steps[0] == "policy" and steps[1] in LEVERS:
         tree = _without_lever(tree, steps[1])
     return tree
+
+
+def _without_chance(tree: Node, key: str) -> Node:
+    """Return a tree in which nothing under a key is left to chance."""
+    chance = tree.value.get("chance") if isinstance(tree.value, dict) else None
+    if chance is None or not isinstance(chance.value, dict) or key.split(".")[0] == "chance":
+        return tree
+    kept = {
+        name: node
+        for name, node in chance.value.items()
+        if name != key and not name.startswith(f"{key}.")
+    }
+    return replace(tree, ["chance"], Node(kept, chance.place, chance.key_place))
 
 
 def _without_lever(tree: Node, lever: str) -> Node:

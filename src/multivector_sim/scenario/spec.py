@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from pydantic import Field, PrivateAttr, Strict
 
 from multivector_sim.model.actors import PIVOT
+from multivector_sim.scenario.chance import Distribution
 from multivector_sim.scenario.policy import ForcedAction, Policy
 from multivector_sim.scenario.quantity import (
     Code,
@@ -169,6 +170,9 @@ class Scenario(Part):
         Runs, seed of the draws, integration steps of tension in a quarter.
     sources
         Where the bare numbers of a section come from.
+    chance
+        Numbers that each run draws for itself, by dotted key; where they
+        belong stands the middle of the distribution.
     """
 
     title: Text
@@ -193,6 +197,7 @@ class Scenario(Part):
     parameters: Map[str, float] = Field(default_factory=dict)
     mechanisms: Mechanisms = Mechanisms()
     forced_actions: Rows[ForcedAction] = ()
+    chance: Map[str, Distribution] = Field(default_factory=dict)
 
     _name: str = PrivateAttr("")
 

@@ -71,6 +71,15 @@ def test_example_of_a_policy_function(tmp_path: Path) -> None:
     assert namespace["fast"]["concession"].values.std() > 0.01
 
 
+def test_example_of_chance(tmp_path: Path) -> None:
+    path = tmp_path / "unsure.yaml"
+    path.write_text(blocks("yaml")[3], encoding="utf-8")
+    assert validate_file(path) == []
+    scenario = load_scenario(path)
+    assert len(scenario.chance) == 6
+    assert (scenario.parameters["fatigue"], scenario.policy.skill) == (0.6, 0.8)
+
+
 def test_documented_faults(tmp_path: Path) -> None:
     path = tmp_path / "my.yaml"
     path.write_text(
