@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from multivector_sim.ensemble.engine import run_ensemble
+from multivector_sim.model.actors import LEVERS
 from multivector_sim.model.inputs import Inputs
 from multivector_sim.model.outcomes import OUTCOMES
 from multivector_sim.model.parameters import sample_prior
@@ -18,7 +19,7 @@ RUNS = 32
 SWAP = (0, 2, 1, 3, 4)
 # Axes over actors of a path, after runs and quarters.
 _AXES = {"share": (3,), "reference": (3,), "tension": (2, 3), "blame": (2, 3)}
-_WHOLE = ("flow", "welfare")
+_WHOLE = ("flow", "welfare", *LEVERS)
 
 
 def permuted(name: str, path: np.ndarray, order: tuple[int, ...]) -> np.ndarray:
