@@ -2,6 +2,23 @@
 
 from __future__ import annotations
 
+from multivector_sim.evidence.events import (
+    DOUBTFUL,
+    STATUSES,
+    EvidenceRow,
+    event,
+    events,
+    nearest_id,
+)
 from multivector_sim.evidence.observations import INDICATORS, observations
 
-__all__ = ["INDICATORS", "observations"]
+__all__ = [
+    "DOUBTFUL",
+    "INDICATORS",
+    "STATUSES",
+    "EvidenceRow",
+    "event",
+    "events",
+    "nearest_id",
+    "observations",
+]
