@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multivector_sim.evidence.countries import CountryFigure, countries
 from multivector_sim.evidence.events import (
     DOUBTFUL,
     STATUSES,
@@ -16,7 +17,9 @@ __all__ = [
     "DOUBTFUL",
     "INDICATORS",
     "STATUSES",
+    "CountryFigure",
     "EvidenceRow",
+    "countries",
     "event",
     "events",
     "nearest_id",
