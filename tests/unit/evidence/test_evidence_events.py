@@ -62,6 +62,16 @@ def test_what_was_flagged_stays_flagged() -> None:
     assert not event("E062").doubtful
 
 
+def test_what_is_external_cites_what_is_not_one_of_the_five_texts() -> None:
+    texts = {row.source for row in ROWS if row.status == "stated"}
+    assert len(texts) == 5
+    for row in ROWS:
+        if row.status == "external":
+            assert row.source not in texts
+        if row.id > "E120":
+            assert row.status in ("external", "judgement", "contested")
+
+
 def test_arithmetic_of_derived_rows() -> None:
     tonnage = {row: float(event(row).magnitude) for row in ("E088", "E089", "E090", "E091")}
     assert tonnage["E088"] == pytest.approx(tonnage["E089"] / 1.65, abs=0.005)
