@@ -32,7 +32,8 @@ def series_of(scenario: Scenario) -> Iterator[tuple[str, Series]]:
 def breaks(scenario: Scenario) -> Iterator[tuple[str, str | None, str]]:
     """Yield what breaks the course of a scenario, its row of the ledger, and its words.
 
-    What holds from the first quarter on is no break.
+    What holds from the first quarter on is no break, and neither are figures that
+    stand in for the annual series of capability, size and price.
     """
     first = scenario.first_year
     dated = [*scenario.events, *scenario.shocks, *scenario.policy.phases, *scenario.forced_actions]
@@ -44,6 +45,8 @@ def breaks(scenario: Scenario) -> Iterator[tuple[str, str | None, str]]:
     for treaty in scenario.policy.treaties:
         yield f"treaty {treaty.label}", treaty.evidence, f"{treaty.label} {treaty.source}"
     for name, series in series_of(scenario):
+        if name.partition(".")[0] in ("capability", "size", "price"):
+            continue
         rows = dict(series.evidence or ())
         for date, _ in series.points or series.steps or ():
             if date > first:
