@@ -1,7 +1,7 @@
 """A resolved tree as a scenario, or every fault in it at once.
 
 First each value alone (types, ranges, unknown and missing keys; the models
-of ``spec``), then what must hold between values (``world``, ``course``).
+of ``spec``), then what must hold between values (``world``, ``course``, ``ledger``).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from multivector_sim.scenario.chance import Distribution, replace_at, take_chanc
 from multivector_sim.scenario.course import course_faults, within_run
 from multivector_sim.scenario.fault import Fault, FaultsFoundError
 from multivector_sim.scenario.ground import Ground, Location
+from multivector_sim.scenario.ledger import evidence_faults
 from multivector_sim.scenario.nearest import nearest
 from multivector_sim.scenario.pack import shock_faults
 from multivector_sim.scenario.quantity import FrozenMap
@@ -50,7 +51,7 @@ def check(tree: Node, own: Callable[[str], bool]) -> Scenario:
     def judge(content: Any) -> tuple[Scenario | None, list[tuple[Location, str]]]:
         scenario, faults = _validate(content)
         ground = Ground(content, lambda location: own(_find(tree, location).place.file))
-        faults += [*world_faults(ground), *course_faults(ground)]
+        faults += [*world_faults(ground), *course_faults(ground), *evidence_faults(ground)]
         if scenario is not None and not faults:
             faults += [(("shocks", index), words) for index, words in shock_faults(scenario)]
         return scenario, faults

@@ -32,6 +32,7 @@ class Listing(NamedTuple):
     name: str
     title: str
     question: str
+    setup: str
     expected: str
     surprise: str
     tags: tuple[str, ...]
@@ -50,13 +51,15 @@ def shipped() -> dict[str, Path]:
 
 
 def list_scenarios() -> list[Listing]:
-    """Return name, title, question, expectation and tags of every shipped scenario."""
+    """Return name, header and tags of every shipped scenario."""
     rows = []
     for name, path in shipped().items():
         head = plain(read_tree(path, _shown(path)))
-        title, question, expected, surprise = (str(head.get(key, "")).strip() for key in HEADER[:4])
+        title, question, setup, expected, surprise = (
+            str(head.get(key, "")).strip() for key in HEADER[:-1]
+        )
         tags = tuple(head.get("tags", ()))
-        rows.append(Listing(name, title, question, expected, surprise, tags))
+        rows.append(Listing(name, title, question, setup, expected, surprise, tags))
     return rows
 
 

@@ -18,7 +18,7 @@ from multivector_sim.scenario.tree import Node
 
 __all__ = ["HEADER", "drop", "first_missing", "merge", "replace"]
 
-HEADER: Final = ("title", "question", "expected", "surprise", "tags")
+HEADER: Final = ("title", "question", "setup", "expected", "surprise", "tags")
 """Keys that are not inherited: each scenario states its own question."""
 BY_ID: Final = ("events", "shocks", "triggers")
 """Lists that merge by the id of their entries."""

@@ -25,6 +25,7 @@ class Phase(Part):
     over: Annotated[float, Field(ge=0, le=1000)] | None = None
     label: str | None = None
     source: Text
+    evidence: str | None = None
     inclusion: Fraction | None = None
     concession: Fraction | None = None
     persuasion: Fraction | None = None
@@ -79,3 +80,4 @@ class ForcedAction(Part):
     since: Date = Field(alias="from")
     until: Date = Field(alias="to")
     source: Text
+    evidence: str | None = None

@@ -161,9 +161,10 @@ class Scenario(Part):
 
     Attributes
     ----------
-    title, question, expected, surprise
-        What it is about; what the sources would expect, stated before
-        running; what result would surprise.
+    title, question, setup, expected, surprise
+        What it is about; what it changes, and against what to read it; what
+        the sources would expect, stated before running; what result would
+        surprise.
     start, end
         First and last quarter, ``YYYYQn``.
     runs, seed, substeps
@@ -177,6 +178,7 @@ class Scenario(Part):
 
     title: Text
     question: Text
+    setup: str = ""
     expected: str = ""
     surprise: str = ""
     tags: Rows[Name] = ()
