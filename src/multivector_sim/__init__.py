@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from multivector_sim.model.observed import Levers, Seen
     from multivector_sim.model.parameters import PARAMETERS, sample_prior
     from multivector_sim.scenario import Scenario, list_scenarios, load_scenario
+    from multivector_sim.scenario.schema import scenario_schema
 
 __all__ = [
     "PARAMETERS",
@@ -42,6 +43,7 @@ __all__ = [
     "load_scenario",
     "plots",
     "sample_prior",
+    "scenario_schema",
     "simulate",
 ]
 
@@ -62,6 +64,7 @@ _HOMES = {
     "list_scenarios": "scenario",
     "load_scenario": "scenario",
     "sample_prior": "model.parameters",
+    "scenario_schema": "scenario.schema",
     "simulate": "experiments.simulate",
 }
 

@@ -37,7 +37,7 @@ def test_its_commands_exist():
         shlex.split(line)
         for line in re.findall(r"^[$>] \S*?(multivector .*)$", blocks, re.MULTILINE)
     ]
-    assert {command[1] for command in commands} == set(group.names)
+    assert {command[1] for command in commands} == set(group.places)
     shipped = {row.name for row in list_scenarios()} | {"my_scenario.yaml"}
     for _, name, *arguments in commands:
         command = group.get_command(None, name)

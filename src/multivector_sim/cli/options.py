@@ -10,7 +10,7 @@ import click
 
 from multivector_sim.errors import InputError
 
-__all__ = ["Settings", "debug_option", "names_argument", "shared_options"]
+__all__ = ["Settings", "debug_option", "names_argument", "shared_options", "write_text"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 LARGEST_SEED: Final = 2**63 - 1
@@ -106,3 +106,17 @@ def shared_options(function: Function) -> Function:
     for option in reversed(_OPTIONS):
         function = option(function)
     return function
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file that the user asked for.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written.
+    """
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror}") from None
