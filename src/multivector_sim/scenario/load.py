@@ -18,7 +18,9 @@ __all__ = [
     "Listing",
     "list_scenarios",
     "load_scenario",
+    "resolved_tree",
     "scenario_from_dict",
+    "shipped",
     "validate_file",
 ]
 
@@ -124,6 +126,20 @@ def scenario_from_dict(data: Mapping[str, Any], name: str = "") -> Scenario:
     """
     shown = name or "scenario"
     return check(plant(dict(data), Place(shown)), lambda _: True).named(name)
+
+
+def resolved_tree(name_or_path: str | Path) -> Node:
+    """Return what a sound scenario file says after ``extends``, each value at its place.
+
+    Raises
+    ------
+    ScenarioError
+        If the file, or one that it extends, cannot be read.
+    """
+    tree, faults = _resolve(_find(name_or_path)[0], ())
+    if tree is None or faults:
+        raise FaultsFoundError(*faults)
+    return tree
 
 
 def _load(path: Path) -> Scenario:
