@@ -68,7 +68,19 @@ def words() -> Path:
     names = {*schema["properties"], *PARAMETER_NAMES, "RUS", "CHN", "RUS-CHN", "2008Q3"}
     for part in schema["definitions"].values():
         names |= set(part.get("properties", {}))
-    signs = ["&a ", "*a", "!!python/object:x", "---", "? ", "| ", ">-", ".nan", "-.inf", "\\t", "{}"]
+    signs = [
+        "&a ",
+        "*a",
+        "!!python/object:x",
+        "---",
+        "? ",
+        "| ",
+        ">-",
+        ".nan",
+        "-.inf",
+        "\\x09",
+        "{}",
+    ]
     path = FOLDER / "words"
     path.write_text("".join(f'"{word}"\n' for word in sorted(names | set(signs))), encoding="ascii")
     return path

@@ -208,7 +208,7 @@ def _brief(value: Any) -> str:
         return "{" + ", ".join(f"{key}: {_brief(inner)}" for key, inner in told.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_brief, value)) + "]"
-    text = str(value)
+    text = str(value) or "''"
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 

@@ -15,6 +15,7 @@ from multivector_sim.scenario.spec import Scenario
 from multivector_sim.scenario.tree import Node, Place, plain, plant, read_tree
 
 __all__ = [
+    "SUFFIXES",
     "Listing",
     "list_scenarios",
     "load_scenario",
@@ -24,7 +25,7 @@ __all__ = [
     "validate_file",
 ]
 
-_SUFFIXES: Final = (".yaml", ".yml")
+SUFFIXES: Final = (".yaml", ".yml")
 _MAX_CHAIN: Final = 10
 
 
@@ -175,7 +176,7 @@ def _find(name_or_path: str | Path) -> tuple[Path, str]:
     if "\0" in text:
         raise FaultsFoundError(Fault(repr(text), "is no path of a file"))
     path = Path(text)
-    if isinstance(name_or_path, Path) or path.suffix in _SUFFIXES or path.name != text:
+    if isinstance(name_or_path, Path) or path.suffix in SUFFIXES or path.name != text:
         # resolve() follows links, so that two names of one file are one file.
         return path.resolve(), path.stem
     hint = nearest(text, files) or f"; shipped: {', '.join(files)}"
@@ -220,7 +221,7 @@ def _parent(extends: Node, path: Path, chain: tuple[Path, ...]) -> Path:
         raise _extends_fault(extends, f"a name or a path is needed; received {target!r}")
     if target in files:
         found = files[target].resolve()
-    elif Path(target).suffix in _SUFFIXES:
+    elif Path(target).suffix in SUFFIXES:
         found = (path.parent / target).resolve()
         if Path(target).is_absolute() or not found.is_relative_to(path.parent.resolve()):
             message = f"only files beside or below this one are allowed; received {target!r}"

@@ -16,7 +16,7 @@ from multivector_sim.scenario.fault import Fault
 from multivector_sim.scenario.nearest import nearest
 from multivector_sim.scenario.tree import Node
 
-__all__ = ["HEADER", "drop", "first_missing", "merge", "replace", "step_into"]
+__all__ = ["BY_ID", "HEADER", "drop", "first_missing", "merge", "replace", "step_into"]
 
 HEADER: Final = ("title", "question", "setup", "expected", "surprise", "tags")
 """Keys that are not inherited: each scenario states its own question."""

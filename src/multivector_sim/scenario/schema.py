@@ -21,6 +21,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from multivector_sim.model.actors import LEVERS
 from multivector_sim.model.parameters import PARAMETERS, Parameter
 from multivector_sim.scenario.load import shipped
+from multivector_sim.scenario.merge import BY_ID
 from multivector_sim.scenario.policy import Policy
 from multivector_sim.scenario.quantity import Part
 from multivector_sim.scenario.spec import Scenario
@@ -264,8 +265,10 @@ def _relax(schema: Schema, definitions: Schema) -> None:
     policy["if"], policy["then"] = constant, {"required": policy["required"]}
     for name in definitions.keys() - rows:
         definitions[name].pop("required", None)
-    # An event with a known id names only what changes.
-    definitions["Event"]["required"] = ["id"]
+    # An entry with a known id names only what changes.
+    for section in BY_ID:
+        row = schema["properties"][section]["items"]["$ref"].rpartition("/")[2]
+        definitions[row]["required"] = ["id"]
 
 
 def _forms(schema: Schema) -> Iterator[Schema]:
