@@ -259,7 +259,9 @@ class _Builder:
 
     def _refuse_tag(self, event: Any) -> None:
         if event.tag is not None:
-            self.faults.append(self._fault(f"tag {event.tag} received; tags are not used", event))
+            self.faults.append(
+                self._fault(f"tag {_short(str(event.tag))} received; tags are not used", event)
+            )
 
     def _start(self, event: Any, *, is_map: bool) -> None:
         if len(self.open) >= MAX_DEPTH:
