@@ -109,6 +109,8 @@ class Policy(Part):
         Levers changed from a date on, in order of time.
     treaties
         Treaties with powers.
+    triggers
+        Levers that change while something observed is past a threshold.
     """
 
     constant: bool = False

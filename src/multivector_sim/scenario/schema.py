@@ -265,10 +265,11 @@ def _relax(schema: Schema, definitions: Schema) -> None:
     policy["if"], policy["then"] = constant, {"required": policy["required"]}
     for name in definitions.keys() - rows:
         definitions[name].pop("required", None)
-    # An entry with a known id names only what changes.
-    for section in BY_ID:
-        row = schema["properties"][section]["items"]["$ref"].rpartition("/")[2]
-        definitions[row]["required"] = ["id"]
+    for owner in (schema, *definitions.values()):
+        for key in set(BY_ID) & owner.get("properties", {}).keys():
+            # An entry with a known id names only what changes.
+            row = owner["properties"][key]["items"]["$ref"].rpartition("/")[2]
+            definitions[row]["required"] = ["id"]
 
 
 def _forms(schema: Schema) -> Iterator[Schema]:

@@ -179,7 +179,7 @@ def write_yaml(data: Node | Mapping[str, Any], *, origin: bool = False) -> str:
     origin
         Whether each value carries where it comes from as a comment.
     """
-    tree = data if isinstance(data, Node) else plant(dict(data), Place(""))
+    tree = data if isinstance(data, Node) else plant(dict(data), Place("given"))
     sections: Any = tree.value
     texts = []
     for key, node in sections.items():

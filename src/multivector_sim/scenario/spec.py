@@ -213,7 +213,9 @@ class Scenario(Part):
     timelines
         Numbers over time.
     events
-        Dated grievances between two actors; entries with a known id change it.
+        Dated grievances between two actors; an entry with a known id changes that one.
+    shocks
+        Dated changes of timelines, such as a slump in the price of oil.
     policy
         What the pivot does: levers, phases, treaties.
     parameters
