@@ -17,6 +17,7 @@ import atheris
 
 with atheris.instrument_imports(include=["multivector_sim.scenario", "ruamel.yaml"]):
     import ruamel.yaml  # noqa: F401
+
     from multivector_sim.errors import ScenarioError
     from multivector_sim.scenario import load_scenario, scenario_from_dict
 

@@ -150,4 +150,5 @@ def _left_of(row: Node, lever: str) -> Node | None:
         return Node(entries, row.place, row.key_place) if levels else None
     if entries.pop(lever, None) is None:
         return row
-    return Node(entries, row.place, row.key_place) if set(entries) - _WORDS else None
+    left = any(name not in _WORDS and node.value != {} for name, node in entries.items())
+    return Node(entries, row.place, row.key_place) if left else None

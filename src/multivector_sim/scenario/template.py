@@ -140,6 +140,10 @@ def _changes(parent: Data, target: Data, keys: Sequence[str]) -> Data:
             _change_row(changes.setdefault(steps[0], {}), target[steps[0]], steps[1:])
         else:
             _change_value(changes, parent, target, steps)
+    own_triggers = any(key.startswith("policy.triggers") for key in keys)
+    if parent["policy"]["triggers"] != target["policy"]["triggers"] and not own_triggers:
+        words = "a trigger of the extended scenario sets this lever; remove or change it first"
+        raise FaultsFoundError(Fault(f"--set {', '.join(filter(_is_lever, keys))}", words))
     if parent["policy"]["phases"] != target["policy"]["phases"]:
         changes.setdefault("policy", {})["phases"] = _bare(target["policy"]["phases"])
     if changes.get("policy", {}).get("constant") == parent["policy"]["constant"]:
