@@ -102,6 +102,10 @@ def scenario_schema() -> Schema:
     for name, rule in TIMELINES.items():
         timelines = definitions["Timelines"]["properties"]
         timelines[name] = _timeline(timelines[name], rule)
+    schema = _with_chances(schema)
+    properties = schema["properties"]
+    for name in definitions.keys() - _UNDRAWN:
+        definitions[name] = _with_chances(definitions[name])
     return {
         "$schema": _DRAFT,
         **schema,
@@ -212,6 +216,25 @@ def _timeline(schema: Schema, rule: Timeline) -> Schema:
     limited = _at_series(schema, {**bounds, "properties": given})
     told = limited.get("description")
     return {**limited, "description": f"{told} {words}." if told else f"{words}."}
+
+
+def _with_chances(schema: Any) -> Any:
+    """Return a schema in which a distribution may stand wherever a number may."""
+    if isinstance(schema, list):
+        return [_with_chances(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    changed = {word: _with_chances(part) for word, part in schema.items()}
+    if "number" not in (changed.get("type") or ()):
+        return changed
+    if "description" in changed:
+        return {"description": changed.pop("description"), "anyOf": [changed, _DISTRIBUTION]}
+    return {"anyOf": [changed, _DISTRIBUTION]}
+
+
+_DISTRIBUTION: Final = {"$ref": "#/definitions/Distribution"}
+_UNDRAWN: Final = {"Distribution", "Treaty", "ForcedAction"}
+"""Parts of which no number can be drawn."""
 
 
 def _at_series(schema: Schema, limits: Schema) -> Schema:

@@ -148,6 +148,11 @@ def _changes(parent: Data, target: Data, keys: Sequence[str]) -> Data:
         changes.setdefault("policy", {})["phases"] = _bare(target["policy"]["phases"])
     if changes.get("policy", {}).get("constant") == parent["policy"]["constant"]:
         del changes["policy"]["constant"]
+    drawn = {
+        key: value for key, value in target["chance"].items() if parent["chance"].get(key) != value
+    }
+    if drawn:
+        changes["chance"] = drawn
     return {
         section: list(change.values()) if section in BY_ID and isinstance(change, dict) else change
         for section, change in changes.items()

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from multivector_sim.scenario.check import check
 from multivector_sim.scenario.load import load_scenario, resolved_tree
+from multivector_sim.scenario.merge import first_missing, replace, step_into
 from multivector_sim.scenario.override import Overrides, overridden
 from multivector_sim.scenario.spec import Scenario
 from multivector_sim.scenario.tree import Node, Place, plain, plant
@@ -50,13 +51,29 @@ def trace(name_or_path: str | Path | Scenario, overrides: Overrides = ()) -> Tra
     if isinstance(name_or_path, Scenario):
         tree = plant(scenario.dump(), Place(scenario.name or "scenario"))
     else:
-        tree = _located(scenario, scenario.dump(), resolved_tree(name_or_path))
+        tree = _located(
+            scenario, scenario.dump(), _with_chances(scenario, resolved_tree(name_or_path))
+        )
     if overrides:
         files = _files(tree)
         tree = overridden(tree, overrides)
         scenario = check(tree, lambda file: file not in files).named(scenario.name)
-        tree = _located(scenario, scenario.dump(), tree)
+        tree = _located(scenario, scenario.dump(), _with_chances(scenario, tree))
     return Traced(scenario, tree)
+
+
+def _with_chances(scenario: Scenario, tree: Node) -> Node:
+    """Return a tree whose section ``chance`` names the distributions that stand elsewhere in it."""
+    for key in scenario.chance:
+        steps = key.split(".")
+        if first_missing(tree, ["chance", key]) is None:
+            continue
+        node: Node | None = tree
+        for step in steps:
+            node = step_into(node, step) if node is not None else None
+        if node is not None:
+            tree = replace(tree, ["chance", key], node)
+    return tree
 
 
 def _files(node: Node) -> set[str]:

@@ -142,7 +142,8 @@ def test_it_tells_every_name_with_its_meaning() -> None:
     assert parts["ForcedAction"]["properties"]["action"]["enum"] == list(ACTIONS)
     assert list(parts["Mechanisms"]["properties"]) == list(MECHANISMS)
     for part in parts.values():
-        assert part["additionalProperties"] is False
+        closed = part["anyOf"][0] if "anyOf" in part else part
+        assert closed["additionalProperties"] is False
         assert "Attributes" not in part["description"]
 
 
@@ -151,6 +152,25 @@ def test_dates_and_timelines_have_their_short_forms() -> None:
     for date in (2008, 2008.5, "2008Q3"):
         assert faults({**HEAD, "events": [{**event, "from": date, "to": None}]}) == []
     assert faults({**HEAD, "timelines": {"spare": 0.1, "demand": {"RUS": 0.2}}}) == []
+
+
+def test_a_distribution_may_stand_for_a_number() -> None:
+    drawn = {"uniform": [0.1, 0.5]}
+    for part in (
+        {"parameters": {"reaction": drawn}},
+        {"policy": {"skill": drawn}},
+        {"timelines": {"spare": drawn}},
+        {"timelines": {"spare": {"points": [[2000, drawn]], "source": "x"}}},
+        {"events": [{"id": "hainan_2001", "size": drawn}]},
+    ):
+        assert faults({**HEAD, **part}) == []
+    treaty = {"at": 2010, "with": "RUS", "source": "x"}
+    for part in (
+        {"parameters": {"reaction": {"unifrm": [0, 1]}}},
+        {"mechanisms": {"sco": drawn}},
+        {"policy": {"treaties": [{**treaty, "size": drawn}]}},
+    ):
+        assert faults({**HEAD, **part})
 
 
 words = st.sampled_from(

@@ -29,6 +29,7 @@ OVERRIDES = {
     "timeline": ["timelines.demand.RUS=0.2"],
     "parameter": ["parameters.reaction=0.4"],
     "mechanism": ["mechanisms.sco=false"],
+    "chance": ["parameters.reaction={uniform: [0.1, 0.5]}"],
 }
 
 
@@ -107,6 +108,12 @@ def test_rows_left_out_of_the_run_do_not_shift_the_others():
     late = origins(trace("baseline", ["start=2012Q1"]).tree)
     # The treaty of 2010 is gone, so the second has become the first.
     assert late["policy.treaties.0.at"] == whole["policy.treaties.1.at"]
+
+
+def test_a_number_left_to_chance_tells_where_its_distribution_stands():
+    told = origins(trace("baseline", ["parameters.reaction={uniform: [0.1, 0.5]}"]).tree)
+    (place,) = {text for key, text in told.items() if "parameters.reaction" in key}
+    assert place.startswith("--set parameters.reaction")
 
 
 def test_a_scenario_made_in_python_is_shown_too():

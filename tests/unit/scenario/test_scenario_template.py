@@ -30,6 +30,7 @@ CHANGES = {
     "run": ("end=2010Q4", "runs=20", "seed=0"),
     "event": ("events.crimea_2014_usa.size=0", "events.georgia_2008_eu.to=null"),
     "timeline": ("timelines.spare=0.1", "timelines.grievance.RUS.CHN=0.2"),
+    "chance": ("parameters.reaction={uniform: [0.1, 0.5]}",),
     "parameter": ("parameters.reaction=0.4", "parameters.fatigue=1"),
     "mechanism": ("mechanisms.sco=false",),
     "actor": ("actors.RUS.proximity=0.5", "sectors.trade.steering=0.1"),
