@@ -87,7 +87,7 @@ def test_new_asks_on_a_terminal_for_what_is_missing(tmp_path):
         [*PROGRAM, "new", "asked", "--surprise", ""], stdin=theirs, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, cwd=tmp_path, env={**os.environ, "PYTHONUTF8": "1"},
     ) as process:  # fmt: skip
-        os.write(ours, b"My title\nMy question?\n\n")
+        os.write(ours, b"My title\nMy question?\n\n\n")
         output, errors = process.communicate(timeout=120)
     os.close(ours)
     os.close(theirs)
@@ -109,9 +109,9 @@ def test_list_by_tag_and_word(multivector):
     assert "baseline" not in names
     assert "hedge" not in both.stdout
     assert "tags: policy, counterfactual" in both.stdout
-    found = multivector("list", "--search", "MERIT")
-    assert "laissez_faire" in found.stdout
-    assert "baseline" not in found.stdout
+    found = multivector("list", "--search", "MERIT TENDERS")
+    assert "laissez_faire " in found.stdout
+    assert "hedge " not in found.stdout
     none = multivector("list", "--search", "nowhere")
     assert (none.returncode, none.stdout) == (0, "")
     assert "No scenario has the word 'nowhere'" in none.stderr

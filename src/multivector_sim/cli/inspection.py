@@ -58,7 +58,7 @@ def _refuse_unknown(tags: tuple[str, ...], known: list[str]) -> None:
 
 def _tells(row: Listing, word: str) -> bool:
     """Return whether a word stands in what a listing tells."""
-    told = " ".join((row.name, row.title, row.question, row.expected, row.surprise, *row.tags))
+    told = " ".join((*row[:-1], *row.tags))
     return word.casefold() in told.casefold()
 
 

@@ -31,6 +31,7 @@ NEW_EXAMPLES = (
 )
 @click.option("--title", help="A few words for tables and figures.")
 @click.option("--question", help="What the scenario asks.")
+@click.option("--setup", help="What it changes, and against what to read it.")
 @click.option("--expected", help="What the sources would expect, stated before running.")
 @click.option("--surprise", help="What result would surprise.")
 @click.option("--tag", "tags", multiple=True, help="A name to find it by. Repeatable.")
@@ -48,6 +49,7 @@ def new(
     extends: str,
     title: str | None,
     question: str | None,
+    setup: str | None,
     expected: str | None,
     surprise: str | None,
     tags: tuple[str, ...],
@@ -69,6 +71,7 @@ def new(
     header = Header(
         _words(title, "Title", path.stem.replace("_", " ").capitalize(), asked=asked),
         _words(question, "Question", f"What changes, compared with {extends}?", asked=asked),
+        _words(setup, "What do you change? (may stay empty)", "", asked=asked),
         _words(expected, "What do your sources expect? (may stay empty)", "", asked=asked),
         _words(surprise, "What would surprise you? (may stay empty)", "", asked=asked),
         tags,

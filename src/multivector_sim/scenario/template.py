@@ -28,6 +28,7 @@ class Header(NamedTuple):
 
     title: str
     question: str
+    setup: str = ""
     expected: str = ""
     surprise: str = ""
     tags: tuple[str, ...] = ()
@@ -230,7 +231,7 @@ def _words(header: Header) -> str:
     given = header._asdict() | {"tags": list(header.tags)}
     text = "# What it asks. State what you expect before you run it.\n"
     text += write_yaml({"title": header.title, "question": header.question})
-    for key in ("expected", "surprise", "tags"):
+    for key in ("setup", "expected", "surprise", "tags"):
         example = ["what_if"] if key == "tags" else _HOPES.get(key)
         block = write_yaml({key: given[key] or example})
         text += block if given[key] else _commented(block)
@@ -238,6 +239,7 @@ def _words(header: Header) -> str:
 
 
 _HOPES: Final = {
+    "setup": "What you change, and against what to read it.",
     "expected": "What your sources lead you to expect, and which of them.",
     "surprise": "What result would surprise you.",
 }
