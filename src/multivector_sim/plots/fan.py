@@ -16,11 +16,12 @@ from multivector_sim.errors import InputError
 from multivector_sim.plots.events import draw_events, events_of
 from multivector_sim.plots.observed import observed_tension
 from multivector_sim.plots.style import (
-    INK,
     SMALL,
     TITLE,
     Look,
+    by_name,
     colours,
+    current,
     days,
     dress,
     figure,
@@ -31,7 +32,6 @@ from multivector_sim.plots.style import (
     spoken,
     years,
 )
-from multivector_sim.results.dataset import read_manifest
 
 __all__ = ["BANDS", "bands", "draw_band", "draw_observed", "fan", "pair_name", "pair_tension"]
 
@@ -73,8 +73,8 @@ def fan(
     InputError
         If tension was not recorded, or an actor or the layout is unknown.
     """
-    named = _by_name(datasets)
-    require(named, "tension", "tension")
+    named = by_name(datasets)
+    require(named, "tension")
     if layout not in ("overlay", "multiples"):
         raise InputError(f"layout: {layout!r} received; allowed are 'overlay' and 'multiples'")
     looks = colours(named)
@@ -98,7 +98,9 @@ def fan(
     _legend(target, grid)
     where = pair_name(named[focal], pair)
     heading = f"{where}: {spoken(focal)}" if len(named) == 1 else where
-    target.text(0.012, 0.98, heading, fontsize=TITLE, fontweight="bold", color=INK, va="top")
+    target.text(
+        0.012, 0.98, heading, fontsize=TITLE, fontweight="bold", color=current().ink, va="top"
+    )
     extra = "dotted lines: dated events  ·  " if len(panels) > 1 else ""
     series = observed_tension(*pair) if observed else None
     note(target, extra + provenance(named), series.source if series else "")
@@ -116,7 +118,13 @@ def _legend(target: Figure, grid: Sequence[Axes]) -> None:
     if len(grid) == 1:
         place = {"loc": "upper left", "bbox_to_anchor": (0.05, 0.105)}
     target.legend(
-        list(entries.values()), list(entries), ncols=5, fontsize=SMALL, frameon=False, **place
+        list(entries.values()),
+        list(entries),
+        ncols=5,
+        fontsize=SMALL,
+        frameon=False,
+        labelcolor=current().ink,
+        **place,
     )
 
 
@@ -209,8 +217,8 @@ def draw_observed(axes: Axes, pair: tuple[str, str]) -> bool:
     if series is None:
         return False
     axes.plot(
-        days(series.dates), series.values, color=INK, marker="o", markersize=6, linewidth=1,
-        markerfacecolor="white", markeredgewidth=1.6, label=series.label, zorder=5,
+        days(series.dates), series.values, color=current().ink, marker="o", markersize=6,
+        linewidth=1, markerfacecolor=current().paper, markeredgewidth=1.6, label=series.label, zorder=5,
     )  # fmt: skip
     return True
 
@@ -222,12 +230,6 @@ def _draw_reference(
         days(dataset["time"].values), quantiles[BANDS.index(0.5)], color=look.colour, linewidth=2,
         linestyle=(0, (4, 2)), label=f"{spoken(name)}: median",
     )  # fmt: skip
-
-
-def _by_name(datasets: xr.Dataset | Mapping[str, xr.Dataset]) -> Mapping[str, xr.Dataset]:
-    if isinstance(datasets, xr.Dataset):
-        return {read_manifest(datasets)["experiment"]["name"] or "scenario": datasets}
-    return datasets
 
 
 def _limits(dataset: xr.Dataset) -> tuple[float, float]:
