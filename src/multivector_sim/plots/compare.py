@@ -119,7 +119,7 @@ def _draw_paths(axes: Axes, comparison: Comparison, pair: tuple[str, str]) -> st
     heights = spread(ends, gap=0.075 * top)
     for name, height in zip(comparison.datasets, heights, strict=True):
         axes.text(
-            1.012, height, spoken(name), color=legible(looks[name].colour), fontsize=LABEL, va="center",
-            fontweight="bold", transform=axes.get_yaxis_transform(),
+            1.012, height, spoken(name), color=legible(looks[name].colour), fontsize=LABEL,
+            va="center", fontweight="bold", transform=axes.get_yaxis_transform(),
         )  # fmt: skip
     return pair_name(focal, pair)

@@ -93,9 +93,10 @@ def concern_path(dataset: xr.Dataset, pair: tuple[str, str] = ("RUS", "CHN")) ->
                   f"Its tension towards {names[1]}")  # fmt: skip
         for row, (axes, title) in enumerate(zip(grid[:, column], titles, strict=True)):
             dress(axes, title=title, y_label="" if column else ROWS[row])
-            axes.set_ylim(bottom=0)
         words.append(_words(names, dataset, parts))
     years(grid[0, 0], most=7)
+    for axes in grid[:, 0]:
+        axes.set_ylim(bottom=0)
     for row in range(3):
         grid[row, 1].legend(
             loc="upper left", bbox_to_anchor=(1.02, 1.0), fontsize=SMALL, frameon=False,

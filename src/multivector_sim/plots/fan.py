@@ -218,7 +218,8 @@ def draw_observed(axes: Axes, pair: tuple[str, str]) -> bool:
         return False
     axes.plot(
         days(series.dates), series.values, color=current().ink, marker="o", markersize=6,
-        linewidth=1, markerfacecolor=current().paper, markeredgewidth=1.6, label=series.label, zorder=5,
+        linewidth=1, markerfacecolor=current().paper, markeredgewidth=1.6, label=series.label,
+        zorder=5,
     )  # fmt: skip
     return True
 

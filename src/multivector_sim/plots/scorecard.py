@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
-from matplotlib import colormaps
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from scipy.stats import rankdata
@@ -23,7 +23,6 @@ from multivector_sim.plots.style import (
     current,
     figure,
     heading,
-    legible,
     note,
     provenance,
     spoken,
@@ -107,9 +106,7 @@ def scorecard(
     heading(
         target, "Policies by outcomes: means, and ranks from the highest value (1) down",
         "mean ± half its 95 % interval · rank of the mean, in brackets that of nine in ten runs · "
-        "darker: higher" if current().sequential.endswith("_r") else
-        "mean ± half its 95 % interval · rank of the mean, in brackets that of nine in ten runs · "
-        "brighter: higher",
+        "stronger blue: higher",
     )  # fmt: skip
     note(target, provenance(datasets))
     target.set_label(_words(found, cells, policies) + f" {provenance(datasets)}.")
@@ -144,7 +141,7 @@ def _cells(values: Sequence[NDArray[np.float64]]) -> list[Cell]:
     intervals = [interval_of_mean(row) for row in table]
     means = np.array([interval.value for interval in intervals])
     ranks = rankdata(-means)
-    first, last = np.quantile(rankdata(-table, axis=0), RANGE, axis=1)
+    first, last = np.quantile(rankdata(-table, axis=0), RANGE, axis=1, method="inverted_cdf")
     low, width = means.min(), np.ptp(means)
     places = (means - low) / width if width else np.full_like(means, 0.5)
     return [
@@ -154,13 +151,12 @@ def _cells(values: Sequence[NDArray[np.float64]]) -> list[Cell]:
 
 
 def _draw_cell(axes: Axes, column: int, row: int, cell: Cell, label: str) -> None:
-    # The ends of the colour map are left out: text must be readable on every cell.
-    colour = colormaps[current().sequential](0.08 + 0.84 * cell.place)
+    colour = LinearSegmentedColormap.from_list("cells", current().cells)(cell.place)
     axes.fill_between(
         [column - 0.49, column + 0.49], row - 0.48, row + 0.48, color=colour, linewidth=0,
         label=f"_{label} {row}",
     )  # fmt: skip
-    text = legible(colour, colour)
+    text = current().ink
     spread = "" if np.isnan(cell.half) else f" ± {cell.half:.2g}"
     axes.text(
         column, row - 0.17, f"{cell.mean:.3g}{spread}", ha="center", va="center", fontsize=LABEL,

@@ -82,7 +82,9 @@ class Style(NamedTuple):
     series
         Colours of parts, concerns and actions, in order.
     sequential
-        Matplotlib's name of the colour map from little to much.
+        Matplotlib's name of the colour map from little to much, for lines.
+    cells
+        Ends of the colours from little to much behind text; ink is readable on both.
     dpi
         Dots an inch of a PNG.
     """
@@ -97,30 +99,31 @@ class Style(NamedTuple):
     pivot: str
     series: tuple[str, ...]
     sequential: str
+    cells: tuple[str, str]
     dpi: int
 
 
 STYLES: Final = {
     "projector": Style(
-        paper="#ffffff", ink="#1b1b1b", muted="#5a5a5a", grid="#dddddd", focal="#0072B2",
+        paper="#ffffff", ink="#161616", muted="#5a5a5a", grid="#dddddd", focal="#0072B2",
         others=("#E69F00", "#D55E00", "#CC79A7", "#009E73", "#56B4E9", "#8C6D31", "#000000"),
         actors={"RUS": "#D55E00", "CHN": "#CC79A7", "USA": "#0072B2", "EU": "#009E73"},
         pivot="#3d3d3d", series=("#0072B2", "#E69F00", "#009E73", "#CC79A7"),
-        sequential="cividis_r", dpi=100,
+        sequential="cividis_r", cells=("#f3f7fb", "#5aa2d3"), dpi=100,
     ),
     "print": Style(
         paper="#ffffff", ink="#000000", muted="#4d4d4d", grid="#e6e6e6", focal="#004B87",
         others=("#E69F00", "#B34700", "#CC79A7", "#00805D", "#56B4E9", "#7A5C1E", "#000000"),
         actors={"RUS": "#B34700", "CHN": "#E3A6C6", "USA": "#003F77", "EU": "#2FA37E"},
         pivot="#000000", series=("#003F77", "#E69F00", "#1D8A66", "#E3A6C6"),
-        sequential="cividis_r", dpi=200,
+        sequential="cividis_r", cells=("#f3f7fb", "#5aa2d3"), dpi=200,
     ),
     "dark": Style(
         paper="#12161c", ink="#f4f4f4", muted="#b8bec7", grid="#333a44", focal="#56B4E9",
         others=("#E69F00", "#F0743A", "#E59BC5", "#2CC295", "#F0E442", "#C49A6C", "#ffffff"),
         actors={"RUS": "#F0743A", "CHN": "#E9A8CC", "USA": "#56B4E9", "EU": "#2CC295"},
         pivot="#d9d9d9", series=("#56B4E9", "#E69F00", "#2CC295", "#E9A8CC"),
-        sequential="cividis", dpi=100,
+        sequential="cividis", cells=("#1d2630", "#1f66a8"), dpi=100,
     ),
 }  # fmt: skip
 """Presets by name. ``projector``: large screen, 1,600 to 1,800 dots wide. ``print``: 300 dots an

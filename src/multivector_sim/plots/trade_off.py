@@ -22,7 +22,6 @@ from multivector_sim.plots.style import (
     dress,
     figure,
     heading,
-    legible,
     note,
     provenance,
     spoken,
@@ -66,7 +65,7 @@ def trade_off(
         A dot a run (at most 500 a policy), an ellipse that would hold 90 % of
         runs if they were normal, and a marker at the mean with its 95 %
         interval both ways. The line joins the policies that no other policy
-        beats or equals in both means. Each label tells in what share of
+        beats: at least as good in both means, better in one. The legend tells in what share of
         1,000 bootstrap samples of the runs the policy is on that front.
 
     Raises
@@ -89,12 +88,12 @@ def trade_off(
     on_front = pareto_front(means * signs)
     certainty = _front_shares(values * signs)
     target = figure(14, 9.4)
-    axes = target.add_axes((0.085, 0.115, 0.885, 0.735))
+    axes = target.add_axes((0.095, 0.125, 0.875, 0.735))
     looks = colours(datasets)
     for place, name in enumerate(datasets):
-        _draw_policy(axes, values[place], looks[name], spoken(name), certainty[place])
+        label = f"{spoken(name)} (on the front: {certainty[place]:.0%})"
+        _draw_policy(axes, values[place], looks[name], label)
     _draw_front(axes, means[on_front])
-    _label_policies(axes, means, list(datasets), looks, certainty)
     ends = next(iter(found.values()))
     dress(axes, x_label=_axis(ends[0], better[x]), y_label=_axis(ends[1], better[y]))
     axes.legend(
@@ -102,7 +101,7 @@ def trade_off(
         edgecolor=current().grid, labelcolor=current().ink,
     )  # fmt: skip
     heading(
-        target, f"{_title(x)} and {_title(y)} by policy",
+        target, "Trade-off between two outcomes, by policy",
         "marker: mean with 95 % interval · ellipse: 90 % of runs · dots: single runs",
     )  # fmt: skip
     note(target, provenance(datasets))
@@ -142,7 +141,8 @@ def _sign(better: Mapping[str, Direction], label: str) -> float:
     direction = better.get(label)
     if direction not in ("higher", "lower"):
         raise InputError(
-            f"better: {direction!r} received for {label!r}; say 'higher' or 'lower' for each outcome"
+            f"better: {direction!r} received for {label!r}; "
+            "say 'higher' or 'lower' for each of the two outcomes"
         )
     return 1.0 if direction == "higher" else -1.0
 
@@ -181,22 +181,20 @@ def _front_shares(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return shares
 
 
-def _draw_policy(
-    axes: Axes, values: NDArray[np.float64], look: Look, name: str, share: float
-) -> None:
+def _draw_policy(axes: Axes, values: NDArray[np.float64], look: Look, label: str) -> None:
     x, y = values[:MOST_DOTS].T
-    axes.scatter(x, y, s=9, color=look.colour, alpha=0.22, linewidths=0)
+    axes.scatter(x, y, s=9, color=look.colour, alpha=0.4, linewidths=0)
     mean = values.mean(axis=0)
     if len(values) > 1:
         axes.add_patch(_ellipse(values, look))
         half = 1.96 * values.std(axis=0, ddof=1) / np.sqrt(len(values))
         axes.errorbar(
             *mean, xerr=half[0], yerr=half[1], color=current().ink, linewidth=1.6, zorder=4,
-            label=f"_interval {name}",
+            label=f"_interval {label}",
         )  # fmt: skip
     axes.plot(
         *mean, color=look.colour, marker=look.marker, markersize=12, linestyle="none", zorder=5,
-        markeredgecolor=current().paper, markeredgewidth=1.2, label=name,
+        markeredgecolor=current().paper, markeredgewidth=1.2, label=label,
     )  # fmt: skip
 
 
@@ -220,31 +218,12 @@ def _draw_front(axes: Axes, front: NDArray[np.float64]) -> None:
     )  # fmt: skip
 
 
-def _label_policies(
-    axes: Axes,
-    means: NDArray[np.float64],
-    names: list[str],
-    looks: Mapping[str, Look],
-    certainty: NDArray[np.float64],
-) -> None:
-    for name, mean, share in zip(names, means, certainty, strict=True):
-        axes.annotate(
-            f"{spoken(name)}\non the front: {share:.0%}", xy=tuple(mean), xytext=(11, 9),
-            textcoords="offset points", fontsize=SMALL, fontweight="bold", zorder=6,
-            color=legible(looks[name].colour),
-        )  # fmt: skip
-
-
 def _axis(column: Column, direction: str) -> str:
     unit = "" if column.outcome.unit == "1" else f", {column.outcome.unit}"
     mark = "" if column.outcome.scored else " [not scored]"
-    return f"{_long(column)}{unit}{mark}  ({direction} wanted)"
+    return f"{_long(column)}{unit}{mark}\n({direction} wanted)"
 
 
 def _long(column: Column) -> str:
     entry = ", ".join(column.where.values())
     return f"{column.outcome.meaning}: {entry}" if entry else column.outcome.meaning
-
-
-def _title(label: str) -> str:
-    return label.replace("_", " ")
