@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import xarray as xr
@@ -220,7 +220,7 @@ def _draw_tension(axes: Axes, dataset: xr.Dataset, run: int, pair: tuple[str, st
     _legend(axes)
 
 
-def _legend(axes: Axes, loc: str = "upper left") -> None:
+def _legend(axes: Axes, loc: Literal["upper left", "center left"] = "upper left") -> None:
     handles, labels = axes.get_legend_handles_labels()
     unique: dict[str, Any] = dict(zip(labels, handles, strict=True))
     if unique:

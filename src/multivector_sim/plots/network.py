@@ -47,6 +47,9 @@ from multivector_sim.plots.style import (
 
 __all__ = ["network", "network_animation", "place_actors", "quarter_at", "save_animation"]
 
+ACROSS: Final = 3
+"""Panels in a row."""
+
 WIDEST: Final = 16.0
 """Width of a line at tension 1, points."""
 
@@ -62,7 +65,7 @@ def network(dataset: xr.Dataset, dates: Sequence[str] | None = None) -> Figure:
         Results with ``tension`` recorded.
     dates
         Dates such as ``"2013"`` or ``"2013-07"``, each of which takes the
-        quarter that it falls into; None for the first, the last and two between.
+        quarter that it falls into; None for the first, the middle and the last.
 
     Returns
     -------
@@ -86,7 +89,8 @@ def network(dataset: xr.Dataset, dates: Sequence[str] | None = None) -> Figure:
     require(named, "tension")
     (name,) = named
     quarters = _quarters(dataset, dates)
-    target = figure(8.6 * len(quarters) if len(quarters) < 3 else 17, _height(len(quarters)))
+    across = min(len(quarters), ACROSS)
+    target = figure(8.6 if across == 1 else 6.0 * across, 6.1 * -(-len(quarters) // across) + 1.9)
     words = []
     for axes, quarter in zip(_panels(target, len(quarters)), quarters, strict=True):
         drawing = _Drawing(axes, dataset)
@@ -190,7 +194,7 @@ def _page(animation: FuncAnimation, rate: float) -> str:
     """Return a page with the frames inside, and the words for readers who cannot see them."""
     words = alt_text(animation._fig)  # type: ignore[attr-defined]
     with rc_context({"animation.embed_limit": 100, "savefig.dpi": 72}):
-        player = animation.to_jshtml(fps=rate)
+        player = animation.to_jshtml(fps=round(rate))
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f"<title>Network of tensions</title></head><body>\n{player}\n<p>{words}</p>\n"
@@ -240,18 +244,14 @@ def quarter_at(dataset: xr.Dataset, date: str) -> int:
 
 def _quarters(dataset: xr.Dataset, dates: Sequence[str] | None) -> list[int]:
     if dates is None:
-        return sorted({int(q) for q in np.linspace(0, dataset.sizes["time"] - 1, 4)})
+        return sorted({int(q) for q in np.linspace(0, dataset.sizes["time"] - 1, 3)})
     if not dates or isinstance(dates, str):
         raise InputError(f"dates: {dates!r} received; a list of dates is needed, such as ['2013']")
     return [quarter_at(dataset, date) for date in dates]
 
 
-def _height(panels: int) -> float:
-    return 8.0 if panels < 3 else 6.4 * -(-panels // 4) + (0.0 if panels > 3 else 1.2)
-
-
 def _panels(target: Figure, count: int) -> list[Axes]:
-    across = min(count, 4)
+    across = min(count, ACROSS)
     rows = -(-count // across)
     height = target.get_figheight()
     grid = target.subplots(
@@ -268,7 +268,7 @@ def _panels(target: Figure, count: int) -> list[Axes]:
     style = current()
     scale.ax.tick_params(labelsize=SMALL, labelcolor=style.ink, color=style.muted)
     scale.set_ticks([0, 0.5, 1], labels=["0", "tension 0.5", "1"])
-    scale.outline.set_visible(False)  # type: ignore[operator]
+    scale.outline.set_visible(False)
     return list(grid.flat[:count])
 
 
@@ -335,14 +335,15 @@ class _Drawing:
         text = self.axes.text(
             x, y, "", fontsize=SMALL - 1.5, ha="center", va="center", color=style.ink, zorder=2,
             linespacing=0.95,
-            bbox={"facecolor": style.paper, "edgecolor": "none", "pad": 1.0, "alpha": 0.85},
+            bbox={"facecolor": style.paper, "edgecolor": "none", "pad": 0.6},
         )  # fmt: skip
         return line, text
 
     def _node(self, code: str, position: int) -> None:
         colour = actor_colour(code, position)
-        self.axes.add_patch(Circle(tuple(self.places[code]), 0.17, color=colour, zorder=3))
+        x, y = self.places[code]
+        self.axes.add_patch(Circle((x, y), 0.17, color=colour, zorder=3))
         self.axes.text(
-            *self.places[code], code, fontsize=LABEL - 1, fontweight="bold", ha="center",
+            x, y, code, fontsize=LABEL - 1, fontweight="bold", ha="center",
             va="center", color=legible(current().paper, colour), zorder=4,
         )  # fmt: skip

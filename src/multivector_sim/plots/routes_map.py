@@ -47,24 +47,24 @@ PIVOT_BOX: Final = Box(5.4, 3.3, 5.6, 2.4)
 BOXES: Final = {
     "RUS": Box(3.4, 7.2, 12.2, 1.5),
     "CHN": Box(13.0, 1.6, 2.6, 4.4),
-    "EU": Box(0.2, 5.5, 2.6, 1.9),
-    "USA": Box(0.2, 0.5, 2.6, 1.5),
+    "EU": Box(0.1, 5.6, 2.9, 1.8),
+    "USA": Box(0.1, 0.5, 2.9, 1.5),
 }
 """Where the powers lie, roughly; not to scale."""
 
 ROUTES: Final = {
     "RUS": ((7.4, 5.7), (7.4, 7.2)),
     "CHN": ((11.0, 4.5), (13.0, 4.5)),
-    "EU": ((5.4, 4.6), (2.9, 4.3), (1.5, 5.5)),
-    "USA": ((5.4, 4.1), (2.9, 3.8), (1.5, 2.0)),
+    "EU": ((5.4, 4.9), (3.0, 4.7), (1.5, 5.6)),
+    "USA": ((5.4, 4.3), (3.0, 4.1), (1.5, 2.0)),
 }
 """The way out towards each power: north; east; twice over the Caspian."""
 
-LABELS: Final = {"RUS": (8.35, 6.45), "CHN": (12.0, 5.35), "EU": (3.3, 5.35), "USA": (3.3, 2.75)}
+LABELS: Final = {"RUS": (8.9, 6.45), "CHN": (12.0, 5.25), "EU": (3.75, 5.75), "USA": (1.05, 3.1)}
 """Middle of the words beside each route."""
 
 NEIGHBOURS: Final = {
-    "South\nCaucasus": Box(2.3, 3.35, 1.2, 1.35),
+    "\n\nSouth\nCaucasus": Box(2.25, 2.95, 1.45, 2.1),
     "Turkmenistan": Box(5.4, 1.0, 1.95, 0.95),
     "Uzbekistan": Box(6.6, 2.15, 2.0, 0.95),
     "Tajikistan": Box(8.75, 1.0, 1.6, 0.95),
@@ -72,11 +72,11 @@ NEIGHBOURS: Final = {
 }
 """For orientation alone: the model has no stakes in them."""
 
-CASPIAN: Final = Box(3.8, 2.2, 1.25, 3.2)
+CASPIAN: Final = Box(3.95, 2.2, 1.2, 3.2)
 WIDEST: Final = 58.0
 """Width of the line of somebody who holds every route, points."""
 
-WRITTEN: Final = 0.11
+WRITTEN: Final = 0.125
 """Share from which a segment of a bar has room for its numbers."""
 
 
@@ -210,9 +210,9 @@ def _draw_route(axes: Axes, code: str, position: int, held: NDArray[np.float64])
         solid_joinstyle="round", label=f"_route {code}",
     )  # fmt: skip
     axes.text(
-        *LABELS[code], f"{code} {words}",
+        *LABELS[code], f"{code}\n{words}",
         fontsize=SMALL + 1, fontweight="bold", color=legible(actor_colour(code, position)),
-        ha="left" if code == "RUS" else "center", va="center", zorder=4,
+        ha="center", va="center", zorder=4,
     )  # fmt: skip
 
 

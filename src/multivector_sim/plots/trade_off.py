@@ -133,7 +133,7 @@ def pareto_front(points: NDArray[np.float64]) -> NDArray[np.bool_]:
     """
     mine, other = points[..., :, None, :], points[..., None, :, :]
     beaten = (other >= mine).all(axis=-1) & (other > mine).any(axis=-1)
-    front: NDArray[np.bool_] = ~beaten.any(axis=-1)
+    front: NDArray[np.bool_] = np.logical_not(beaten.any(axis=-1))
     return front
 
 
@@ -189,7 +189,8 @@ def _draw_policy(axes: Axes, values: NDArray[np.float64], look: Look, label: str
         axes.add_patch(_ellipse(values, look))
         half = 1.96 * values.std(axis=0, ddof=1) / np.sqrt(len(values))
         axes.errorbar(
-            *mean, xerr=half[0], yerr=half[1], color=current().ink, linewidth=1.6, zorder=4,
+            mean[0], mean[1], xerr=half[0], yerr=half[1], color=current().ink, linewidth=1.6,
+            zorder=4,
             label=f"_interval {label}",
         )  # fmt: skip
     axes.plot(
