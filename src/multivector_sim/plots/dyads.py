@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from multivector_sim.plots.events import draw_events, events_of
-from multivector_sim.plots.fan import BANDS, bands, draw_band, draw_observed
+from multivector_sim.plots.fan import BANDS, bands, draw_band, draw_observed, limits
 from multivector_sim.plots.observed import observed_tension
 from multivector_sim.plots.style import (
     SMALL,
@@ -125,8 +125,7 @@ def _draw_pair(
             color=looks[name].colour, linestyle=looks[name].dash, linewidth=1.8,
             label=f"{spoken(name)}: median",
         )  # fmt: skip
-    time = days(dataset["time"].values)
-    axes.set_xlim(time[0], time[-1])
+    axes.set_xlim(*limits(dataset))
     low, median, high = np.asarray(quantiles)[[0, 2, 4], -1]
     names = "-".join(long_name(dataset, code) for code in pair)
     return f"{names} median {median:.2f} (90 % of runs {low:.2f} to {high:.2f})"

@@ -33,7 +33,16 @@ from multivector_sim.plots.style import (
     years,
 )
 
-__all__ = ["BANDS", "bands", "draw_band", "draw_observed", "fan", "pair_name", "pair_tension"]
+__all__ = [
+    "BANDS",
+    "bands",
+    "draw_band",
+    "draw_observed",
+    "fan",
+    "limits",
+    "pair_name",
+    "pair_tension",
+]
 
 BANDS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Quantiles over runs: the 90 % band, the 50 % band and the median."""
@@ -91,7 +100,7 @@ def fan(
             draw_observed(axes, pair)
         title = spoken(members[0]) if len(panels) > 1 else ""
         dress(axes, title=title, y_label="tension (0 to 1)" if position % 2 == 0 else "")
-        axes.set_xlim(*_limits(named[members[0]]))
+        axes.set_xlim(*limits(named[members[0]]))
         axes.set_ylim(0, _ceiling(quantiles, pair, observed))
         years(axes, most=9)
         draw_events(axes, events_of(named[members[0]]), labels=len(panels) == 1)
@@ -233,7 +242,7 @@ def _draw_reference(
     )  # fmt: skip
 
 
-def _limits(dataset: xr.Dataset) -> tuple[float, float]:
+def limits(dataset: xr.Dataset) -> tuple[float, float]:
     """Return the start of the first quarter and the end of the last."""
     time = days(dataset["time"].values)
     return float(time[0]), float(time[-1]) + 91.0

@@ -64,7 +64,7 @@ LABELS: Final = {"RUS": (8.9, 6.45), "CHN": (12.0, 5.25), "EU": (3.75, 5.75), "U
 """Middle of the words beside each route."""
 
 NEIGHBOURS: Final = {
-    "\n\nSouth\nCaucasus": Box(2.25, 2.95, 1.45, 2.1),
+    "\n\n\n\nSouth\nCaucasus": Box(2.25, 2.95, 1.45, 2.1),
     "Turkmenistan": Box(5.4, 1.0, 1.95, 0.95),
     "Uzbekistan": Box(6.6, 2.15, 2.0, 0.95),
     "Tajikistan": Box(8.75, 1.0, 1.6, 0.95),

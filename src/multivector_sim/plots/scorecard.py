@@ -117,8 +117,8 @@ def _find(
     datasets: Mapping[str, xr.Dataset], outcomes: Sequence[str] | None
 ) -> dict[str, list[Column]]:
     """Return the columns of each outcome, one a policy."""
-    if not datasets:
-        raise InputError("no data set received; at least one is needed to draw")
+    if len(datasets) < 2:
+        raise InputError("policies are set side by side here: results of at least two are needed")
     tables = {name: {c.label: c for c in columns(ds)} for name, ds in datasets.items()}
     known = [
         label for label in next(iter(tables.values())) if all(label in t for t in tables.values())

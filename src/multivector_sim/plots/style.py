@@ -120,9 +120,9 @@ STYLES: Final = {
     ),
     "dark": Style(
         paper="#12161c", ink="#f4f4f4", muted="#b8bec7", grid="#333a44", focal="#56B4E9",
-        others=("#E69F00", "#F0743A", "#E59BC5", "#2CC295", "#F0E442", "#C49A6C", "#ffffff"),
-        actors={"RUS": "#F0743A", "CHN": "#E9A8CC", "USA": "#56B4E9", "EU": "#2CC295"},
-        pivot="#d9d9d9", series=("#56B4E9", "#E69F00", "#2CC295", "#E9A8CC"),
+        others=("#E69F00", "#F0743A", "#E59BC5", "#14B38A", "#F0E442", "#C49A6C", "#ffffff"),
+        actors={"RUS": "#F0743A", "CHN": "#E9A8CC", "USA": "#56B4E9", "EU": "#14B38A"},
+        pivot="#f4f4f4", series=("#56B4E9", "#E69F00", "#14B38A", "#E9A8CC"),
         sequential="cividis", cells=("#1d2630", "#1f66a8"), dpi=100,
     ),
 }  # fmt: skip
@@ -196,10 +196,8 @@ def legible(colour: ColorType, paper: ColorType | None = None) -> str:
     behind = current().paper if paper is None else paper
     ink = max((current().ink, current().paper), key=lambda end: contrast(end, behind))
     start, end = np.array(to_rgb(colour)), np.array(to_rgb(ink))
-    mixtures = (start + (end - start) * part for part in np.linspace(0, 1, 21))
-    return next(
-        (to_hex(tuple(mix)) for mix in mixtures if contrast(tuple(mix), behind) >= READABLE), ink
-    )
+    mixtures = (to_hex(start + (end - start) * part) for part in np.linspace(0, 1, 21))
+    return next((mix for mix in mixtures if contrast(mix, behind) >= READABLE), ink)
 
 
 def actor_colour(code: str, position: int) -> str:

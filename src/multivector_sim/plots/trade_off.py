@@ -160,8 +160,8 @@ def _paired(
     datasets: Mapping[str, xr.Dataset], found: Mapping[str, tuple[Column, Column]]
 ) -> NDArray[np.float64]:
     """Return values, (policy, run, outcome)."""
-    if not datasets:
-        raise InputError("no data set received; at least one is needed to draw")
+    if len(datasets) < 2:
+        raise InputError("policies are set side by side here: results of at least two are needed")
     runs = [dataset["run"].values for dataset in datasets.values()]
     if not all(np.array_equal(numbers, runs[0]) for numbers in runs):
         raise InputError("data sets hold different runs: they cannot be set side by side")

@@ -20,7 +20,7 @@ def sectors_of(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
 def part_weights(dataset: xr.Dataset) -> dict[str, float]:
     """Return the weight of each part of leverage in dependence (eq. 3 of the model; sum 1)."""
     weights = {"economic": 0.0, "transit": 0.0, "security": 0.0}
-    for sector in sectors_of(dataset).values():
+    for sector in read_manifest(dataset)["experiment"]["scenario"]["sectors"].values():
         role = sector["role"]
         weights[role if role in weights else "economic"] += float(sector["weight"])
     return weights
