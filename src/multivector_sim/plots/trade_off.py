@@ -87,8 +87,8 @@ def trade_off(
     means = values.mean(axis=1)
     on_front = pareto_front(means * signs)
     certainty = _front_shares(values * signs)
-    target = figure(14, 9.4)
-    axes = target.add_axes((0.095, 0.125, 0.875, 0.735))
+    target = figure(17, 9.4)
+    axes = target.add_axes((0.08, 0.125, 0.665, 0.735))
     looks = colours(datasets)
     for place, name in enumerate(datasets):
         label = f"{spoken(name)} (on the front: {certainty[place]:.0%})"
@@ -97,8 +97,8 @@ def trade_off(
     ends = next(iter(found.values()))
     dress(axes, x_label=_axis(ends[0], better[x]), y_label=_axis(ends[1], better[y]))
     axes.legend(
-        loc="best", fontsize=SMALL, frameon=True, facecolor=current().paper, framealpha=0.85,
-        edgecolor=current().grid, labelcolor=current().ink,
+        loc="upper left", bbox_to_anchor=(1.015, 1.0), fontsize=SMALL + 1, frameon=False,
+        labelcolor=current().ink, labelspacing=0.8,
     )  # fmt: skip
     heading(
         target, "Trade-off between two outcomes, by policy",
