@@ -66,7 +66,7 @@ def load_results(folder: str | Path) -> SavedResults:
     paths = {name: _paths(place, name, dataset) for name, dataset in whole.items()}
     datasets = {name: ds.drop_dims("time", errors="ignore") for name, ds in whole.items()}
     kept = {name: ds for name, ds in paths.items() if ds is not None}
-    comparison = _comparison(place, manifest, datasets, kept) if compared else None
+    comparison = _comparison(manifest, datasets, kept) if compared else None
     return SavedResults(datasets, kept, comparison)
 
 
@@ -107,26 +107,18 @@ def _paths(place: Path, name: str, dataset: xr.Dataset) -> xr.Dataset | None:
 
 
 def _comparison(
-    place: Path,
     manifest: Mapping[str, Any],
     datasets: Mapping[str, xr.Dataset],
     paths: Mapping[str, xr.Dataset],
 ) -> Comparison:
-    import pandas as pd
+    from multivector_sim.experiments.compare import Comparison, paired_table
 
-    from multivector_sim.experiments.compare import Comparison
-
-    file = place / "effects.csv"
-    try:
-        effects = pd.read_csv(file, float_precision="round_trip")
-    except (OSError, ValueError) as error:
-        raise InputError(f"cannot read {file}: {error}; {_ADVICE}") from error
     experiment = manifest["experiment"]
     return Comparison(
-        focal=str(experiment["focal"]),
+        focal=next(iter(datasets)),
         datasets=datasets,
         paths=paths,
-        effects=effects,
+        effects=paired_table(datasets),  # exact to the bit, which a table of digits need not be
         manifest=manifest,
         notes=tuple(experiment.get("notes", ())),
     )

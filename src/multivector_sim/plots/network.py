@@ -47,9 +47,6 @@ from multivector_sim.plots.style import (
 
 __all__ = ["network", "network_animation", "place_actors", "quarter_at", "save_animation"]
 
-ACROSS: Final = 3
-"""Panels in a row."""
-
 WIDEST: Final = 16.0
 """Width of a line at tension 1, points."""
 
@@ -89,7 +86,7 @@ def network(dataset: xr.Dataset, dates: Sequence[str] | None = None) -> Figure:
     require(named, "tension")
     (name,) = named
     quarters = _quarters(dataset, dates)
-    across = min(len(quarters), ACROSS)
+    across = _across(len(quarters))
     target = figure(8.6 if across == 1 else 6.0 * across, 6.1 * -(-len(quarters) // across) + 1.9)
     words = []
     for axes, quarter in zip(_panels(target, len(quarters)), quarters, strict=True):
@@ -250,8 +247,13 @@ def _quarters(dataset: xr.Dataset, dates: Sequence[str] | None) -> list[int]:
     return [quarter_at(dataset, date) for date in dates]
 
 
+def _across(panels: int) -> int:
+    """Return how many panels stand in a row: four make a square."""
+    return 2 if panels == 4 else min(panels, 3)
+
+
 def _panels(target: Figure, count: int) -> list[Axes]:
-    across = min(count, ACROSS)
+    across = _across(count)
     rows = -(-count // across)
     height = target.get_figheight()
     grid = target.subplots(
