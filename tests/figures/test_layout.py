@@ -23,6 +23,7 @@ DRAWINGS = {
     "dyads": lambda c: plots.dyads(c.paths),
     "leverage": lambda c: plots.leverage(c.paths["baseline"]),
     "against": lambda c: plots.leverage(c.paths, layout="stacked", against="laissez_faire"),
+    "against West": lambda c: plots.leverage(c.paths, layout="stacked", against="pro_west"),
     "concern_path": lambda c: plots.concern_path(c.paths["baseline"]),
     "network": lambda c: plots.network(c.paths["baseline"]),
     "four networks": lambda c: plots.network(c.paths["baseline"], ["1993", "2003", "2013", "2023"]),

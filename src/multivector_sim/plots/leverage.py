@@ -205,7 +205,7 @@ def _draw_stacks(
     target = figure(16, 7.4)
     panels = target.subplots(
         1, len(codes) - 1, sharey=True, squeeze=False,
-        gridspec_kw={"left": 0.06, "right": 0.985, "bottom": 0.17, "top": 0.78, "wspace": 0.12},
+        gridspec_kw={"left": 0.078, "right": 0.985, "bottom": 0.17, "top": 0.78, "wspace": 0.12},
     )[0]  # fmt: skip
     time = days(dataset["time"].values)
     since = "minus " + spoken(against) if against else "since the first quarter"
