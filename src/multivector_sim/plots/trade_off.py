@@ -102,7 +102,8 @@ def trade_off(
     )  # fmt: skip
     heading(
         target, "Trade-off between two outcomes, by policy",
-        "marker: mean with 95 % interval · ellipse: 90 % of runs if they were normal · dots: single runs",
+        "marker: mean with 95 % interval · ellipse: 90 % of runs if they were normal · dots: "
+        "single runs",
     )  # fmt: skip
     note(target, provenance(datasets))
     target.set_label(
