@@ -19,9 +19,9 @@ from multivector_sim import plots
 
 WANT = {"tension_rus_chn": "lower", "autonomy": "higher"}
 
-TOLERANCE = 4.0
+TOLERANCE = 5.0
 """Root mean square of the differences, 0 to 255. Matplotlib 3.9 and 3.11, with FreeType 2.6 and
-2.14, differ by 0 to 3; figures of another seed by 5 to 33, but for the network (1), whose lines
+2.14, differ by 0 to 3.9; figures of another seed by 5.3 to 33, but for the network (1), whose lines
 are tested by their numbers."""
 
 image = pytest.mark.mpl_image_compare(

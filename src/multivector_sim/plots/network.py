@@ -1,23 +1,15 @@
-"""The network of actors: who is tense with whom, at chosen dates or as an animation."""
+"""The network of actors: who is tense with whom, at chosen dates."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import xarray as xr
-from matplotlib import colormaps, rc_context
-from matplotlib.animation import (
-    AbstractMovieWriter,
-    FFMpegWriter,
-    FuncAnimation,
-    PillowWriter,
-)
+from matplotlib import colormaps
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
@@ -32,7 +24,6 @@ from multivector_sim.plots.style import (
     LABEL,
     SMALL,
     actor_colour,
-    alt_text,
     by_name,
     current,
     figure,
@@ -45,7 +36,7 @@ from multivector_sim.plots.style import (
     spoken,
 )
 
-__all__ = ["network", "network_animation", "place_actors", "quarter_at", "save_animation"]
+__all__ = ["KEY", "Drawing", "network", "panels_of", "place_actors", "quarter_at"]
 
 WIDEST: Final = 16.0
 """Width of a line at tension 1, points."""
@@ -89,8 +80,8 @@ def network(dataset: xr.Dataset, dates: Sequence[str] | None = None) -> Figure:
     across = _across(len(quarters))
     target = figure(8.6 if across == 1 else 6.0 * across, 6.1 * -(-len(quarters) // across) + 1.9)
     words = []
-    for axes, quarter in zip(_panels(target, len(quarters)), quarters, strict=True):
-        drawing = _Drawing(axes, dataset)
+    for axes, quarter in zip(panels_of(target, len(quarters)), quarters, strict=True):
+        drawing = Drawing(axes, dataset)
         drawing.show(quarter)
         words.append(drawing.words(quarter))
     heading(target, f"Who is tense with whom: {spoken(name)}", KEY)
@@ -100,103 +91,6 @@ def network(dataset: xr.Dataset, dates: Sequence[str] | None = None) -> Figure:
         f"tensions. {' '.join(words)} {provenance(named)}."
     )
     return target
-
-
-def network_animation(dataset: xr.Dataset, *, every: int = 2, interval: int = 250) -> FuncAnimation:
-    """Return the network of tensions as an animation over the whole run.
-
-    Parameters
-    ----------
-    dataset
-        Results with ``tension`` recorded.
-    every
-        Quarters from one frame to the next, >= 1.
-    interval
-        Milliseconds a frame, >= 20.
-
-    Returns
-    -------
-    matplotlib.animation.FuncAnimation
-        Hand it to :func:`save_animation`. Its figure carries the words.
-
-    Raises
-    ------
-    InputError
-        If tension was not recorded, or a number is too small.
-
-    Examples
-    --------
-    >>> import multivector_sim as mv
-    >>> ds = mv.simulate("baseline", runs=8, seed=1, record=["tension"])
-    >>> moving = mv.plots.network_animation(ds, every=8)
-    >>> mv.plots.save_animation(moving, "network.gif")  # doctest: +SKIP
-    """
-    named = by_name(dataset)
-    require(named, "tension")
-    if every < 1 or interval < 20:
-        raise InputError(
-            f"every={every} and interval={interval} received; at least 1 and 20 are needed"
-        )
-    (name,) = named
-    last = dataset.sizes["time"] - 1
-    frames = [*range(0, last, every), last]
-    target = figure(8.6, 8.0)
-    FigureCanvasAgg(target)
-    (axes,) = _panels(target, 1)
-    drawing = _Drawing(axes, dataset)
-    drawing.show(0)
-    heading(target, f"Who is tense with whom: {spoken(name)}", KEY)
-    note(target, provenance(named))
-    target.set_label(
-        f"Animated network of {dataset.sizes['actor']} actors under {spoken(name)}; lines are "
-        f"median tensions. {drawing.words(0)} {drawing.words(last)} {provenance(named)}."
-    )
-    return FuncAnimation(target, drawing.show, frames=frames, interval=interval, blit=False)
-
-
-def save_animation(animation: FuncAnimation, path: str | Path) -> None:
-    """Write an animation as GIF, as MP4, or as a page that holds all it needs.
-
-    Parameters
-    ----------
-    animation
-        What :func:`network_animation` returned.
-    path
-        File to write; its ending says how: ``.gif``, ``.html`` or ``.mp4``.
-
-    Raises
-    ------
-    InputError
-        If the ending is none of these, or ``.mp4`` is asked for and the
-        program ``ffmpeg`` is not there.
-    OSError
-        If the file cannot be written.
-    """
-    kind = Path(path).suffix.lower()
-    rate = 1000 / animation._interval  # type: ignore[attr-defined]
-    if kind == ".html":
-        Path(path).write_text(_page(animation, rate), encoding="utf-8")
-        return
-    writers: dict[str, type[AbstractMovieWriter]] = {".gif": PillowWriter, ".mp4": FFMpegWriter}
-    if kind not in writers:
-        raise InputError(
-            f"animations are written as gif, html or mp4; {kind or 'no ending'!r} received"
-        )
-    if not writers[kind].isAvailable():  # type: ignore[attr-defined]
-        raise InputError("mp4: the program ffmpeg is not there; choose gif or html")
-    animation.save(path, writer=writers[kind](fps=rate), dpi=72)
-
-
-def _page(animation: FuncAnimation, rate: float) -> str:
-    """Return a page with the frames inside, and the words for readers who cannot see them."""
-    words = alt_text(animation._fig)  # type: ignore[attr-defined]
-    with rc_context({"animation.embed_limit": 100, "savefig.dpi": 72}):
-        player = animation.to_jshtml(fps=round(rate))
-    return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        f"<title>Network of tensions</title></head><body>\n{player}\n<p>{words}</p>\n"
-        "</body></html>\n"
-    )
 
 
 def place_actors(codes: Sequence[str]) -> dict[str, NDArray[np.float64]]:
@@ -252,7 +146,8 @@ def _across(panels: int) -> int:
     return 2 if panels == 4 else min(panels, 3)
 
 
-def _panels(target: Figure, count: int) -> list[Axes]:
+def panels_of(target: Figure, count: int) -> list[Axes]:
+    """Return so many axes of a figure, with the key of colours below them."""
     across = _across(count)
     rows = -(-count // across)
     height = target.get_figheight()
@@ -280,7 +175,7 @@ def _colours() -> LinearSegmentedColormap:
     return LinearSegmentedColormap.from_list("tension", samples)
 
 
-class _Drawing:
+class Drawing:
     """A network on axes whose lines and numbers change with the quarter."""
 
     def __init__(self, axes: Axes, dataset: xr.Dataset) -> None:
