@@ -643,6 +643,7 @@ def path_row(w: SimpleNamespace, st: SimpleNamespace, q: SimpleNamespace, name: 
         "blame": q.A,
         "action": st.act,
         "crisis": q.crisis,
+        "granted": q.granted,
         "flow": q.flow,
         "welfare": st.W,
         **{lever: getattr(q, lever) for lever in LEVERS},

@@ -215,6 +215,7 @@ RECORDABLE: Final = (
     "blame",
     "action",
     "crisis",
+    "granted",
     "flow",
     "welfare",
     *LEVERS,

@@ -35,7 +35,7 @@ from multivector_sim.plots.style import (
     years,
 )
 from multivector_sim.plots.weights import sectors_of
-from multivector_sim.results.dataset import read_manifest
+from multivector_sim.results.dataset import path_variable, read_manifest
 
 __all__ = ["chronicle"]
 
@@ -62,8 +62,9 @@ def chronicle(dataset: xr.Dataset, run: int = 0, pair: tuple[str, str] = ("RUS",
     -------
     matplotlib.figure.Figure
         From above: dated events; phases and treaties of the policy; a row a
-        power with a mark a quarter (the harder the action, the taller) and a
-        cross where it coerced the pivot; shares that the pivot keeps of the
+        power with a mark a quarter (the harder the action, the taller), a dot
+        where a demand was granted (if ``granted`` was recorded too) and a
+        cross where the power coerced the pivot; shares that the pivot keeps of the
         sectors that can be ceded, where a fall is a cession or a lost tender;
         tension of the pair in this run within 50 % and 90 % of all runs.
 
@@ -75,7 +76,7 @@ def chronicle(dataset: xr.Dataset, run: int = 0, pair: tuple[str, str] = ("RUS",
     Examples
     --------
     >>> import multivector_sim as mv
-    >>> record = ["action", "crisis", "share", "tension"]
+    >>> record = ["action", "crisis", "granted", "share", "tension"]
     >>> ds = mv.simulate("baseline", runs=8, seed=1, record=record)
     >>> figure = mv.plots.chronicle(ds, run=3)
     """
@@ -153,6 +154,10 @@ def _draw_actions(
     colours = _action_colours()
     action = one["action"].transpose("time", "actor").sel(actor=powers).values
     crisis = one["crisis"].transpose("time", "actor").sel(actor=powers).values
+    granted = None
+    if path_variable("granted") in one:
+        paths = one[path_variable("granted")].transpose("time", "actor")
+        granted = paths.sel(actor=powers).values
     for row in range(len(powers)):
         base = len(powers) - 1 - row
         for kind, height in HEIGHTS.items():
@@ -163,6 +168,12 @@ def _draw_actions(
             axes.add_collection(
                 PatchCollection(marks, color=colours[kind], linewidth=0, label=f"_{kind} {row}")
             )
+        if granted is not None:
+            yielded = time[granted[:, row] > 0] + QUARTER / 2
+            axes.plot(
+                yielded, np.full(yielded.shape, base + HEIGHTS[DEMAND] + 0.14), "o",
+                color=style.ink, markersize=5, label=f"_granted {row}", zorder=4,
+            )  # fmt: skip
         hit = time[crisis[:, row] > 0] + QUARTER / 2
         axes.plot(
             hit, np.full(hit.shape, base + 0.5), "X", color=style.ink, markersize=11,
@@ -171,6 +182,8 @@ def _draw_actions(
         axes.axhline(base, color=style.muted, linewidth=0.8)
     for kind in HEIGHTS:
         axes.plot([], [], "s", color=colours[kind], markersize=11, label=ACTIONS[kind])
+    if granted is not None:
+        axes.plot([], [], "o", color=style.ink, markersize=5, label="demand granted")
     axes.plot([], [], "X", color=style.ink, markersize=11, label="crisis: coerces the pivot")
     axes.plot([], [], linestyle="none", label="no mark: accommodate")
     dress(axes)

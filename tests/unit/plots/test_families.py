@@ -230,6 +230,14 @@ def test_chronicle_marks_every_action_and_crisis(dataset):
         plots.chronicle(dataset, run=40)
 
 
+def test_chronicle_marks_every_granted_demand():
+    record = ["action", "crisis", "granted", "share", "tension"]
+    run = mv.simulate("baseline", runs=2, seed=1, record=record, outcomes=["granted"])
+    actions = lines(plots.chronicle(run, run=1).axes[1])
+    marked = [len(actions[f"_granted {row}"].get_xdata()) for row in range(4)]
+    assert sum(marked) == float(run["granted"][1]) > 0
+
+
 def test_pareto_front_is_what_nobody_beats():
     points = np.random.default_rng(3).integers(0, 6, size=(40, 2)).astype(float)
     expected = [
