@@ -11,6 +11,7 @@ import xarray as xr
 from matplotlib.collections import PatchCollection
 from PIL import Image
 
+import multivector_sim as mv
 from multivector_sim import plots
 from multivector_sim.errors import InputError
 from multivector_sim.plots.concern_path import contributions
@@ -96,8 +97,6 @@ def test_stacked_leverage_adds_up(comparison, against):
     assert any("pro West" in text for text in texts(figure)) is bool(against)
 
 
-def test_weighted_parts_are_the_recorded_dependence():
-    import multivector_sim as mv
 
     parts = [f"leverage_{part}" for part in WEIGHTS]
     run = mv.simulate("baseline", runs=3, seed=1, record=[*parts, "dependence"], outcomes=())
