@@ -24,7 +24,7 @@ INTERRUPTED = 130
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called, so that help is quick."""
 
-    names = ("list", "run", "compare", "validate")
+    names = ("list", "run", "compare", "report", "validate")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands in the order of use."""
@@ -44,6 +44,10 @@ class LazyGroup(click.Group):
             from multivector_sim.cli.compare import compare
 
             return compare
+        if cmd_name == "report":
+            from multivector_sim.cli.report import report
+
+            return report
         return None
 
 
@@ -63,6 +67,7 @@ PROGRAM_EXAMPLES = (
     "  multivector list\n"
     "  multivector run baseline\n"
     "  multivector compare baseline --runs 500 --out results\n"
+    "  multivector report results\n"
     "  multivector validate my_scenario.yaml\n"
 )
 

@@ -198,7 +198,8 @@ def _write(folder: ResultFolder, results: list[Outcome], settings: Settings) -> 
             record=RECORDED,
             outcomes=(),
             threads=settings.threads,
-        )
+        ).astype("float32")
+        folder.write_dataset(f"{result.name}_paths.nc", paths)
         write_figures(folder, fan={result.name: paths}, leverage={result.name: paths})
     if not settings.quiet:
         click.echo(f"Results are in {folder.path}", err=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import numpy as np
 import xarray as xr
@@ -161,7 +161,13 @@ def alt_text(target: Figure) -> str:
     return str(target.get_label())
 
 
-def save(target: Figure, path: str | Path, *, file_format: str | None = None) -> None:
+def save(
+    target: Figure,
+    path: str | Path | IO[bytes],
+    *,
+    file_format: str | None = None,
+    outlines: bool = False,
+) -> None:
     """Write a figure with its words as metadata; the same figure gives the same file.
 
     Parameters
@@ -169,9 +175,12 @@ def save(target: Figure, path: str | Path, *, file_format: str | None = None) ->
     target
         A figure of this package.
     path
-        File to write.
+        File to write: its path, or an open binary file.
     file_format
-        ``"png"`` or ``"svg"``; None reads it from the ending of the file.
+        ``"png"`` or ``"svg"``; None reads it from the ending of the path.
+    outlines
+        Whether letters of an SVG are drawn as outlines: they look the same on
+        every machine, and cannot be searched.
 
     Raises
     ------
@@ -180,7 +189,8 @@ def save(target: Figure, path: str | Path, *, file_format: str | None = None) ->
     OSError
         If the file cannot be written.
     """
-    kind = (file_format or Path(path).suffix.lstrip(".")).lower()
+    ending = Path(path).suffix if isinstance(path, (str, Path)) else ""
+    kind = (file_format or ending.lstrip(".")).lower()
     if kind not in {"png", "svg"}:
         raise InputError(f"figures are written as png or svg; {kind or 'no format'!r} received")
     options: dict[str, Any] = {"dpi": DPI}
@@ -193,8 +203,9 @@ def save(target: Figure, path: str | Path, *, file_format: str | None = None) ->
     else:
         options["pil_kwargs"] = {"compress_level": 3}  # as small as 6 here, and quicker
     # The ids inside an SVG are random otherwise, and the same figure would give another file;
-    # text stays text, which can be searched and read aloud.
-    with rc_context({"svg.hashsalt": "multivector", "svg.fonttype": "none"}):
+    # text stays text unless told otherwise, which can be searched and read aloud.
+    fonts = "path" if outlines else "none"
+    with rc_context({"svg.hashsalt": "multivector", "svg.fonttype": fonts}):
         target.savefig(path, format=kind, metadata=metadata, **options)
 
 

@@ -1,0 +1,335 @@
+"""A folder of results, read back and checked: what ``--out`` wrote, as one object."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import pandas as pd
+import xarray as xr
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from multivector_sim.errors import InputError
+from multivector_sim.experiments.compare import Comparison
+from multivector_sim.experiments.job import reason
+
+__all__ = ["Made", "SavedResult", "SavedScenario", "open_saved"]
+
+Manifest = TypeVar("Manifest", bound=BaseModel)
+
+ADVICE: Final = "name a folder that 'multivector compare' or 'run' wrote with --out"
+
+EFFECT_COLUMNS: Final = {
+    **dict.fromkeys(("focal", "counterfactual", "label", "outcome", "unit", "meaning"), str),
+    "scored": bool,
+    "runs": int,
+    **dict.fromkeys(("mean", "mean_low", "mean_high", "median", "low", "high"), float),
+    **dict.fromkeys(("p_negative", "p_positive"), float),
+}
+SUMMARY_COLUMNS: Final = {
+    **dict.fromkeys(("scenario", "label", "outcome", "unit", "meaning"), str),
+    "scored": bool,
+    **dict.fromkeys(("mean", "mean_low", "mean_high", "median", "low", "high"), float),
+}
+
+
+class Part(BaseModel):
+    """A part of a manifest: what is named here is checked, anything else is kept."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+
+class Words(Part):
+    """The resolved scenario; its words are all that is asked of it here."""
+
+    title: str
+    question: str
+    expected: str | None = None
+    surprise: str | None = None
+
+
+class SavedScenario(Part):
+    """A scenario as a manifest holds it.
+
+    Attributes
+    ----------
+    scenario
+        The resolved scenario.
+    scenario_hash
+        Its SHA-256.
+    """
+
+    scenario: Words
+    scenario_hash: str
+
+    def dump(self) -> dict[str, Any]:
+        """Return the resolved scenario as plain data."""
+        return self.scenario.model_dump()
+
+
+class Code(Part):
+    """Version and digest of this package."""
+
+    version: str
+    digest: str
+
+
+class Made(Part):
+    """How a result was made: what is the same on every machine."""
+
+    runs: int
+    first_run: int
+    seed: int
+    engine: str
+    code: Code
+
+
+class Machine(Part):
+    """How a result was made: what is not."""
+
+    command: str
+    created: str
+    python: str
+    platform: str
+    packages: dict[str, str]
+
+
+class Single(Made, SavedScenario):
+    """One scenario and how it was run."""
+
+    name: str
+
+
+class Joint(Made):
+    """Scenarios compared with each other."""
+
+    focal: str
+    scenarios: dict[str, SavedScenario]
+    notes: list[str]
+
+
+class SingleManifest(Part):
+    """The manifest of one scenario."""
+
+    experiment: Single
+    machine: Machine
+
+
+class JointManifest(Part):
+    """The manifest of a comparison."""
+
+    experiment: Joint
+    machine: Machine
+
+
+@dataclass(frozen=True)
+class SavedResult:
+    """Results that a command wrote into a folder.
+
+    Attributes
+    ----------
+    path
+        The folder.
+    comparison
+        What ``compare`` wrote; None for a folder of ``run``.
+    scenarios
+        By name; the focal one first.
+    made
+        How each scenario was run, by name.
+    machine
+        Command, time, versions and platform.
+    datasets
+        Per-run outcomes by name, read from the disk when they are used.
+    paths
+        Recorded paths by name, of those scenarios that have any.
+    effects
+        Paired effects; of no rows where a scenario stood alone.
+    summary
+        Outcomes of each scenario; None for a folder of ``compare``.
+    manifest
+        The document as it stands in the folder.
+    """
+
+    path: Path
+    comparison: Comparison | None
+    scenarios: Mapping[str, SavedScenario]
+    made: Mapping[str, Made]
+    machine: Machine
+    datasets: Mapping[str, xr.Dataset]
+    paths: Mapping[str, xr.Dataset]
+    effects: pd.DataFrame
+    summary: pd.DataFrame | None
+    manifest: Mapping[str, Any]
+
+    @property
+    def focal(self) -> str:
+        """Name of the scenario that others are subtracted from, or of the first one."""
+        return next(iter(self.scenarios))
+
+
+@contextmanager
+def open_saved(directory: str | Path) -> Iterator[SavedResult]:
+    """Open a folder of results; its files are closed at the end of the block.
+
+    Parameters
+    ----------
+    directory
+        What ``--out`` named, or :meth:`Comparison.save` was given.
+
+    Yields
+    ------
+    SavedResult
+        Results, checked against their manifest.
+
+    Raises
+    ------
+    InputError
+        If the folder or one of its files is missing, cannot be read, or is not
+        one of this package.
+    """
+    path = Path(directory)
+    document = _read_document(path)
+    with ExitStack() as files:
+        if "machine" in document:
+            yield _joint(path, document, files)
+        else:
+            yield _separate(path, document, files)
+
+
+def _joint(path: Path, document: dict[str, Any], files: ExitStack) -> SavedResult:
+    manifest = _checked(JointManifest, document, path / "manifest.json")
+    experiment = manifest.experiment
+    focal = experiment.focal
+    if focal not in experiment.scenarios:
+        raise InputError(f"{path / 'manifest.json'}: the focal scenario {focal!r} is not there")
+    names = [focal, *(name for name in experiment.scenarios if name != focal)]
+    scenarios = {name: experiment.scenarios[name] for name in names}
+    made: dict[str, Made] = dict.fromkeys(names, experiment)
+    datasets = {name: _open(path, name, scenarios[name], made[name], files) for name in names}
+    paths = _open_paths(path, scenarios, made, files)
+    effects = _read_table(path / "effects.csv", EFFECT_COLUMNS)
+    if {*effects["focal"]} != {focal} or {*effects["counterfactual"]} != {*names[1:]}:
+        raise InputError(f"{path / 'effects.csv'} is not of the comparison in manifest.json")
+    comparison = Comparison(focal, datasets, paths, effects, document, tuple(experiment.notes))
+    return SavedResult(
+        path, comparison, scenarios, made, manifest.machine,
+        datasets, paths, effects, None, document,
+    )  # fmt: skip
+
+
+def _separate(path: Path, document: dict[str, Any], files: ExitStack) -> SavedResult:
+    if not document:
+        raise InputError(f"{path / 'manifest.json'} is empty; {ADVICE}")
+    manifests = {
+        name: _checked(SingleManifest, part, path / "manifest.json")
+        for name, part in document.items()
+    }
+    scenarios: dict[str, SavedScenario] = {n: m.experiment for n, m in manifests.items()}
+    made: dict[str, Made] = {name: manifest.experiment for name, manifest in manifests.items()}
+    datasets = {name: _open(path, name, scenarios[name], made[name], files) for name in scenarios}
+    paths = _open_paths(path, scenarios, made, files)
+    summary = _read_table(path / "summary.csv", SUMMARY_COLUMNS)
+    if {*summary["scenario"]} != {*scenarios}:
+        raise InputError(f"{path / 'summary.csv'} is not of the scenarios in manifest.json")
+    effects = pd.DataFrame(columns=list(EFFECT_COLUMNS))
+    if (path / "effects.csv").exists():
+        effects = _read_table(path / "effects.csv", EFFECT_COLUMNS)
+        effects = effects[effects["focal"].isin(list(scenarios))]
+    machine = next(iter(manifests.values())).machine
+    return SavedResult(
+        path, None, scenarios, made, machine, datasets, paths, effects, summary, document
+    )
+
+
+def _read_document(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        raise InputError(f"there is no folder {path}; {ADVICE}")
+    if not path.is_dir():
+        raise InputError(f"{path} is a file, not a folder; {ADVICE}")
+    file = path / "manifest.json"
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise InputError(f"{path} holds no manifest.json; {ADVICE}") from error
+    except OSError as error:
+        raise InputError(f"cannot read {file}: {reason(error)}") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{file} is not JSON: {str(error).splitlines()[0]}; {ADVICE}") from error
+    if not isinstance(document, dict):
+        raise InputError(f"{file} is not a manifest of this package; {ADVICE}")
+    return document
+
+
+def _checked(model: type[Manifest], content: Any, file: Path) -> Manifest:
+    """Return content as the model describes it."""
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in fault["loc"])
+        raise InputError(
+            f"{file} is not a manifest of this package ({place}: {fault['msg'].lower()}); {ADVICE}"
+        ) from error
+
+
+def _open(
+    path: Path, name: str, scenario: SavedScenario, made: Made, files: ExitStack, ending: str = ""
+) -> xr.Dataset:
+    """Open one data set, and check that it is what the manifest speaks of."""
+    if not name or Path(name).name != name:
+        raise InputError(f"{path / 'manifest.json'}: {name!r} is no name of a scenario")
+    file = path / f"{name}{ending}.nc"
+    if not file.exists():
+        raise InputError(f"{path} holds no {file.name}, which its manifest.json names; {ADVICE}")
+    try:
+        dataset = files.enter_context(xr.open_dataset(file, engine="netcdf4"))
+    except (OSError, ValueError, RuntimeError) as error:
+        raise InputError(f"{file} is no NetCDF file that can be read: {reason(error)}") from error
+    try:
+        content = json.loads(dataset.attrs.get("manifest", "null"))
+    except ValueError as error:
+        raise InputError(f"{file} holds a broken manifest; {ADVICE}") from error
+    own = _checked(SingleManifest, content, file).experiment
+    if (own.scenario_hash, own.seed) != (scenario.scenario_hash, made.seed):
+        raise InputError(
+            f"{file} and manifest.json are of different runs; make the results again, "
+            "into an empty folder"
+        )
+    return dataset
+
+
+def _open_paths(
+    path: Path,
+    scenarios: Mapping[str, SavedScenario],
+    made: Mapping[str, Made],
+    files: ExitStack,
+) -> dict[str, xr.Dataset]:
+    """Open recorded paths, of those scenarios that have any."""
+    return {
+        name: _open(path, name, scenario, made[name], files, "_paths")
+        for name, scenario in scenarios.items()
+        if (path / f"{name}_paths.nc").exists()
+    }
+
+
+def _read_table(file: Path, columns: Mapping[str, type]) -> pd.DataFrame:
+    """Read a table that must have some columns, each of its type."""
+    try:
+        table = pd.read_csv(file, float_precision="round_trip", encoding="utf-8")
+        missing = [name for name in columns if name not in table.columns]
+        if missing:
+            raise InputError(f"{file} lacks the column {missing[0]!r}; {ADVICE}")
+        return table.astype(dict(columns))
+    except InputError:
+        raise
+    except FileNotFoundError as error:
+        raise InputError(f"{file.parent} holds no {file.name}; {ADVICE}") from error
+    except OSError as error:
+        raise InputError(f"cannot read {file}: {reason(error)}") from error
+    except ValueError as error:
+        first = (str(error).splitlines() or [""])[0]
+        raise InputError(f"{file} is not a table of this package: {first}") from error

@@ -1,0 +1,121 @@
+"""The figures of a report: a table of how each is drawn, and how it gets into the page."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
+
+from matplotlib.figure import Figure
+
+from multivector_sim import plots
+from multivector_sim.errors import InputError
+from multivector_sim.experiments.saved import SavedResult
+
+__all__ = ["FAMILIES", "Drawing", "Family", "drawings"]
+
+
+class Family(NamedTuple):
+    """A figure of the report.
+
+    Attributes
+    ----------
+    title
+        What stands below it; the name of the scenario is added where there is one each.
+    draw
+        Draws it from a result. For a figure of one scenario it also takes the name.
+    each
+        Whether it is drawn for each focal scenario of ``run`` by itself.
+    paired
+        Whether it needs a comparison.
+    """
+
+    title: str
+    draw: Callable[[SavedResult, str], Figure]
+    each: bool = False
+    paired: bool = False
+
+
+class Drawing(NamedTuple):
+    """A figure as the page takes it.
+
+    Attributes
+    ----------
+    title
+        What stands below it.
+    words
+        What it shows, for readers who cannot see it.
+    address
+        The picture itself, as a ``data:`` address; empty where it was not drawn.
+    why_not
+        Why it was not drawn.
+    """
+
+    title: str
+    words: str
+    address: str
+    why_not: str = ""
+
+
+def _compare(result: SavedResult, _: str) -> Figure:
+    assert result.comparison is not None
+    return plots.compare(result.comparison)
+
+
+def _forest(result: SavedResult, _: str) -> Figure:
+    assert result.comparison is not None
+    return plots.forest(result.comparison)
+
+
+FAMILIES: Final = (
+    Family("The comparison in one picture: paths over time, paired effects", _compare, paired=True),
+    Family("Paired effects on the main outcomes", _forest, paired=True),
+    Family(
+        "Tension between Russia and China under each policy",
+        lambda result, _: plots.fan(result.paths),
+        paired=True,
+    ),
+    Family(
+        "Tension between Russia and China",
+        lambda result, name: plots.fan({name: result.paths[name]}),
+        each=True,
+    ),
+    Family(
+        "Leverage of each power over the pivot, in three parts",
+        lambda result, name: plots.leverage(result.paths[name]),
+        each=True,
+    ),
+)
+"""Every figure of a report, in order. One more line here is one more figure in every report."""
+
+
+def drawings(result: SavedResult) -> Iterator[Drawing]:
+    """Draw the figures that a result allows; one that lacks its data says so."""
+    for family in FAMILIES:
+        if family.paired and result.comparison is None:
+            continue
+        several = family.each and result.comparison is None
+        for name in result.scenarios if several else (result.focal,):
+            yield _drawing(family, result, name)
+
+
+def _drawing(family: Family, result: SavedResult, name: str) -> Drawing:
+    title = f"{family.title}: {name}" if family.each else family.title
+    try:
+        if name not in result.paths:
+            raise InputError(f"the folder holds no {name}_paths.nc")
+        figure = family.draw(result, name)
+    except InputError as error:
+        return Drawing(title, "", "", str(error))
+    return Drawing(title, plots.alt_text(figure), data_address(figure))
+
+
+def data_address(figure: Figure) -> str:
+    """Return a figure as an SVG in a ``data:`` address: sharp on paper, and part of the page.
+
+    Its letters are outlines, since a reader's machine may lack the font.
+    """
+    buffer = io.BytesIO()
+    plots.save(figure, buffer, file_format="svg", outlines=True)
+    return f"data:image/svg+xml;base64,{base64.b64encode(buffer.getvalue()).decode('ascii')}"

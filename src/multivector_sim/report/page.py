@@ -1,0 +1,235 @@
+"""The page itself: what stands on it, in the words of the template."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from multivector_sim.experiments.job import ResultFolder
+from multivector_sim.experiments.saved import SavedResult, open_saved
+from multivector_sim.plots.forest import MAIN_OUTCOMES
+from multivector_sim.report.differences import Difference, differences
+from multivector_sim.report.figures import drawings
+from multivector_sim.results.dataset import NOTE
+from multivector_sim.results.words import (
+    IN_COMPARISON,
+    IN_SUMMARY,
+    difference_words,
+    number,
+    outcome_words,
+    signed,
+)
+
+__all__ = ["render_report", "write_report"]
+
+SHARES: Final = ("P(lower)", "P(higher)")
+EFFECT_HEAD: Final = ("mean difference, 95 % interval", "median", "5-95 % of runs", *SHARES)
+SUMMARY_HEAD: Final = ("median", "5-95 % of runs", "mean, 95 % interval")
+
+
+class Table(NamedTuple):
+    """A table: each row begins with the cell that names it."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+
+
+class Contrast(NamedTuple):
+    """The focal scenario against one counterfactual.
+
+    Attributes
+    ----------
+    focal, counterfactual
+        Names of the two.
+    title
+        Title of the counterfactual.
+    usual, whole
+        Effects on the usual outcomes, and on every one that was computed.
+    changes
+        In what the two scenarios differ; None where the counterfactual was not kept.
+    """
+
+    focal: str
+    counterfactual: str
+    title: str
+    usual: Table
+    whole: Table
+    changes: list[Difference] | None
+
+
+def render_report(directory: str | Path) -> str:
+    """Return a folder of results as one HTML page that loads nothing from elsewhere.
+
+    Parameters
+    ----------
+    directory
+        What ``--out`` named, or :meth:`Comparison.save` was given.
+
+    Returns
+    -------
+    str
+        The page; the same folder gives the same page.
+
+    Raises
+    ------
+    InputError
+        If the folder or one of its files is missing, or is not one of this package.
+    """
+    environment = Environment(
+        loader=PackageLoader("multivector_sim.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    with open_saved(directory) as result:
+        return environment.get_template("report.html").render(_content(result))
+
+
+def write_report(directory: str | Path, out: str | Path | None = None) -> Path:
+    """Write a folder of results as one HTML page.
+
+    Parameters
+    ----------
+    directory
+        What ``--out`` named, or :meth:`Comparison.save` was given.
+    out
+        The file to write; None takes ``report.html`` in the folder itself.
+
+    Returns
+    -------
+    pathlib.Path
+        The file written.
+
+    Raises
+    ------
+    InputError
+        If the results cannot be read, or the file cannot be written there.
+    OutputError
+        If writing failed on the way.
+    """
+    page = render_report(directory)
+    target = Path(directory) / "report.html" if out is None else Path(out)
+    folder = ResultFolder(target.parent)
+    return folder.write(
+        target.name, lambda path: path.write_text(page, encoding="utf-8", newline="\n")
+    )
+
+
+def _content(result: SavedResult) -> dict[str, Any]:
+    focal = result.scenarios[result.focal].scenario
+    contrasts = list(_contrasts(result))
+    return {
+        "note": NOTE,
+        "title": focal.title,
+        "asked": {result.focal: result.scenarios[result.focal]}
+        if result.comparison
+        else result.scenarios,
+        "result": result,
+        "made": result.made[result.focal],
+        "runs_words": _runs_words(result),
+        "overview": _overview(result) if result.comparison else None,
+        "summaries": list(_summaries(result)),
+        "contrasts": contrasts,
+        "drawings": list(drawings(result)),
+        "document": json.dumps(result.manifest, indent=1, ensure_ascii=False),
+    }
+
+
+def _runs_words(result: SavedResult) -> str:
+    """Return numbers of runs and seeds: one sentence where they are the same for all."""
+    kinds = {(made.runs, made.seed, made.engine): name for name, made in result.made.items()}
+    if len(kinds) == 1:
+        ((runs, seed, engine),) = kinds
+        each = " of each scenario" if len(result.scenarios) > 1 else ""
+        return f"{runs:,} runs{each}, seed {seed}, {engine} engine"
+    return "; ".join(
+        f"{name}: {made.runs:,} runs, seed {made.seed}, {made.engine} engine"
+        for name, made in result.made.items()
+    )
+
+
+def _overview(result: SavedResult) -> Table:
+    """Return the main outcomes against every counterfactual at once."""
+    table = result.effects
+    labels = list(dict.fromkeys(table["label"]))
+    chosen = [name for name in MAIN_OUTCOMES if name in labels] or labels[: len(MAIN_OUTCOMES)]
+    names = list(dict.fromkeys(table["counterfactual"]))
+    rows = []
+    for label in chosen:
+        found = {row.counterfactual: row for row in _rows(table[table["label"] == label])}
+        first = next(iter(found.values()))
+        cells = (
+            f"{difference_words(found[name])}\nP(lower) {found[name].p_negative:.2f}"
+            if name in found
+            else "-"
+            for name in names
+        )
+        rows.append((outcome_words(first), *cells))
+    return Table(
+        f"Mean difference, {result.focal} minus each counterfactual, with its 95 % interval; "
+        "below it the share of pairs of runs in which the difference is negative",
+        ("outcome", *(f"minus {name}" for name in names)),
+        rows,
+    )
+
+
+def _contrasts(result: SavedResult) -> Iterator[Contrast]:
+    """Yield each pair of a focal scenario and a counterfactual, in the order of the effects."""
+    names = ["focal", "counterfactual"]
+    for pair, table in result.effects.groupby(names, sort=False):
+        focal, other = map(str, pair)
+        usual = table[table["outcome"].isin(IN_COMPARISON)]
+        kept = result.scenarios.get(other)
+        yield Contrast(
+            focal,
+            other,
+            kept.scenario.title if kept else "the same world under that policy",
+            _effects(usual if len(usual) else table, f"{focal} minus {other}"),
+            _effects(table, f"{focal} minus {other}: every outcome computed"),
+            differences(result.scenarios[focal].dump(), kept.dump()) if kept else None,
+        )
+
+
+def _effects(table: pd.DataFrame, caption: str) -> Table:
+    rows = [
+        (
+            outcome_words(row),
+            difference_words(row),
+            signed(row.median),
+            f"{signed(row.low)} to {signed(row.high)}",
+            f"{row.p_negative:.2f}",
+            f"{row.p_positive:.2f}",
+        )
+        for row in _rows(table)
+    ]
+    return Table(caption, ("outcome", *EFFECT_HEAD), rows)
+
+
+def _summaries(result: SavedResult) -> Iterator[Table]:
+    if result.summary is None:
+        return
+    for name, table in result.summary.groupby("scenario", sort=False):
+        usual = table[table["outcome"].isin(IN_SUMMARY)]
+        rows = [
+            (
+                outcome_words(row),
+                number(row.median),
+                f"{number(row.low)} to {number(row.high)}",
+                f"{number(row.mean)} [{number(row.mean_low)}, {number(row.mean_high)}]",
+            )
+            for row in _rows(usual if len(usual) else table)
+        ]
+        title = result.scenarios[str(name)].scenario.title
+        yield Table(f"{name}: {title}", ("outcome", *SUMMARY_HEAD), rows)
+
+
+def _rows(table: pd.DataFrame) -> Iterator[Any]:
+    return table.itertuples()
