@@ -47,8 +47,6 @@ class Contrast(NamedTuple):
     ----------
     focal, counterfactual
         Names of the two.
-    title
-        Title of the counterfactual.
     usual, whole
         Effects on the usual outcomes, and on every one that was computed.
     changes
@@ -57,7 +55,6 @@ class Contrast(NamedTuple):
 
     focal: str
     counterfactual: str
-    title: str
     usual: Table
     whole: Table
     changes: list[Difference] | None
@@ -167,7 +164,9 @@ def _overview(result: SavedResult) -> Table:
         found = {row.counterfactual: row for row in _rows(table[table["label"] == label])}
         first = next(iter(found.values()))
         cells = (
-            f"{difference_words(found[name])}\nP(lower) {found[name].p_negative:.2f}"
+            f"{difference_words(found[name])}\nP(lower) {found[name].p_negative:.2f}".replace(
+                " [", "\n["
+            )
             if name in found
             else "-"
             for name in names
@@ -187,13 +186,14 @@ def _contrasts(result: SavedResult) -> Iterator[Contrast]:
     for pair, table in result.effects.groupby(names, sort=False):
         focal, other = map(str, pair)
         usual = table[table["outcome"].isin(IN_COMPARISON)]
-        kept = result.scenarios.get(other)
+        kept = result.scenarios.get(other) if result.comparison else None
+        title = kept.scenario.title if kept else "the same world under that policy"
+        caption = f"{focal} minus {other} ({title})"
         yield Contrast(
             focal,
             other,
-            kept.scenario.title if kept else "the same world under that policy",
-            _effects(usual if len(usual) else table, f"{focal} minus {other}"),
-            _effects(table, f"{focal} minus {other}: every outcome computed"),
+            _effects(usual if len(usual) else table, caption),
+            _effects(table, f"{caption}: every outcome computed"),
             differences(result.scenarios[focal].dump(), kept.dump()) if kept else None,
         )
 
