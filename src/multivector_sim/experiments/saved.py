@@ -319,7 +319,7 @@ def _open_paths(
 def _read_table(file: Path, columns: Mapping[str, type]) -> pd.DataFrame:
     """Read a table that must have some columns, each of its type."""
     try:
-        table = pd.read_csv(file, float_precision="round_trip", encoding="utf-8")
+        table = pd.read_csv(file, encoding="utf-8")
         missing = [name for name in columns if name not in table.columns]
         if missing:
             raise InputError(f"{file} lacks the column {missing[0]!r}; {ADVICE}")

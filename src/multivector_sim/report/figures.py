@@ -7,10 +7,12 @@ import io
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
+import xarray as xr
 from matplotlib.figure import Figure
 
 from multivector_sim import plots
 from multivector_sim.errors import InputError
+from multivector_sim.experiments.compare import Comparison
 from multivector_sim.experiments.saved import SavedResult
 
 __all__ = ["FAMILIES", "Drawing", "Family", "drawings"]
@@ -24,9 +26,10 @@ class Family(NamedTuple):
     title
         What stands below it; the name of the scenario is added where there is one each.
     draw
-        Draws it from a result. For a figure of one scenario it also takes the name.
+        Draws it from a result and the name of a scenario; raises ``InputError``
+        where the folder lacks what it takes.
     each
-        Whether it is drawn for each focal scenario of ``run`` by itself.
+        Whether it shows one scenario: it is then drawn for each one of ``run``.
     paired
         Whether it needs a comparison.
     """
@@ -58,32 +61,43 @@ class Drawing(NamedTuple):
     why_not: str = ""
 
 
-def _compare(result: SavedResult, _: str) -> Figure:
-    assert result.comparison is not None
-    return plots.compare(result.comparison)
+def _comparison(result: SavedResult) -> Comparison:
+    if result.comparison is None:
+        raise InputError("the folder holds no comparison")
+    return result.comparison
 
 
-def _forest(result: SavedResult, _: str) -> Figure:
-    assert result.comparison is not None
-    return plots.forest(result.comparison)
+def _paths(result: SavedResult, name: str) -> xr.Dataset:
+    if name not in result.paths:
+        raise InputError(f"the folder holds no {name}_paths.nc")
+    return result.paths[name]
+
+
+def _compare(result: SavedResult, name: str) -> Figure:
+    _paths(result, name)
+    return plots.compare(_comparison(result))
+
+
+def _fans(result: SavedResult, _: str) -> Figure:
+    return plots.fan({name: _paths(result, name) for name in result.scenarios})
 
 
 FAMILIES: Final = (
     Family("The comparison in one picture: paths over time, paired effects", _compare, paired=True),
-    Family("Paired effects on the main outcomes", _forest, paired=True),
     Family(
-        "Tension between Russia and China under each policy",
-        lambda result, _: plots.fan(result.paths),
+        "Paired effects on the main outcomes",
+        lambda result, _: plots.forest(_comparison(result)),
         paired=True,
     ),
+    Family("Tension between Russia and China under each policy", _fans, paired=True),
     Family(
         "Tension between Russia and China",
-        lambda result, name: plots.fan({name: result.paths[name]}),
+        lambda result, name: plots.fan({name: _paths(result, name)}),
         each=True,
     ),
     Family(
         "Leverage of each power over the pivot, in three parts",
-        lambda result, name: plots.leverage(result.paths[name]),
+        lambda result, name: plots.leverage(_paths(result, name)),
         each=True,
     ),
 )
@@ -103,8 +117,6 @@ def drawings(result: SavedResult) -> Iterator[Drawing]:
 def _drawing(family: Family, result: SavedResult, name: str) -> Drawing:
     title = f"{family.title}: {name}" if family.each else family.title
     try:
-        if name not in result.paths:
-            raise InputError(f"the folder holds no {name}_paths.nc")
         figure = family.draw(result, name)
     except InputError as error:
         return Drawing(title, "", "", str(error))
