@@ -14,7 +14,7 @@ COMMANDS = re.findall(r"^\$ multivector (.*)$", PAGE, re.MULTILINE)
 
 def test_every_command_has_an_example():
     assert {shlex.split(command)[0] for command in COMMANDS} == {
-        "list", "run", "compare", "validate",
+        "list", "run", "compare", "report", "validate",
     }  # fmt: skip
 
 
@@ -22,6 +22,8 @@ def test_every_command_has_an_example():
 def test_example_works(multivector, tmp_path, command):
     (example,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
     (tmp_path / "my_scenario.yaml").write_text(example, encoding="utf-8")
+    if command.startswith("report"):
+        multivector("run", "baseline", "--runs", "8", "--alone", "--out", "results")
     done = multivector(*shlex.split(command))
     assert done.returncode == 0, done.stderr
     assert done.stdout
