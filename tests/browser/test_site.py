@@ -73,7 +73,7 @@ def test_every_script_is_an_entry_with_its_figure_and_code(pages, site):
         page = pages[site / "gallery" / f"{name}.html"]
         (words,) = page.xpath("//article//img/@alt")
         assert len(words) > 40
-        assert "import multivector_sim as mv" in page.xpath("//article//code")[0].text_content()
+        assert "import multivector_sim as mv" in page.xpath("//article//pre")[0].text_content()
         assert etree.parse(site / "gallery" / f"{name}.svg").getroot().tag.endswith("svg")
 
 
@@ -81,8 +81,7 @@ def test_the_reference_holds_every_public_name(pages, site):
     import multivector_sim as mv
 
     told = {identity.rpartition(".")[2] for identity in pages[site / "api.html"].xpath("//@id")}
-    told |= {name for name in ("plots", "PARAMETERS", "__version__")}
-    assert set(mv.__all__) <= told
+    assert set(mv.__all__) - {"plots", "__version__"} <= told
     assert set(mv.plots.__all__) <= told
 
 
