@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import io
 import runpy
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,6 +10,7 @@ from typing import Any, NamedTuple
 from mkdocs.structure.files import File, Files
 
 from multivector_sim import plots
+from multivector_sim.report.figures import as_svg
 
 FOLDER = Path(__file__).parents[1] / "gallery"
 INDEX = "gallery/index.md"
@@ -48,9 +48,7 @@ def _entry(path: Path) -> Entry:
 def draw(entry: Entry) -> tuple[bytes, str]:
     """Run a script; return its figure as SVG, and what it shows in words."""
     figure = runpy.run_path(str(FOLDER / f"{entry.name}.py"))["figure"]
-    buffer = io.BytesIO()
-    plots.save(figure, buffer, file_format="svg", outlines=True)
-    return buffer.getvalue(), plots.alt_text(figure)
+    return as_svg(figure), plots.alt_text(figure)
 
 
 def on_config(config: Any) -> Any:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -17,7 +16,7 @@ from multivector_sim.errors import InputError
 from multivector_sim.experiments.compare import Comparison
 from multivector_sim.experiments.job import reason
 
-__all__ = ["Made", "SavedResult", "SavedScenario", "open_saved"]
+__all__ = ["Made", "SavedResults", "SavedScenario", "load_results"]
 
 Manifest = TypeVar("Manifest", bound=BaseModel)
 
@@ -127,15 +126,15 @@ class JointManifest(Part):
 
 
 @dataclass(frozen=True)
-class SavedResult:
-    """Results that a command wrote into a folder.
+class SavedResults:
+    """What a folder of results holds.
 
     Attributes
     ----------
     path
         The folder.
     comparison
-        What ``compare`` wrote; None for a folder of ``run``.
+        The comparison, if ``compare`` wrote the folder; None after ``run``.
     scenarios
         By name; the focal one first.
     made
@@ -143,7 +142,7 @@ class SavedResult:
     machine
         Command, time, versions and platform.
     datasets
-        Per-run outcomes by name, read from the disk when they are used.
+        Per-run outcomes by name.
     paths
         Recorded paths by name, of those scenarios that have any.
     effects
@@ -171,36 +170,31 @@ class SavedResult:
         return next(iter(self.scenarios))
 
 
-@contextmanager
-def open_saved(directory: str | Path) -> Iterator[SavedResult]:
-    """Open a folder of results; its files are closed at the end of the block.
+def load_results(directory: str | Path) -> SavedResults:
+    """Read the results in a folder, and check them against their manifest.
 
     Parameters
     ----------
     directory
         What ``--out`` named, or :meth:`Comparison.save` was given.
 
-    Yields
-    ------
-    SavedResult
-        Results, checked against their manifest.
+    Returns
+    -------
+    SavedResults
+        Data sets, paths, effects, and how they were made.
 
     Raises
     ------
     InputError
-        If the folder or one of its files is missing, cannot be read, or is not
-        one of this package.
+        If the folder or one of its files is missing, cannot be read, is not
+        one of this package, or is of another run than the rest.
     """
     path = Path(directory)
     document = _read_document(path)
-    with ExitStack() as files:
-        if "machine" in document:
-            yield _joint(path, document, files)
-        else:
-            yield _separate(path, document, files)
+    return _joint(path, document) if "machine" in document else _separate(path, document)
 
 
-def _joint(path: Path, document: dict[str, Any], files: ExitStack) -> SavedResult:
+def _joint(path: Path, document: dict[str, Any]) -> SavedResults:
     manifest = _checked(JointManifest, document, path / "manifest.json")
     experiment = manifest.experiment
     focal = experiment.focal
@@ -209,19 +203,18 @@ def _joint(path: Path, document: dict[str, Any], files: ExitStack) -> SavedResul
     names = [focal, *(name for name in experiment.scenarios if name != focal)]
     scenarios = {name: experiment.scenarios[name] for name in names}
     made: dict[str, Made] = dict.fromkeys(names, experiment)
-    datasets = {name: _open(path, name, scenarios[name], made[name], files) for name in names}
-    paths = _open_paths(path, scenarios, made, files)
+    datasets, paths = _read_data(path, scenarios, made)
     effects = _read_table(path / "effects.csv", EFFECT_COLUMNS)
     if {*effects["focal"]} != {focal} or {*effects["counterfactual"]} != {*names[1:]}:
         raise InputError(f"{path / 'effects.csv'} is not of the comparison in manifest.json")
     comparison = Comparison(focal, datasets, paths, effects, document, tuple(experiment.notes))
-    return SavedResult(
+    return SavedResults(
         path, comparison, scenarios, made, manifest.machine,
         datasets, paths, effects, None, document,
     )  # fmt: skip
 
 
-def _separate(path: Path, document: dict[str, Any], files: ExitStack) -> SavedResult:
+def _separate(path: Path, document: dict[str, Any]) -> SavedResults:
     if not document:
         raise InputError(f"{path / 'manifest.json'} is empty; {ADVICE}")
     manifests = {
@@ -230,8 +223,7 @@ def _separate(path: Path, document: dict[str, Any], files: ExitStack) -> SavedRe
     }
     scenarios: dict[str, SavedScenario] = {n: m.experiment for n, m in manifests.items()}
     made: dict[str, Made] = {name: manifest.experiment for name, manifest in manifests.items()}
-    datasets = {name: _open(path, name, scenarios[name], made[name], files) for name in scenarios}
-    paths = _open_paths(path, scenarios, made, files)
+    datasets, paths = _read_data(path, scenarios, made)
     summary = _read_table(path / "summary.csv", SUMMARY_COLUMNS)
     if {*summary["scenario"]} != {*scenarios}:
         raise InputError(f"{path / 'summary.csv'} is not of the scenarios in manifest.json")
@@ -240,7 +232,7 @@ def _separate(path: Path, document: dict[str, Any], files: ExitStack) -> SavedRe
         effects = _read_table(path / "effects.csv", EFFECT_COLUMNS)
         effects = effects[effects["focal"].isin(list(scenarios))]
     machine = next(iter(manifests.values())).machine
-    return SavedResult(
+    return SavedResults(
         path, None, scenarios, made, machine, datasets, paths, effects, summary, document
     )
 
@@ -276,17 +268,30 @@ def _checked(model: type[Manifest], content: Any, file: Path) -> Manifest:
         ) from error
 
 
-def _open(
-    path: Path, name: str, scenario: SavedScenario, made: Made, files: ExitStack, ending: str = ""
-) -> xr.Dataset:
-    """Open one data set, and check that it is what the manifest speaks of."""
-    if not name or Path(name).name != name:
-        raise InputError(f"{path / 'manifest.json'}: {name!r} is no name of a scenario")
-    file = path / f"{name}{ending}.nc"
+def _read_data(
+    path: Path, scenarios: Mapping[str, SavedScenario], made: Mapping[str, Made]
+) -> tuple[dict[str, xr.Dataset], dict[str, xr.Dataset]]:
+    """Return outcomes and recorded paths by name; paths of those scenarios that have any."""
+    datasets, paths = {}, {}
+    for name, scenario in scenarios.items():
+        if not name or Path(name).name != name:
+            raise InputError(f"{path / 'manifest.json'}: {name!r} is no name of a scenario")
+        whole = _read_dataset(path / f"{name}.nc", scenario, made[name])
+        datasets[name] = whole.drop_dims("time", errors="ignore")
+        file = path / f"{name}_paths.nc"
+        if file.exists():
+            paths[name] = _read_dataset(file, scenario, made[name])
+        elif "time" in whole.dims:  # recorded beside the outcomes
+            paths[name] = whole[[v for v in whole.data_vars if "time" in whole[v].dims]]
+    return datasets, paths
+
+
+def _read_dataset(file: Path, scenario: SavedScenario, made: Made) -> xr.Dataset:
+    """Read one data set, and check that it is what the manifest speaks of."""
     if not file.exists():
-        raise InputError(f"{path} holds no {file.name}, which its manifest.json names; {ADVICE}")
+        raise InputError(f"{file.parent} holds no {file.name}, which its manifest names; {ADVICE}")
     try:
-        dataset = files.enter_context(xr.open_dataset(file, engine="netcdf4"))
+        dataset = xr.load_dataset(file, engine="netcdf4")
     except (OSError, ValueError, RuntimeError) as error:
         raise InputError(f"{file} is no NetCDF file that can be read: {reason(error)}") from error
     try:
@@ -300,20 +305,6 @@ def _open(
             "into an empty folder"
         )
     return dataset
-
-
-def _open_paths(
-    path: Path,
-    scenarios: Mapping[str, SavedScenario],
-    made: Mapping[str, Made],
-    files: ExitStack,
-) -> dict[str, xr.Dataset]:
-    """Open recorded paths, of those scenarios that have any."""
-    return {
-        name: _open(path, name, scenario, made[name], files, "_paths")
-        for name, scenario in scenarios.items()
-        if (path / f"{name}_paths.nc").exists()
-    }
 
 
 def _read_table(file: Path, columns: Mapping[str, type]) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 import numpy as np
 import xarray as xr
@@ -161,13 +161,7 @@ def alt_text(target: Figure) -> str:
     return str(target.get_label())
 
 
-def save(
-    target: Figure,
-    path: str | Path | IO[bytes],
-    *,
-    file_format: str | None = None,
-    outlines: bool = False,
-) -> None:
+def save(target: Figure, path: str | Path, *, file_format: str | None = None) -> None:
     """Write a figure with its words as metadata; the same figure gives the same file.
 
     Parameters
@@ -175,12 +169,9 @@ def save(
     target
         A figure of this package.
     path
-        File to write: its path, or an open binary file.
+        File to write.
     file_format
-        ``"png"`` or ``"svg"``; None reads it from the ending of the path.
-    outlines
-        Whether letters of an SVG are drawn as outlines: they look the same on
-        every machine, and cannot be searched.
+        ``"png"`` or ``"svg"``; None reads it from the ending of the file.
 
     Raises
     ------
@@ -189,8 +180,7 @@ def save(
     OSError
         If the file cannot be written.
     """
-    ending = Path(path).suffix if isinstance(path, (str, Path)) else ""
-    kind = (file_format or ending.lstrip(".")).lower()
+    kind = (file_format or Path(path).suffix.lstrip(".")).lower()
     if kind not in {"png", "svg"}:
         raise InputError(f"figures are written as png or svg; {kind or 'no format'!r} received")
     options: dict[str, Any] = {"dpi": DPI}
@@ -203,9 +193,8 @@ def save(
     else:
         options["pil_kwargs"] = {"compress_level": 3}  # as small as 6 here, and quicker
     # The ids inside an SVG are random otherwise, and the same figure would give another file;
-    # text stays text unless told otherwise, which can be searched and read aloud.
-    fonts = "path" if outlines else "none"
-    with rc_context({"svg.hashsalt": "multivector", "svg.fonttype": fonts}):
+    # text stays text, which can be searched and read aloud.
+    with rc_context({"svg.hashsalt": "multivector", "svg.fonttype": "none"}):
         target.savefig(path, format=kind, metadata=metadata, **options)
 
 

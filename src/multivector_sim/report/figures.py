@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 import xarray as xr
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from multivector_sim import plots
 from multivector_sim.errors import InputError
 from multivector_sim.experiments.compare import Comparison
-from multivector_sim.experiments.saved import SavedResult
+from multivector_sim.experiments.saved import SavedResults
 
-__all__ = ["FAMILIES", "Drawing", "Family", "drawings"]
+__all__ = ["FAMILIES", "Drawing", "Family", "as_svg", "drawings"]
 
 
 class Family(NamedTuple):
@@ -35,7 +36,7 @@ class Family(NamedTuple):
     """
 
     title: str
-    draw: Callable[[SavedResult, str], Figure]
+    draw: Callable[[SavedResults, str], Figure]
     each: bool = False
     paired: bool = False
 
@@ -61,24 +62,24 @@ class Drawing(NamedTuple):
     why_not: str = ""
 
 
-def _comparison(result: SavedResult) -> Comparison:
+def _comparison(result: SavedResults) -> Comparison:
     if result.comparison is None:
         raise InputError("the folder holds no comparison")
     return result.comparison
 
 
-def _paths(result: SavedResult, name: str) -> xr.Dataset:
+def _paths(result: SavedResults, name: str) -> xr.Dataset:
     if name not in result.paths:
         raise InputError(f"the folder holds no {name}_paths.nc")
     return result.paths[name]
 
 
-def _compare(result: SavedResult, name: str) -> Figure:
+def _compare(result: SavedResults, name: str) -> Figure:
     _paths(result, name)
     return plots.compare(_comparison(result))
 
 
-def _fans(result: SavedResult, _: str) -> Figure:
+def _fans(result: SavedResults, _: str) -> Figure:
     return plots.fan({name: _paths(result, name) for name in result.scenarios})
 
 
@@ -104,7 +105,7 @@ FAMILIES: Final = (
 """Every figure of a report, in order. One more line here is one more figure in every report."""
 
 
-def drawings(result: SavedResult) -> Iterator[Drawing]:
+def drawings(result: SavedResults) -> Iterator[Drawing]:
     """Draw the figures that a result allows; one that lacks its data says so."""
     for family in FAMILIES:
         if family.paired and result.comparison is None:
@@ -114,7 +115,7 @@ def drawings(result: SavedResult) -> Iterator[Drawing]:
             yield _drawing(family, result, name)
 
 
-def _drawing(family: Family, result: SavedResult, name: str) -> Drawing:
+def _drawing(family: Family, result: SavedResults, name: str) -> Drawing:
     title = f"{family.title}: {name}" if family.each else family.title
     try:
         figure = family.draw(result, name)
@@ -124,10 +125,16 @@ def _drawing(family: Family, result: SavedResult, name: str) -> Drawing:
 
 
 def data_address(figure: Figure) -> str:
-    """Return a figure as an SVG in a ``data:`` address: sharp on paper, and part of the page.
+    """Return a figure as an SVG in a ``data:`` address, which is part of the page."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(as_svg(figure)).decode('ascii')}"
+
+
+def as_svg(figure: Figure) -> bytes:
+    """Return a figure as an SVG: sharp on paper, and the same figure gives the same bytes.
 
     Its letters are outlines, since a reader's machine may lack the font.
     """
     buffer = io.BytesIO()
-    plots.save(figure, buffer, file_format="svg", outlines=True)
-    return f"data:image/svg+xml;base64,{base64.b64encode(buffer.getvalue()).decode('ascii')}"
+    with rc_context({"svg.hashsalt": "multivector", "svg.fonttype": "path"}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None})
+    return buffer.getvalue()

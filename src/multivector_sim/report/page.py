@@ -11,7 +11,7 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from multivector_sim.experiments.job import ResultFolder
-from multivector_sim.experiments.saved import SavedResult, open_saved
+from multivector_sim.experiments.saved import SavedResults, load_results
 from multivector_sim.plots.forest import MAIN_OUTCOMES
 from multivector_sim.report.differences import Difference, differences
 from multivector_sim.report.figures import drawings
@@ -86,8 +86,7 @@ def render_report(directory: str | Path) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    with open_saved(directory) as result:
-        return environment.get_template("report.html").render(_content(result))
+    return environment.get_template("report.html").render(_content(load_results(directory)))
 
 
 def write_report(directory: str | Path, out: str | Path | None = None) -> Path:
@@ -120,7 +119,7 @@ def write_report(directory: str | Path, out: str | Path | None = None) -> Path:
     )
 
 
-def _content(result: SavedResult) -> dict[str, Any]:
+def _content(result: SavedResults) -> dict[str, Any]:
     focal = result.scenarios[result.focal].scenario
     contrasts = list(_contrasts(result))
     return {
@@ -140,7 +139,7 @@ def _content(result: SavedResult) -> dict[str, Any]:
     }
 
 
-def _runs_words(result: SavedResult) -> str:
+def _runs_words(result: SavedResults) -> str:
     """Return numbers of runs and seeds: one sentence where they are the same for all."""
     kinds = {(made.runs, made.seed, made.engine): name for name, made in result.made.items()}
     if len(kinds) == 1:
@@ -153,7 +152,7 @@ def _runs_words(result: SavedResult) -> str:
     )
 
 
-def _overview(result: SavedResult) -> Table:
+def _overview(result: SavedResults) -> Table:
     """Return the main outcomes against every counterfactual at once."""
     table = result.effects
     labels = list(dict.fromkeys(table["label"]))
@@ -180,7 +179,7 @@ def _overview(result: SavedResult) -> Table:
     )
 
 
-def _contrasts(result: SavedResult) -> Iterator[Contrast]:
+def _contrasts(result: SavedResults) -> Iterator[Contrast]:
     """Yield each pair of a focal scenario and a counterfactual, in the order of the effects."""
     names = ["focal", "counterfactual"]
     for pair, table in result.effects.groupby(names, sort=False):
@@ -213,7 +212,7 @@ def _effects(table: pd.DataFrame, caption: str) -> Table:
     return Table(caption, ("outcome", *EFFECT_HEAD), rows)
 
 
-def _summaries(result: SavedResult) -> Iterator[Table]:
+def _summaries(result: SavedResults) -> Iterator[Table]:
     if result.summary is None:
         return
     for name, table in result.summary.groupby("scenario", sort=False):

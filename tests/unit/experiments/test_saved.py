@@ -11,7 +11,7 @@ import xarray as xr
 
 from multivector_sim.errors import InputError
 from multivector_sim.experiments.compare import compare
-from multivector_sim.experiments.saved import open_saved
+from multivector_sim.experiments.saved import load_results
 
 
 @pytest.fixture
@@ -22,22 +22,22 @@ def folder(saved_comparison, tmp_path):
 
 def test_what_was_written_is_read_back(saved_comparison):
     again = compare(["baseline"], runs=12, seed=3, overrides=["end=1995Q4"])
-    with open_saved(saved_comparison) as result:
-        assert result.comparison is not None
-        assert list(result.scenarios) == list(again.datasets)
-        assert result.comparison.counterfactuals == again.counterfactuals
-        columns = ["focal", "counterfactual", "label", "scored", "runs", "mean", "p_negative"]
-        pd.testing.assert_frame_equal(
-            result.effects[columns], again.effects[columns], rtol=1e-12, check_dtype=False
+    result = load_results(saved_comparison)
+    assert result.comparison is not None
+    assert list(result.scenarios) == list(again.datasets)
+    assert result.comparison.counterfactuals == again.counterfactuals
+    columns = ["focal", "counterfactual", "label", "scored", "runs", "mean", "p_negative"]
+    pd.testing.assert_frame_equal(
+        result.effects[columns], again.effects[columns], rtol=1e-12, check_dtype=False
+    )
+    for name, dataset in again.datasets.items():
+        xr.testing.assert_equal(result.datasets[name], dataset)
+        assert (
+            result.scenarios[name].dump()
+            == (again.manifest["experiment"]["scenarios"][name]["scenario"])
         )
-        for name, dataset in again.datasets.items():
-            xr.testing.assert_equal(result.datasets[name], dataset)
-            assert (
-                result.scenarios[name].dump()
-                == (again.manifest["experiment"]["scenarios"][name]["scenario"])
-            )
-        assert result.made["pro_west"].seed == 3
-        assert set(result.paths) == set(again.paths)
+    assert result.made["pro_west"].seed == 3
+    assert set(result.paths) == set(again.paths)
 
 
 def write(name, text):
@@ -94,24 +94,24 @@ def other_seed(document):
 )
 def test_faults_are_told(folder, spoil, words):
     spoil(folder)
-    with pytest.raises(InputError) as caught, open_saved(folder):
-        pass
+    with pytest.raises(InputError) as caught:
+        load_results(folder)
     assert words in str(caught.value)
 
 
 def test_effects_of_another_comparison_are_refused(folder):
     table = pd.read_csv(folder / "effects.csv")
     table[table["counterfactual"] != "pro_west"].to_csv(folder / "effects.csv", index=False)
-    with pytest.raises(InputError, match="not of the comparison"), open_saved(folder):
-        pass
+    with pytest.raises(InputError, match="not of the comparison"):
+        load_results(folder)
     table.assign(mean="much").to_csv(folder / "effects.csv", index=False)
-    with pytest.raises(InputError, match="not a table of this package"), open_saved(folder):
-        pass
+    with pytest.raises(InputError, match="not a table of this package"):
+        load_results(folder)
 
 
 def test_no_folder_and_a_file(tmp_path):
-    with pytest.raises(InputError, match="there is no folder"), open_saved(tmp_path / "nowhere"):
-        pass
+    with pytest.raises(InputError, match="there is no folder"):
+        load_results(tmp_path / "nowhere")
     (tmp_path / "file").touch()
-    with pytest.raises(InputError, match="is a file"), open_saved(tmp_path / "file"):
-        pass
+    with pytest.raises(InputError, match="is a file"):
+        load_results(tmp_path / "file")
