@@ -93,7 +93,8 @@ def test_the_source_distribution_holds_what_its_tests_need(built):
         names = {PurePosixPath(*PurePosixPath(name).parts[1:]) for name in archive.getnames()}
     for name in (
         "constraints.txt", "Makefile", "README.md", "scenarios/baseline.yaml",
-        "tests/packaging/test_wheel.py", "docs/cli.md", "notebooks/first_comparison.ipynb",
+        "tests/packaging/test_wheel.py", "docs/cli.md", "mkdocs.yml",
+        "notebooks/first_comparison.ipynb",
     ):  # fmt: skip
         assert PurePosixPath(name) in names
 
