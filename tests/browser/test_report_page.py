@@ -29,7 +29,7 @@ def opened(browser, address):
 def test_it_opens_offline_without_complaint(opened):
     assert opened.title.startswith("Recorded path, 1992-2025")
     pictures = opened.find_elements(By.TAG_NAME, "img")
-    assert len(pictures) == 5
+    assert len(pictures) == opened.page_source.count("<figcaption>") >= 5
     assert all(picture.get_property("naturalWidth") > 0 for picture in pictures)
     assert opened.get_log("browser") == []
     loaded = opened.execute_script(
