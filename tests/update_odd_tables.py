@@ -149,10 +149,17 @@ def _policies() -> str:
 
 def _events() -> str:
     rows = (
-        (row.label, "-".join(row.between), row.since, row.until or "lasts", f"{row.size:g}")
+        (
+            row.label,
+            "-".join(row.between),
+            row.since,
+            row.until or "lasts",
+            f"{row.size:g}",
+            row.evidence,
+        )
         for row in load_scenario("baseline").events
     )
-    return _table(("event", "between", "from", "to", "size, /yr"), rows)
+    return _table(("event", "between", "from", "to", "size, /yr", "row"), rows)
 
 
 def _course(series: Series) -> str:

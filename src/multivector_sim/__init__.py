@@ -22,10 +22,14 @@ if TYPE_CHECKING:
     from multivector_sim.model.observed import Levers, Seen
     from multivector_sim.model.parameters import PARAMETERS, sample_prior
     from multivector_sim.scenario import Scenario, list_scenarios, load_scenario
+    from multivector_sim.scenario.diff import Difference, diff
+    from multivector_sim.scenario.schema import scenario_schema
+    from multivector_sim.scenario.show import show
 
 __all__ = [
     "PARAMETERS",
     "Comparison",
+    "Difference",
     "GreatPower",
     "InputError",
     "Kazakhstan",
@@ -38,16 +42,20 @@ __all__ = [
     "SimulationError",
     "__version__",
     "compare",
+    "diff",
     "list_scenarios",
     "load_scenario",
     "plots",
     "sample_prior",
+    "scenario_schema",
+    "show",
     "simulate",
 ]
 
 _HOMES = {
     "PARAMETERS": "model.parameters",
     "Comparison": "experiments.compare",
+    "Difference": "scenario.diff",
     "GreatPower": "agents",
     "InputError": "errors",
     "Kazakhstan": "agents",
@@ -59,9 +67,12 @@ _HOMES = {
     "Seen": "model.observed",
     "SimulationError": "errors",
     "compare": "experiments.compare",
+    "diff": "scenario.diff",
     "list_scenarios": "scenario",
     "load_scenario": "scenario",
     "sample_prior": "model.parameters",
+    "scenario_schema": "scenario.schema",
+    "show": "scenario.show",
     "simulate": "experiments.simulate",
 }
 

@@ -14,7 +14,7 @@ COMMANDS = re.findall(r"^\$ multivector (.*)$", PAGE, re.MULTILINE)
 
 def test_every_command_has_an_example():
     assert {shlex.split(command)[0] for command in COMMANDS} == {
-        "list", "run", "compare", "report", "validate",
+        "list", "show", "diff", "new", "validate", "schema", "run", "compare", "report",
     }  # fmt: skip
 
 
@@ -27,12 +27,13 @@ def test_example_works(multivector, tmp_path, command):
     done = multivector(*shlex.split(command))
     assert done.returncode == 0, done.stderr
     assert done.stdout
-    if "--out" in command:
+    if "--out results" in command:
         named = set(re.findall(r"`([a-z_]+\.(?:png|nc|parquet|csv|json))`", PAGE))
         assert len(named) == 9
         assert named <= {path.name for path in (tmp_path / "results").iterdir()}
 
 
-def test_every_option_is_told(multivector):
-    options = set(re.findall(r"--[a-z]+", multivector("run", "--help").stdout))
-    assert options - {"--help"} <= set(re.findall(r"--[a-z]+", PAGE))
+@pytest.mark.parametrize("command", ["list", "show", "diff", "new", "schema", "run"])
+def test_every_option_is_told(multivector, command):
+    options = set(re.findall(r"--[a-z][a-z-]+", multivector(command, "--help").stdout))
+    assert options - {"--help"} <= set(re.findall(r"--[a-z][a-z-]+", PAGE))

@@ -37,14 +37,16 @@ def test_its_commands_exist():
         shlex.split(line)
         for line in re.findall(r"^[$>] \S*?(multivector .*)$", blocks, re.MULTILINE)
     ]
-    assert {command[1] for command in commands} == set(group.names)
+    assert {command[1] for command in commands} == set(group.places)
     shipped = {row.name for row in list_scenarios()} | {"my_scenario.yaml"}
     for _, name, *arguments in commands:
         command = group.get_command(None, name)
         context = command.make_context(name, arguments, resilient_parsing=True)
-        named = context.params.get("scenarios") or context.params.get("files") or ()
-        assert set(named) <= shipped
-        assert bool(named or context.params.get("result")) == (name != "list")
+        given = context.params
+        named = {*given.get("scenarios", ()), *given.get("files", ())}
+        named |= {given[key] for key in ("scenario", "first", "second") if given.get(key)}
+        assert named <= shipped
+        assert bool(named) == (name not in ("list", "new", "schema", "report"))
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert set(re.findall(r"`make ([a-z]+)`", README)) <= targets
     assert {"demo", "test"} <= set(re.findall(r"^\$ make ([a-z]+)$", blocks, re.MULTILINE))

@@ -1,4 +1,4 @@
-"""The command line: ``multivector list | run | compare | validate``."""
+"""The command line: ``multivector list | show | diff | new | run | ...``."""
 
 from multivector_sim.cli.program import main
 

@@ -7,27 +7,59 @@ import json
 import click
 
 from multivector_sim.cli.options import debug_option
-from multivector_sim.scenario import list_scenarios, validate_file
+from multivector_sim.errors import InputError
+from multivector_sim.scenario import Listing, list_scenarios, validate_file
+from multivector_sim.scenario.nearest import nearest
 
 __all__ = ["list_command", "validate"]
 
 
-LIST_EXAMPLES = "\b\nExample:\n  multivector list\n"
+LIST_EXAMPLES = (
+    "\b\n"
+    "Examples:\n"
+    "  multivector list\n"
+    "  multivector list --tag counterfactual\n"
+    "  multivector list --search tender\n"
+)
 
 
 @click.command("list", epilog=LIST_EXAMPLES)
+@click.option(
+    "--tag", "tags", multiple=True, help="Only scenarios with this tag; repeated, with all of them."
+)
+@click.option("--search", metavar="WORD", help="Only scenarios whose name or words contain this.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")
 @debug_option
-def list_command(as_json: bool) -> None:
-    """List the scenarios that come with the package."""
+def list_command(tags: tuple[str, ...], search: str | None, as_json: bool) -> None:
+    """List the scenarios that come with the package, with their tags."""
     rows = list_scenarios()
+    _refuse_unknown(tags, sorted({tag for row in rows for tag in row.tags}))
+    found = [row for row in rows if set(tags) <= set(row.tags) and _tells(row, search or "")]
     if as_json:
-        click.echo(json.dumps([row._asdict() for row in rows], indent=2, ensure_ascii=False))
+        click.echo(json.dumps([row._asdict() for row in found], indent=2, ensure_ascii=False))
         return
     width = max(len(row.name) for row in rows)
-    for row in rows:
+    for row in found:
         click.echo(f"{row.name:<{width}}  {row.title}")
         click.echo(f"{'':<{width}}  {row.question}")
+        if row.tags:
+            click.echo(f"{'':<{width}}  tags: {', '.join(row.tags)}")
+    if not found:
+        told = [f"tag {tag}" for tag in tags] + ([f"the word {search!r}"] if search else [])
+        click.echo(f"No scenario has {' and '.join(told)}. `multivector list` shows all.", err=True)
+
+
+def _refuse_unknown(tags: tuple[str, ...], known: list[str]) -> None:
+    for tag in tags:
+        if tag not in known:
+            hint = nearest(tag, known)
+            raise InputError(f"--tag: unknown tag {tag!r}{hint}; known: {', '.join(known)}")
+
+
+def _tells(row: Listing, word: str) -> bool:
+    """Return whether a word stands in what a listing tells."""
+    told = " ".join((*row[:-1], *row.tags))
+    return word.casefold() in told.casefold()
 
 
 VALIDATE_EXAMPLES = "\b\nExample:\n  multivector validate my_scenario.yaml\n"

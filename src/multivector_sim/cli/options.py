@@ -10,7 +10,14 @@ import click
 
 from multivector_sim.errors import InputError
 
-__all__ = ["Settings", "debug_option", "names_argument", "shared_options"]
+__all__ = [
+    "Settings",
+    "debug_option",
+    "names_argument",
+    "set_option",
+    "shared_options",
+    "write_text",
+]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 LARGEST_SEED: Final = 2**63 - 1
@@ -66,6 +73,11 @@ debug_option = click.option(
     "--debug", is_flag=True, expose_value=False, help="Show where an unexpected failure arose."
 )
 
+set_option = click.option(
+    "--set", "overrides", multiple=True, metavar="KEY=VALUE",
+    help="Change one value, such as parameters.reaction=0.5 or end=2018Q4. Repeatable.",
+)  # fmt: skip
+
 names_argument = click.argument("scenarios", nargs=-1, required=True, metavar="NAME_OR_FILE...")
 
 _OPTIONS: Final = (
@@ -73,10 +85,7 @@ _OPTIONS: Final = (
     click.option(
         "--seed", type=click.IntRange(0, LARGEST_SEED), help="Seed of the draws; 0 is a seed too."
     ),
-    click.option(
-        "--set", "overrides", multiple=True, metavar="KEY=VALUE",
-        help="Change one value, such as parameters.reaction=0.5 or end=2018Q4. Repeatable.",
-    ),
+    set_option,
     click.option(
         "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
         help="Write data, tables, figures and manifest into this folder.",
@@ -106,3 +115,17 @@ def shared_options(function: Function) -> Function:
     for option in reversed(_OPTIONS):
         function = option(function)
     return function
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file that the user asked for.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written.
+    """
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror}") from None

@@ -6,8 +6,8 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from importlib import metadata
-from typing import NoReturn
+from importlib import import_module, metadata
+from typing import ClassVar, NoReturn
 
 import click
 
@@ -24,31 +24,30 @@ INTERRUPTED = 130
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called, so that help is quick."""
 
-    names = ("list", "run", "compare", "report", "validate")
+    places: ClassVar = {
+        "list": "inspection:list_command",
+        "show": "show:show",
+        "diff": "diff:diff",
+        "new": "new:new",
+        "validate": "inspection:validate",
+        "schema": "schema:schema",
+        "run": "run:run",
+        "compare": "compare:compare",
+        "report": "report:report",
+    }
+    """Where each command is defined: module and name, in the order of use."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands in the order of use."""
-        return list(self.names)
+        return list(self.places)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command by name."""
-        if cmd_name in ("list", "validate"):
-            from multivector_sim.cli import inspection
-
-            return inspection.list_command if cmd_name == "list" else inspection.validate
-        if cmd_name == "run":
-            from multivector_sim.cli.run import run
-
-            return run
-        if cmd_name == "compare":
-            from multivector_sim.cli.compare import compare
-
-            return compare
-        if cmd_name == "report":
-            from multivector_sim.cli.report import report
-
-            return report
-        return None
+        if cmd_name not in self.places:
+            return None
+        module, _, name = self.places[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(f"multivector_sim.cli.{module}"), name)
+        return command
 
 
 def _version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
@@ -68,6 +67,7 @@ PROGRAM_EXAMPLES = (
     "  multivector run baseline\n"
     "  multivector compare baseline --runs 500 --out results\n"
     "  multivector report results\n"
+    "  multivector new my_scenario --extends baseline --set policy.concession=0\n"
     "  multivector validate my_scenario.yaml\n"
 )
 

@@ -15,7 +15,7 @@ __all__ = ["COUNTERFACTUALS", "Lineup", "line_up", "with_policy_of"]
 COUNTERFACTUALS: Final = ("laissez_faire", "bandwagon_russia", "bandwagon_china", "pro_west")
 """The named counterfactual policies of every comparison."""
 
-_WORDS: Final = frozenset({"title", "question", "expected", "surprise", "tags", "sources"})
+_WORDS: Final = frozenset({"title", "question", "setup", "expected", "surprise", "tags", "sources"})
 _OWN: Final = _WORDS | {"policy", "runs", "seed", "chance"}
 """Sections in which compared scenarios may differ without a note."""
 

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from multivector_sim.errors import InputError
 from multivector_sim.experiments.compare import Comparison
 from multivector_sim.experiments.job import reason
+from multivector_sim.scenario import Scenario
 
 __all__ = ["Made", "SavedResults", "SavedScenario", "load_results"]
 
@@ -47,6 +48,7 @@ class Words(Part):
 
     title: str
     question: str
+    setup: str | None = None
     expected: str | None = None
     surprise: str | None = None
 
@@ -68,6 +70,22 @@ class SavedScenario(Part):
     def dump(self) -> dict[str, Any]:
         """Return the resolved scenario as plain data."""
         return self.scenario.model_dump()
+
+    def restore(self) -> Scenario:
+        """Return the scenario itself.
+
+        Raises
+        ------
+        InputError
+            If this version of the package cannot read it.
+        """
+        try:
+            return Scenario.model_validate(self.dump())
+        except ValidationError as error:
+            raise InputError(
+                f"the scenario {self.scenario.title!r} was saved by another version: "
+                f"{error.errors(include_url=False)[0]['msg'].lower()}; make the results again"
+            ) from error
 
 
 class Code(Part):

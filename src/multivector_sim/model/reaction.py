@@ -10,6 +10,7 @@ code: so the engines agree bit for bit.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import numba
@@ -190,8 +191,11 @@ _MOST_OPEN: Final = 1e6
 _COUNT: Final = len(LEVERS)
 
 
+@lru_cache(maxsize=16)
 def compile_policy(policy: Policy) -> Callable[..., int]:
     """Return a compiled function that applies a policy function to every lane.
+
+    A policy is compiled once in a process.
 
     Parameters
     ----------

@@ -11,9 +11,8 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from multivector_sim.experiments.job import ResultFolder
-from multivector_sim.experiments.saved import SavedResults, load_results
+from multivector_sim.experiments.saved import SavedResults, SavedScenario, load_results
 from multivector_sim.plots.forest import MAIN_OUTCOMES
-from multivector_sim.report.differences import Difference, differences
 from multivector_sim.report.figures import drawings
 from multivector_sim.results.dataset import NOTE
 from multivector_sim.results.words import (
@@ -24,8 +23,12 @@ from multivector_sim.results.words import (
     outcome_words,
     signed,
 )
+from multivector_sim.scenario.diff import brief, diff
 
 __all__ = ["render_report", "write_report"]
+
+WORDS: Final = ("title", "question", "setup", "expected", "surprise", "tags", "sources")
+"""Keys that say what a scenario is about, and change nothing in a run."""
 
 SHARES: Final = ("P(lower)", "P(higher)")
 EFFECT_HEAD: Final = ("mean difference, 95 % interval", "median", "5-95 % of runs", *SHARES)
@@ -38,6 +41,14 @@ class Table(NamedTuple):
     caption: str
     head: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
+
+
+class Change(NamedTuple):
+    """A key in which two scenarios differ, and what each of them says; a dash for nothing."""
+
+    key: str
+    focal: str
+    other: str
 
 
 class Contrast(NamedTuple):
@@ -57,7 +68,7 @@ class Contrast(NamedTuple):
     counterfactual: str
     usual: Table
     whole: Table
-    changes: list[Difference] | None
+    changes: list[Change] | None
 
 
 def render_report(directory: str | Path) -> str:
@@ -193,8 +204,19 @@ def _contrasts(result: SavedResults) -> Iterator[Contrast]:
             other,
             _effects(usual if len(usual) else table, caption),
             _effects(table, f"{caption}: every outcome computed"),
-            differences(result.scenarios[focal].dump(), kept.dump()) if kept else None,
+            _changes(result.scenarios[focal], kept) if kept else None,
         )
+
+
+def _changes(focal: SavedScenario, other: SavedScenario) -> list[Change]:
+    return [
+        Change(
+            row.key,
+            *("-" if value is None else brief(value) for value in (row.before, row.after)),
+        )
+        for row in diff(focal.restore(), other.restore())
+        if row.key.partition(".")[0] not in WORDS
+    ]
 
 
 def _effects(table: pd.DataFrame, caption: str) -> Table:

@@ -1,7 +1,7 @@
 """A resolved tree as a scenario, or every fault in it at once.
 
 First each value alone (types, ranges, unknown and missing keys; the models
-of ``spec``), then what must hold between values (``world``, ``course``).
+of ``spec``), then what must hold between values (``world``, ``course``, ``ledger``).
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from pydantic import BaseModel, ValidationError
 from multivector_sim.scenario.chance import Distribution, replace_at, take_chances
 from multivector_sim.scenario.course import course_faults, within_run
 from multivector_sim.scenario.fault import Fault, FaultsFoundError
-from multivector_sim.scenario.ground import Ground, Location
+from multivector_sim.scenario.ground import Ground, Location, crowded
+from multivector_sim.scenario.ledger import evidence_faults
 from multivector_sim.scenario.nearest import nearest
 from multivector_sim.scenario.pack import shock_faults
 from multivector_sim.scenario.quantity import FrozenMap
@@ -26,6 +27,9 @@ from multivector_sim.scenario.tree import Node, plain
 from multivector_sim.scenario.world import world_faults
 
 __all__ = ["check", "check_alone", "shorten"]
+
+_MOST_FAULTS: Final = 10_000
+"""Faults of single values that are told one by one: more are no help, and fill the memory."""
 
 
 def check(tree: Node, own: Callable[[str], bool]) -> Scenario:
@@ -50,7 +54,9 @@ def check(tree: Node, own: Callable[[str], bool]) -> Scenario:
     def judge(content: Any) -> tuple[Scenario | None, list[tuple[Location, str]]]:
         scenario, faults = _validate(content)
         ground = Ground(content, lambda location: own(_find(tree, location).place.file))
-        faults += [*world_faults(ground), *course_faults(ground)]
+        # A crowd of actors would make a crowd of pairs: it is told alone.
+        if not crowded(ground.data):
+            faults += [*world_faults(ground), *course_faults(ground), *evidence_faults(ground)]
         if scenario is not None and not faults:
             faults += [(("shocks", index), words) for index, words in shock_faults(scenario)]
         return scenario, faults
@@ -122,10 +128,18 @@ def check_alone(tree: Node) -> list[Fault]:
 
 
 def _validate(data: Any) -> tuple[Scenario | None, list[tuple[Location, str]]]:
+    crowd = crowded(data)
+    sections = [location for location, _ in crowd]
     try:
-        return Scenario.model_validate(data), []
+        return Scenario.model_validate(
+            {key: value for key, value in data.items() if (key,) not in sections}
+        ), []
     except ValidationError as error:
-        return None, [_translate(row, data) for row in error.errors(include_url=False)]
+        rows = [row for row in error.errors(include_url=False) if row["loc"] not in sections]
+        found = crowd + [_translate(row, data) for row in rows[:_MOST_FAULTS]]
+        if len(rows) > _MOST_FAULTS:
+            found.append(((), f"{len(rows) - _MOST_FAULTS:,} more faults; mend these first"))
+        return None, found
 
 
 def _in_order(tree: Node, found: list[tuple[Location, str]]) -> list[Fault]:

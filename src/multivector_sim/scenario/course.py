@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from typing import Final
 
@@ -18,6 +17,7 @@ from multivector_sim.scenario.trigger import OBSERVED, Trigger
 __all__ = ["course_faults", "within_run"]
 
 _MAX_QUARTERS: Final = 2000
+_MOST_HINTS: Final = 500
 _PARAMETERS: Final = {row.name: row for row in PARAMETERS}
 _WORDS: Final = {"since", "over", "label", "source", "evidence"}
 
@@ -209,17 +209,24 @@ def _forced_actions(ground: Ground) -> Found:
     given = list(ground.rows(ForcedAction, "forced_actions"))
     for place, row in given:
         yield from ground.interval(place, row.since, row.until)
-    for (_, first), (place, second) in itertools.combinations(given, 2):
-        overlap = first.since < second.until and second.since < first.until
-        if first.actor == second.actor and overlap:
-            yield place, f"{second.actor} is already forced to {first.action} in that time"
+    latest: dict[str, tuple[int, ForcedAction]] = {}
+    for position, (_, row) in sorted(enumerate(given), key=lambda entry: entry[1][1].since):
+        before = latest.get(row.actor)
+        if before is not None and row.since < before[1].until:
+            (_, first), (later, _) = sorted([before, (position, row)], key=lambda entry: entry[0])
+            message = f"{row.actor} is already forced to {first.action} in that time"
+            yield given[later][0], message
+        if before is None or row.until > before[1].until:
+            latest[row.actor] = (position, row)
 
 
 def _parameters(ground: Ground) -> Found:
-    for name, value in ground.map("parameters").items():
+    for position, (name, value) in enumerate(ground.map("parameters").items()):
         place = ("parameters", name)
         if name not in _PARAMETERS:
-            hint = nearest(name, _PARAMETERS) or "; allowed are those of the parameter table"
+            # Looking for the nearest of so many names takes its time.
+            close = nearest(name, _PARAMETERS) if position < _MOST_HINTS else ""
+            hint = close or "; allowed are those of the parameter table"
             yield place, f"unknown parameter {name[:60]!r}{hint}"
         elif isinstance(value, int | float) and not isinstance(value, bool):
             low, high = _PARAMETERS[name].limits

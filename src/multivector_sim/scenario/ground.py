@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -17,11 +17,28 @@ from multivector_sim.scenario.nearest import nearest
 from multivector_sim.scenario.quantity import year_of
 from multivector_sim.scenario.spec import Actor, Sector
 
-__all__ = ["Found", "Ground", "Location", "acts"]
+__all__ = ["Found", "Ground", "Location", "acts", "crowded"]
 
 Location: TypeAlias = tuple[str | int, ...]
 Found: TypeAlias = Iterator[tuple[Location, str]]
 Model = TypeVar("Model", bound=BaseModel)
+
+MAX_ENTRIES: Final = 64
+"""Actors, or sectors, of a scenario: their ids go from 0 to 63."""
+
+
+def crowded(data: dict[str, Any]) -> list[tuple[Location, str]]:
+    """Return a fault for each section with more entries than ids can tell apart."""
+    counts = {
+        section: len(data[section])
+        for section in ("actors", "sectors")
+        if isinstance(data.get(section), dict)
+    }
+    return [
+        ((section,), f"at most {MAX_ENTRIES} are allowed; received {count:,}")
+        for section, count in counts.items()
+        if count > MAX_ENTRIES
+    ]
 
 
 class Ground:

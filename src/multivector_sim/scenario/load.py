@@ -15,14 +15,17 @@ from multivector_sim.scenario.spec import Scenario
 from multivector_sim.scenario.tree import Node, Place, plain, plant, read_tree
 
 __all__ = [
+    "SUFFIXES",
     "Listing",
     "list_scenarios",
     "load_scenario",
+    "resolved_tree",
     "scenario_from_dict",
+    "shipped",
     "validate_file",
 ]
 
-_SUFFIXES: Final = (".yaml", ".yml")
+SUFFIXES: Final = (".yaml", ".yml")
 _MAX_CHAIN: Final = 10
 
 
@@ -32,6 +35,7 @@ class Listing(NamedTuple):
     name: str
     title: str
     question: str
+    setup: str
     expected: str
     surprise: str
     tags: tuple[str, ...]
@@ -50,13 +54,15 @@ def shipped() -> dict[str, Path]:
 
 
 def list_scenarios() -> list[Listing]:
-    """Return name, title, question, expectation and tags of every shipped scenario."""
+    """Return name, header and tags of every shipped scenario."""
     rows = []
     for name, path in shipped().items():
         head = plain(read_tree(path, _shown(path)))
-        title, question, expected, surprise = (str(head.get(key, "")).strip() for key in HEADER[:4])
+        title, question, setup, expected, surprise = (
+            str(head.get(key, "")).strip() for key in HEADER[:-1]
+        )
         tags = tuple(head.get("tags", ()))
-        rows.append(Listing(name, title, question, expected, surprise, tags))
+        rows.append(Listing(name, title, question, setup, expected, surprise, tags))
     return rows
 
 
@@ -123,6 +129,20 @@ def scenario_from_dict(data: Mapping[str, Any], name: str = "") -> Scenario:
     return check(plant(dict(data), Place(shown)), lambda _: True).named(name)
 
 
+def resolved_tree(name_or_path: str | Path) -> Node:
+    """Return what a sound scenario file says after ``extends``, each value at its place.
+
+    Raises
+    ------
+    ScenarioError
+        If the file, or one that it extends, cannot be read.
+    """
+    tree, faults = _resolve(_find(name_or_path)[0], ())
+    if tree is None or faults:
+        raise FaultsFoundError(*faults)
+    return tree
+
+
 def _load(path: Path) -> Scenario:
     shown = _shown(path)
     tree, faults = _resolve(path, ())
@@ -156,7 +176,7 @@ def _find(name_or_path: str | Path) -> tuple[Path, str]:
     if "\0" in text:
         raise FaultsFoundError(Fault(repr(text), "is no path of a file"))
     path = Path(text)
-    if isinstance(name_or_path, Path) or path.suffix in _SUFFIXES or path.name != text:
+    if isinstance(name_or_path, Path) or path.suffix in SUFFIXES or path.name != text:
         # resolve() follows links, so that two names of one file are one file.
         return path.resolve(), path.stem
     hint = nearest(text, files) or f"; shipped: {', '.join(files)}"
@@ -201,7 +221,7 @@ def _parent(extends: Node, path: Path, chain: tuple[Path, ...]) -> Path:
         raise _extends_fault(extends, f"a name or a path is needed; received {target!r}")
     if target in files:
         found = files[target].resolve()
-    elif Path(target).suffix in _SUFFIXES:
+    elif Path(target).suffix in SUFFIXES:
         found = (path.parent / target).resolve()
         if Path(target).is_absolute() or not found.is_relative_to(path.parent.resolve()):
             message = f"only files beside or below this one are allowed; received {target!r}"

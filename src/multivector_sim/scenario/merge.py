@@ -16,9 +16,9 @@ from multivector_sim.scenario.fault import Fault
 from multivector_sim.scenario.nearest import nearest
 from multivector_sim.scenario.tree import Node
 
-__all__ = ["HEADER", "drop", "first_missing", "merge", "replace"]
+__all__ = ["BY_ID", "HEADER", "drop", "first_missing", "merge", "replace", "step_into"]
 
-HEADER: Final = ("title", "question", "expected", "surprise", "tags")
+HEADER: Final = ("title", "question", "setup", "expected", "surprise", "tags")
 """Keys that are not inherited: each scenario states its own question."""
 BY_ID: Final = ("events", "shocks", "triggers")
 """Lists that merge by the id of their entries."""
@@ -78,7 +78,7 @@ def _id(node: Node) -> str | None:
     return None
 
 
-def _step_into(node: Node, step: str) -> Node | None:
+def step_into(node: Node, step: str) -> Node | None:
     """Return the entry of a map, or of a list by position or id; None without one."""
     if isinstance(node.value, dict):
         return node.value.get(step)
@@ -98,7 +98,7 @@ def replace(node: Node, steps: Sequence[str], new: Node | None) -> Node:
     holds no such entry leaves the tree as it is.
     """
     step, rest = steps[0], steps[1:]
-    old = _step_into(node, step)
+    old = step_into(node, step)
     if rest:
         base = old if old is not None and isinstance(old.value, dict | list) else None
         place = new.place if new is not None else node.place
@@ -144,7 +144,7 @@ def first_missing(tree: Node, steps: Sequence[str]) -> tuple[Node, str, str] | N
     """Return the first step that leads nowhere: the node, the step, a hint; None if none does."""
     node = tree
     for step in steps:
-        following = _step_into(node, step)
+        following = step_into(node, step)
         if following is None:
             names = list(node.value) if isinstance(node.value, dict) else []
             if isinstance(node.value, list):

@@ -12,7 +12,7 @@ from multivector_sim.scenario.merge import first_missing, replace
 from multivector_sim.scenario.spec import Scenario
 from multivector_sim.scenario.tree import Node, Place, parse_text, plain, plant
 
-__all__ = ["Overrides", "with_levers", "with_overrides"]
+__all__ = ["Overrides", "overridden", "with_levers", "with_overrides"]
 
 Overrides: TypeAlias = Mapping[str, object] | Sequence[str]
 
@@ -27,10 +27,21 @@ def with_overrides(scenario: Scenario, overrides: Overrides) -> Scenario:
     ScenarioError
         Naming each override that is not allowed, its value and what is.
     """
+    place = Place(scenario.name or "scenario")
+    tree = overridden(plant(scenario.dump(), place), overrides)
+    return check(tree, lambda file: file != place.file).named(scenario.name)
+
+
+def overridden(tree: Node, overrides: Overrides) -> Node:
+    """Return the tree of a resolved scenario with some values changed.
+
+    Raises
+    ------
+    ScenarioError
+        Naming each override whose key is not allowed; values are not judged here.
+    """
     if isinstance(overrides, str):
         overrides = [overrides]
-    place = Place(scenario.name or "scenario")
-    tree = plant(scenario.dump(), place)
     faults: list[Fault] = []
     for key, value in _pairs(overrides, faults):
         steps = key.split(".")
@@ -41,7 +52,7 @@ def with_overrides(scenario: Scenario, overrides: Overrides) -> Scenario:
             tree = _override(tree, steps, value)
     if faults:
         raise FaultsFoundError(*faults)
-    return check(tree, lambda file: file != place.file).named(scenario.name)
+    return tree
 
 
 def with_levers(scenario: Scenario, **levels: float) -> Scenario:
@@ -139,4 +150,5 @@ def _left_of(row: Node, lever: str) -> Node | None:
         return Node(entries, row.place, row.key_place) if levels else None
     if entries.pop(lever, None) is None:
         return row
-    return Node(entries, row.place, row.key_place) if set(entries) - _WORDS else None
+    left = any(name not in _WORDS and node.value != {} for name, node in entries.items())
+    return Node(entries, row.place, row.key_place) if left else None

@@ -19,12 +19,24 @@ class Phase(Part):
 
     With ``over``, levers move in a straight line from where they stand at
     ``from`` to their new level, which they reach so many years later.
+
+    Attributes
+    ----------
+    since
+        ``from`` of the file: the first moment at which the levels hold.
+    over
+        Years over which the levers move to their new levels; at once without it.
+    label
+        Words for tables and figures.
+    source
+        Citation, or ``judgement``.
     """
 
     since: Date = Field(alias="from")
     over: Annotated[float, Field(ge=0, le=1000)] | None = None
     label: str | None = None
     source: Text
+    evidence: str | None = None
     inclusion: Fraction | None = None
     concession: Fraction | None = None
     persuasion: Fraction | None = None
@@ -37,7 +49,23 @@ class Phase(Part):
 
 
 class Treaty(Part):
-    """A treaty with a power: relieves its concerns in one quarter."""
+    """A treaty with a power: relieves its concerns in one quarter.
+
+    Attributes
+    ----------
+    at
+        Moment; the treaty acts in the quarter in which it lies.
+    partner
+        ``with`` of the file: the power.
+    size
+        How much of the power's concerns it relieves, 0 to 1.
+    label
+        Words for tables and figures.
+    source
+        Citation, or ``judgement``.
+    evidence
+        Row of the ledger of events, if it has one.
+    """
 
     at: Date
     partner: str = Field(alias="with")
@@ -54,6 +82,35 @@ class Policy(Part):
     ``favour`` is the bid premium of favoured powers, in logs. A ``constant``
     policy has no phases, treaties and triggers, and takes nothing from the
     scenario that it extends.
+
+    Attributes
+    ----------
+    constant
+        Whether the levers hold from the first quarter to the last.
+    inclusion
+        How far everyone gets something, 0 to 1.
+    concession
+        Readiness to give in to a demand, 0 to 1.
+    persuasion
+        Diplomatic messages to powers that mind a deal, 0 to 1.
+    leveraging
+        How far powers are played off against the leading one, 0 to 1.
+    retention
+        How far stakes are kept at home, 0 to 1.
+    openness
+        Rate of tenders, >= 0; 1 is normal.
+    skill
+        Diplomatic skill, which scales inclusion, leveraging and persuasion, 0 to 1.
+    institutions
+        Quality of institutions, which scales inclusion, concession and retention, 0 to 1.
+    favour
+        Bid premium of favoured powers, by power, in logs.
+    phases
+        Levers changed from a date on, in order of time.
+    treaties
+        Treaties with powers.
+    triggers
+        Levers that change while something observed is past a threshold.
     """
 
     constant: bool = False
@@ -72,10 +129,23 @@ class Policy(Part):
 
 
 class ForcedAction(Part):
-    """An action that a power must take in every quarter that starts in [from, to)."""
+    """An action that a power must take in every quarter that starts in [from, to).
+
+    Attributes
+    ----------
+    actor
+        The power.
+    action
+        What it does.
+    since, until
+        ``from`` and ``to`` of the file; ``to`` itself is excluded.
+    source
+        Citation, or ``judgement``.
+    """
 
     actor: str
     action: Action
     since: Date = Field(alias="from")
     until: Date = Field(alias="to")
     source: Text
+    evidence: str | None = None

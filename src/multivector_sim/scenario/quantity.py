@@ -14,6 +14,7 @@ from pydantic import (
     Field,
     PlainValidator,
     Strict,
+    WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
 
@@ -37,6 +38,7 @@ __all__ = [
 FIRST_YEAR: Final = 1000
 LAST_YEAR: Final = 3000
 _QUARTER: Final = re.compile(r"([0-9]{4})Q([1-4])")
+_QUARTER_PATTERN: Final = f"^{_QUARTER.pattern}$"
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -70,7 +72,6 @@ class Part(BaseModel):
         extra="forbid",
         frozen=True,
         allow_inf_nan=False,
-        populate_by_name=True,
         str_strip_whitespace=True,
     )
 
@@ -133,9 +134,26 @@ Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{1,7}$")]
 """Code of an actor: capital letters and digits."""
 Fraction = Annotated[float, Field(ge=0, le=1)]
 NonNegative = Annotated[float, Field(ge=0, le=1e6)]
-Date = Annotated[float, Field(ge=FIRST_YEAR, le=LAST_YEAR), BeforeValidator(_date)]
+Date = Annotated[
+    float,
+    Field(ge=FIRST_YEAR, le=LAST_YEAR),
+    BeforeValidator(_date),
+    WithJsonSchema(
+        {
+            "type": ["number", "string"],
+            "minimum": FIRST_YEAR,
+            "maximum": LAST_YEAR,
+            "pattern": _QUARTER_PATTERN,
+        },
+        mode="validation",
+    ),
+]
 """A moment: year and fraction. ``2008Q3`` is the start of that quarter, 2008.5."""
-Quarter = Annotated[str, PlainValidator(_quarter, json_schema_input_type=str)]
+Quarter = Annotated[
+    str,
+    PlainValidator(_quarter, json_schema_input_type=str),
+    WithJsonSchema({"type": "string", "pattern": _QUARTER_PATTERN}, mode="validation"),
+]
 """A whole quarter, ``YYYYQn``."""
 NumberOrParameter = Annotated[
     float | str, PlainValidator(_number_or_parameter, json_schema_input_type=float | str)

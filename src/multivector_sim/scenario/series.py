@@ -13,6 +13,7 @@ from multivector_sim.scenario.quantity import Date, Map, Part, Rows, Text
 __all__ = ["CapabilityDriver", "Drivers", "PriceDriver", "Series", "SizeDriver", "Timelines"]
 
 Point = Annotated[tuple[Date, float], Strict(False)]
+Break = Annotated[tuple[Date, str], Strict(False)]
 
 
 class Series(Part):
@@ -30,6 +31,9 @@ class Series(Part):
         Citation, or ``judgement``.
     unit
         Unit for the reader; must be the timeline's own.
+    evidence
+        ``[date, row]`` pairs: the row of the ledger of events that stands
+        behind the point or step of that date.
     """
 
     value: float | None = None
@@ -37,6 +41,7 @@ class Series(Part):
     steps: Rows[Point] | None = None
     source: Text
     unit: str | None = None
+    evidence: Rows[Break] | None = None
 
     @model_validator(mode="before")
     @classmethod

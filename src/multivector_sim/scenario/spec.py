@@ -141,7 +141,21 @@ class Event(Part):
 
 
 class Mechanisms(Part):
-    """Which mechanisms run: the article's channel and its four rivals."""
+    """Which mechanisms run: the article's channel and its four rivals.
+
+    Attributes
+    ----------
+    concern_grievance
+        Concerns about the pivot's deals turn into grievance.
+    common_other
+        A hostile third power absorbs blame and binds the others.
+    sco
+        A shared institution lets tension fade faster.
+    regime_security
+        Shared regime security cuts base grievances.
+    power_asymmetry
+        A power transition raises grievance.
+    """
 
     concern_grievance: bool = True
     common_other: bool = True
@@ -161,22 +175,60 @@ class Scenario(Part):
 
     Attributes
     ----------
-    title, question, expected, surprise
-        What it is about; what the sources would expect, stated before
-        running; what result would surprise.
-    start, end
-        First and last quarter, ``YYYYQn``.
-    runs, seed, substeps
-        Runs, seed of the draws, integration steps of tension in a quarter.
+    title
+        A few words for tables and figures.
+    question
+        What the scenario asks.
+    setup
+        What it changes, and against what to read it.
+    expected
+        What the sources would expect, stated before running.
+    surprise
+        What result would surprise.
+    tags
+        Names by which scenarios are found: small letters.
+    start
+        First quarter, ``YYYYQn``.
+    end
+        Last quarter, ``YYYYQn``; included.
+    runs
+        Number of runs.
+    seed
+        Seed of the draws; 0 is a seed too.
+    substeps
+        Integration steps of tension in a quarter.
     sources
         Where the bare numbers of a section come from.
     chance
         Numbers that each run draws for itself, by dotted key; where they
         belong stands the middle of the distribution.
+    actors
+        States by code, such as ``RUS``.
+    sectors
+        Fields in which powers hold shares, by name.
+    initial_tension
+        Tension of each pair in the first quarter, 0 to 1, by pair (``RUS-CHN``).
+    drivers
+        Shipped annual series behind capability, size and price.
+    timelines
+        Numbers over time.
+    events
+        Dated grievances between two actors; an entry with a known id changes that one.
+    shocks
+        Dated changes of timelines, such as a slump in the price of oil.
+    policy
+        What the pivot does: levers, phases, treaties.
+    parameters
+        Values that differ from the defaults of the parameter table.
+    mechanisms
+        Which mechanisms run.
+    forced_actions
+        Actions that powers must take in some time.
     """
 
     title: Text
     question: Text
+    setup: str = ""
     expected: str = ""
     surprise: str = ""
     tags: Rows[Name] = ()

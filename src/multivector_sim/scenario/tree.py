@@ -17,7 +17,7 @@ from typing import Any, Final, TypeAlias
 
 from multivector_sim.scenario.fault import Fault, FaultsFoundError
 
-__all__ = ["MAX_BYTES", "Node", "Place", "parse_text", "plain", "plant", "read_tree"]
+__all__ = ["MAX_BYTES", "Node", "Place", "parse_text", "plain", "plant", "read_tree", "unquoted"]
 
 MAX_BYTES: Final = 5_000_000
 """Larger files are refused before they are read."""
@@ -259,7 +259,9 @@ class _Builder:
 
     def _refuse_tag(self, event: Any) -> None:
         if event.tag is not None:
-            self.faults.append(self._fault(f"tag {event.tag} received; tags are not used", event))
+            self.faults.append(
+                self._fault(f"tag {_short(str(event.tag))} received; tags are not used", event)
+            )
 
     def _start(self, event: Any, *, is_map: bool) -> None:
         if len(self.open) >= MAX_DEPTH:
@@ -283,7 +285,7 @@ class _Builder:
         if self._awaits_key():
             self._key(event, place)
             return
-        value = event.value if quoted else _scalar(event.value)
+        value = event.value if quoted else unquoted(event.value)
         if isinstance(value, str) and not quoted and _looks_numeric(value):
             self.faults.append(self._fault(f"number of more than {MAX_DIGITS} digits", event))
         node = Node(value, place, place)
@@ -349,7 +351,7 @@ _WORDS: Final[dict[str, Scalar]] = {
 }
 
 
-def _scalar(text: str) -> Scalar:
+def unquoted(text: str) -> Scalar:
     """Return the value of an unquoted scalar under the core schema of YAML 1.2."""
     if text in _WORDS:
         return _WORDS[text]

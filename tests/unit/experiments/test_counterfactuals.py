@@ -33,7 +33,15 @@ def test_counterfactual_is_the_focal_world_with_another_policy():
         other = line.scenarios[name].dump()
         assert other["parameters"]["reaction"] == 0.41
         differing = {key for key in focal if focal[key] != other[key]}
-        assert differing <= {"policy", "title", "question", "expected", "surprise", "tags"}
+        assert differing <= {
+            "policy",
+            "title",
+            "question",
+            "setup",
+            "expected",
+            "surprise",
+            "tags",
+        }
         assert "policy" in differing
         assert other["policy"] == load_scenario(name).dump()["policy"]
     assert line.notes == ()

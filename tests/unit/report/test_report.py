@@ -16,7 +16,6 @@ from lxml import html
 from multivector_sim.errors import InputError
 from multivector_sim.experiments.compare import compare
 from multivector_sim.report import render_report, write_report
-from multivector_sim.report.differences import differences
 
 HEAD = "extends: baseline\nend: 1993Q4\n"
 VOID = {"meta", "link", "img", "br"}
@@ -161,21 +160,12 @@ def test_it_is_written_where_one_says(monkeypatch, tmp_path):
         write_report(folder, folder / "report.html" / "below.html")
 
 
-def test_differences_between_scenarios():
-    first = {
-        "title": "A", "runs": 5, "policy": {"inclusion": 0.5, "treaties": []},
-        "events": [{"id": "war", "size": 0.1, "source": "book"}], "mechanisms": {"sco": True},
-    }  # fmt: skip
-    second = {
-        "title": "B", "runs": 5, "policy": {"inclusion": 0.0, "treaties": []},
-        "events": [{"id": "war", "size": 0.3, "source": "book"}], "mechanisms": {"sco": False},
-    }  # fmt: skip
-    assert [tuple(row) for row in differences(first, second)] == [
-        ("events.war", "size 0.1", "size 0.3"),
-        ("mechanisms.sco", "yes", "no"),
-        ("policy.inclusion", "0.5", "0"),
-    ]
-    assert differences(first, first) == []
+def test_differences_between_scenarios(page):
+    (table,) = page.xpath("//h3[.='baseline and pro_west']/following::table[1]")
+    rows = {row[0].text: [cell.text for cell in row[1:]] for row in table.xpath("./tbody/tr")}
+    assert rows["policy.concession"] == ["0.6", "0"]
+    assert rows["policy.favour.USA"] == ["-", "2"]
+    assert not [key for key in rows if key.startswith(("title", "question"))]
 
 
 def luminance(colour):

@@ -206,10 +206,7 @@ def test_every_shipped_scenario_packs() -> None:
     assert {"baseline", *PRESETS} <= set(names)
     for name in names:
         scenario = load_scenario(name)
-        assert (scenario.runs, scenario.seed) == (500, 1)
-        assert scenario.pack().quarters == 136
-        assert min(map(len, (scenario.title, scenario.expected, scenario.surprise))) > 5
-        assert scenario.question.endswith("?")
+        assert scenario.pack().quarters == scenario.quarters
 
 
 def test_parameters_and_switches(baseline: Inputs) -> None:
