@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 import shlex
 from collections.abc import Iterator
@@ -46,6 +47,10 @@ def test_code_runs_from_top_to_bottom(page, monkeypatch, tmp_path):
     names: dict[str, object] = {}
     with mpl.rc_context({"backend": "agg"}):
         for number, block in enumerate(blocks(page, "python"), start=1):
+            if block.startswith(">>> "):
+                test = doctest.DocTestParser().get_doctest(block, names, page.name, None, 0)
+                assert doctest.DocTestRunner().run(test).failed == 0
+                continue
             few = re.sub(r"\bruns=\d{3,}", "runs=8", block)
             exec(compile(few, f"{page.name}, example {number}", "exec"), names)
 
