@@ -15,7 +15,10 @@ from multivector_sim.results import PATHS, build_dataset, build_manifest
 from multivector_sim.results.dataset import path_variable
 from multivector_sim.scenario import Scenario, load_scenario
 
-RECORDED = ("tension", "leverage_economic", "leverage_transit", "leverage_security")
+RECORDED = (
+    *("tension", "leverage_economic", "leverage_transit", "leverage_security"),
+    *("share", "concern", "blame", "action", "crisis"),
+)
 BESIDE = ("laissez_faire", "bandwagon_russia", "bandwagon_china", "pro_west")
 
 
@@ -49,6 +52,10 @@ def synthetic_results(
         shape = (runs, scenario.quarters, *(sizes[dim] for dim in PATHS[name].dims))
         values = np.random.default_rng((seed, 100 + position)).random(shape)
         paths[name] = values * (0.4 + 0.05 * seed)
+        if name == "action":
+            paths[name] = np.floor(5 * values)
+        elif name == "crisis":
+            paths[name] = np.floor(1.02 * values)
     return SyntheticResults(outcomes, paths)
 
 

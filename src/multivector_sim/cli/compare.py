@@ -38,7 +38,7 @@ def compare(scenarios: tuple[str, ...], **options: Any) -> None:
     first scenario and another policy. A --set of policy changes the first
     scenario alone; any other --set changes all of them.
     """
-    from multivector_sim.experiments.compare import RECORDED
+    from multivector_sim.experiments.compare import DETAILS, RECORDED
     from multivector_sim.experiments.compare import compare as compare_scenarios
     from multivector_sim.experiments.counterfactuals import line_up
     from multivector_sim.experiments.job import ResultFolder
@@ -59,6 +59,7 @@ def compare(scenarios: tuple[str, ...], **options: Any) -> None:
                 seed=settings.seed,
                 engine=settings.engine,
                 record=list(record),
+                details=DETAILS if folder else (),
                 outcomes=outcomes,
                 threads=settings.threads,
                 progress=progress.advance,

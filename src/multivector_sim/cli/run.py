@@ -174,9 +174,10 @@ def _document(results: list[Outcome]) -> dict[str, Any]:
 
 
 def _write(folder: ResultFolder, results: list[Outcome], settings: Settings) -> None:
+    import numpy as np
     import pandas as pd
 
-    from multivector_sim.experiments.compare import RECORDED, RECORDED_RUNS
+    from multivector_sim.experiments.compare import DETAILS, RECORDED, RECORDED_RUNS
     from multivector_sim.experiments.simulate import simulate
     from multivector_sim.results import read_manifest
 
@@ -189,16 +190,17 @@ def _write(folder: ResultFolder, results: list[Outcome], settings: Settings) -> 
         folder.write_table("effects.csv", pd.concat(effects))
     manifests = {name: read_manifest(dataset) for name, dataset in datasets.items()}
     folder.write_json("manifest.json", manifests)
+    states = list(dict.fromkeys((*RECORDED, *DETAILS, *settings.record)))
     for result in results:
         paths = simulate(
             result.scenario,
             runs=min(result.dataset.sizes["run"], RECORDED_RUNS),
             seed=settings.seed,
             engine=settings.engine,
-            record=RECORDED,
+            record=states,
             outcomes=(),
             threads=settings.threads,
-        ).astype("float32")
+        ).astype(np.float32)
         folder.write_dataset(f"{result.name}_paths.nc", paths)
         write_figures(folder, fan={result.name: paths}, leverage={result.name: paths})
     if not settings.quiet:

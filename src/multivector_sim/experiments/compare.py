@@ -19,10 +19,13 @@ from multivector_sim.results import columns, read_manifest
 from multivector_sim.results.dataset import NOTE
 from multivector_sim.scenario import Scenario
 
-__all__ = ["RECORDED", "Comparison", "compare", "paired_table"]
+__all__ = ["DETAILS", "RECORDED", "Comparison", "compare", "paired_table"]
 
 RECORDED: Final = ("tension", "leverage_economic", "leverage_transit", "leverage_security")
 """States recorded for figures."""
+
+DETAILS: Final = ("share", "concern", "blame", "action", "crisis")
+"""States that figures of a single scenario need besides."""
 
 RECORDED_RUNS: Final = 500
 """Runs of which paths are kept: quantiles of a figure need no more, and memory stays flat."""
@@ -39,8 +42,8 @@ class Comparison:
     datasets
         Per-run outcomes by name of the scenario, the focal one first.
     paths
-        Recorded paths by name: tension and leverage, float32, of the first
-        ``RECORDED_RUNS`` runs. Empty when nothing was recorded.
+        Recorded paths by name: tension and leverage (and ``details`` of the focal
+        scenario), float32, of the first ``RECORDED_RUNS`` runs. Empty when nothing was recorded.
     effects
         One row a counterfactual and outcome entry: see :func:`paired_table`.
     manifest
@@ -109,6 +112,7 @@ def compare(
     against: Sequence[str] | None = None,
     overrides: Overrides = (),
     record: Sequence[str] = RECORDED,
+    details: Sequence[str] = (),
     outcomes: Sequence[str] | None = None,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
@@ -136,6 +140,8 @@ def compare(
         alone, any other one touches all, so that the comparison stays fair.
     record
         States of which paths are kept for figures (first 500 runs).
+    details
+        States kept for the focal scenario besides; ``DETAILS`` serves every figure.
     outcomes
         Names of outcomes to keep; None takes the default ones.
     threads
@@ -167,17 +173,18 @@ def compare(
     datasets: dict[str, xr.Dataset] = {}
     paths: dict[str, xr.Dataset] = {}
     for name, scenario in line.scenarios.items():
+        states = list(dict.fromkeys((*record, *details))) if name == line.focal else list(record)
         whole = simulate(
             scenario, runs=runs, outcomes=outcomes, progress=progress,
-            record=record if runs <= RECORDED_RUNS else (), **common,
+            record=states if runs <= RECORDED_RUNS else (), **common,
         )  # fmt: skip
         recorded = [str(v) for v in whole.data_vars if "time" in whole[v].dims]
         datasets[name] = whole.drop_vars(recorded).drop_dims("time", errors="ignore")
-        if record:
+        if states:
             short = (
                 whole[recorded]
                 if recorded
-                else simulate(scenario, runs=RECORDED_RUNS, record=record, outcomes=(), **common)
+                else simulate(scenario, runs=RECORDED_RUNS, record=states, outcomes=(), **common)
             )
             paths[name] = short.astype(np.float32)
         if finished is not None:

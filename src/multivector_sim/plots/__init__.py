@@ -1,9 +1,35 @@
 """Figures: each takes results and returns a matplotlib Figure; none simulates or opens a window."""
 
+from multivector_sim.plots.animation import network_animation, save_animation
+from multivector_sim.plots.chronicle import chronicle
 from multivector_sim.plots.compare import compare
+from multivector_sim.plots.concern_path import concern_path
+from multivector_sim.plots.dyads import dyads
 from multivector_sim.plots.fan import fan
 from multivector_sim.plots.forest import forest
 from multivector_sim.plots.leverage import leverage
-from multivector_sim.plots.style import alt_text, save
+from multivector_sim.plots.network import network
+from multivector_sim.plots.routes_map import routes_map
+from multivector_sim.plots.scorecard import scorecard
+from multivector_sim.plots.style import STYLES, alt_text, save, use_style
+from multivector_sim.plots.trade_off import trade_off
 
-__all__ = ["alt_text", "compare", "fan", "forest", "leverage", "save"]
+__all__ = [
+    "STYLES",
+    "alt_text",
+    "chronicle",
+    "compare",
+    "concern_path",
+    "dyads",
+    "fan",
+    "forest",
+    "leverage",
+    "network",
+    "network_animation",
+    "routes_map",
+    "save",
+    "save_animation",
+    "scorecard",
+    "trade_off",
+    "use_style",
+]

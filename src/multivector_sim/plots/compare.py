@@ -13,15 +13,15 @@ from multivector_sim.plots.forest import KEY, draw_forest, forest_words, main_ou
 from multivector_sim.plots.leverage import spread
 from multivector_sim.plots.observed import observed_tension
 from multivector_sim.plots.style import (
-    INK,
     LABEL,
-    MUTED,
     SMALL,
     TITLE,
     colours,
+    current,
     days,
     dress,
     figure,
+    legible,
     note,
     provenance,
     require,
@@ -52,7 +52,7 @@ def compare(comparison: Comparison, pair: tuple[str, str] = ("RUS", "CHN")) -> F
     InputError
         If tension was not recorded, or an actor is unknown.
     """
-    require(comparison.paths, "tension", "tension")
+    require(comparison.paths, "tension")
     target = figure(18, 12.4)
     upper = target.add_axes((0.055, 0.455, 0.815, 0.345))
     where = _draw_paths(upper, comparison, pair)
@@ -67,15 +67,15 @@ def compare(comparison: Comparison, pair: tuple[str, str] = ("RUS", "CHN")) -> F
     name = spoken(comparison.focal)
     target.text(
         0.012, 0.985, f"{where} under {name} policy and under its counterfactuals",
-        fontsize=TITLE + 4, fontweight="bold", color=INK, va="top",
+        fontsize=TITLE + 4, fontweight="bold", color=current().ink, va="top",
     )  # fmt: skip
     title = str(comparison.datasets[comparison.focal].attrs["title"])
-    target.text(0.012, 0.95, f"{name}: {title}", fontsize=LABEL, color=MUTED, va="top")
+    target.text(0.012, 0.95, f"{name}: {title}", fontsize=LABEL, color=current().muted, va="top")
     target.text(
         0.012, 0.388, f"{name} minus each counterfactual, run by run",
-        fontsize=TITLE, fontweight="bold", color=INK, va="top",
+        fontsize=TITLE, fontweight="bold", color=current().ink, va="top",
     )  # fmt: skip
-    target.text(0.985, 0.385, KEY, fontsize=SMALL + 1, color=MUTED, va="top", ha="right")
+    target.text(0.985, 0.385, KEY, fontsize=SMALL + 1, color=current().muted, va="top", ha="right")
     series = observed_tension(*pair)
     note(target, provenance(comparison.datasets), series.source if series else "")
     target.set_label(
@@ -108,13 +108,18 @@ def _draw_paths(axes: Axes, comparison: Comparison, pair: tuple[str, str]) -> st
     years(axes, most=12)
     draw_events(axes, events_of(focal))
     axes.legend(
-        loc="upper left", bbox_to_anchor=(-0.005, -0.07), ncols=4, fontsize=SMALL + 1, frameon=False
+        loc="upper left",
+        bbox_to_anchor=(-0.005, -0.07),
+        ncols=4,
+        fontsize=SMALL + 1,
+        frameon=False,
+        labelcolor=current().ink,
     )
     ends = [float(quantiles[name][middle, -1]) for name in comparison.datasets]
     heights = spread(ends, gap=0.075 * top)
     for name, height in zip(comparison.datasets, heights, strict=True):
         axes.text(
-            1.012, height, spoken(name), color=looks[name].colour, fontsize=LABEL, va="center",
-            fontweight="bold", transform=axes.get_yaxis_transform(),
+            1.012, height, spoken(name), color=legible(looks[name].colour), fontsize=LABEL,
+            va="center", fontweight="bold", transform=axes.get_yaxis_transform(),
         )  # fmt: skip
     return pair_name(focal, pair)

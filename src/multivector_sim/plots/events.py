@@ -8,10 +8,10 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from multivector_sim.plots.style import INK, MUTED, SMALL, days
+from multivector_sim.plots.style import SMALL, current, days
 from multivector_sim.results.dataset import read_manifest
 
-__all__ = ["Event", "draw_events", "events_of"]
+__all__ = ["Event", "date_of", "draw_events", "events_of"]
 
 
 class Event(NamedTuple):
@@ -29,19 +29,28 @@ class Event(NamedTuple):
     label: str
 
 
-def events_of(dataset: xr.Dataset) -> list[Event]:
+def events_of(dataset: xr.Dataset, pair: tuple[str, str] | None = None) -> list[Event]:
     """Return the events of the scenario that a data set was made from, in order of time.
 
     Events that share a label and a date (between several pairs) are one line in a figure.
+
+    Parameters
+    ----------
+    dataset
+        Results.
+    pair
+        Codes of two actors, to get the events between them alone; None for all.
     """
     found = {
-        Event(_date(float(row["from"])), str(row["label"]))
+        Event(date_of(float(row["from"])), str(row["label"]))
         for row in read_manifest(dataset)["experiment"]["scenario"]["events"]
+        if pair is None or set(row["between"]) == set(pair)
     }
     return sorted(found, key=lambda event: (event.date, event.label))
 
 
-def _date(year: float) -> np.datetime64:
+def date_of(year: float) -> np.datetime64:
+    """Return the day of a year with a fraction; 2008.5 is the start of July 2008."""
     first = np.datetime64(f"{int(year)}-01-01", "D")
     return first + np.timedelta64(round((year - int(year)) * 365.25), "D")
 
@@ -69,16 +78,16 @@ def draw_events(
         day = float(days(event.date))
         if not left <= day <= right:
             continue
-        axes.axvline(day, color=MUTED, linewidth=0.9, linestyle=(0, (1, 2)), zorder=1)
+        axes.axvline(day, color=current().muted, linewidth=0.9, linestyle=(0, (1, 2)), zorder=1)
         if not labels:
             continue
         place = max(day, previous + least_gap)
         previous = place
         axes.plot(
-            [day, place], [1.0, 1.025], color=MUTED, linewidth=0.9, transform=transform,
+            [day, place], [1.0, 1.025], color=current().muted, linewidth=0.9, transform=transform,
             clip_on=False, scalex=False, scaley=False, label="_event",
         )  # fmt: skip
         axes.text(
             place, 1.03, event.label, rotation=33, rotation_mode="anchor", ha="left", va="bottom",
-            fontsize=SMALL, color=INK, transform=transform,
+            fontsize=SMALL, color=current().ink, transform=transform,
         )  # fmt: skip

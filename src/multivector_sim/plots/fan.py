@@ -16,11 +16,12 @@ from multivector_sim.errors import InputError
 from multivector_sim.plots.events import draw_events, events_of
 from multivector_sim.plots.observed import observed_tension
 from multivector_sim.plots.style import (
-    INK,
     SMALL,
     TITLE,
     Look,
+    by_name,
     colours,
+    current,
     days,
     dress,
     figure,
@@ -31,9 +32,17 @@ from multivector_sim.plots.style import (
     spoken,
     years,
 )
-from multivector_sim.results.dataset import read_manifest
 
-__all__ = ["BANDS", "bands", "draw_band", "draw_observed", "fan", "pair_name", "pair_tension"]
+__all__ = [
+    "BANDS",
+    "bands",
+    "draw_band",
+    "draw_observed",
+    "fan",
+    "limits",
+    "pair_name",
+    "pair_tension",
+]
 
 BANDS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Quantiles over runs: the 90 % band, the 50 % band and the median."""
@@ -73,8 +82,8 @@ def fan(
     InputError
         If tension was not recorded, or an actor or the layout is unknown.
     """
-    named = _by_name(datasets)
-    require(named, "tension", "tension")
+    named = by_name(datasets)
+    require(named, "tension")
     if layout not in ("overlay", "multiples"):
         raise InputError(f"layout: {layout!r} received; allowed are 'overlay' and 'multiples'")
     looks = colours(named)
@@ -91,14 +100,16 @@ def fan(
             draw_observed(axes, pair)
         title = spoken(members[0]) if len(panels) > 1 else ""
         dress(axes, title=title, y_label="tension (0 to 1)" if position % 2 == 0 else "")
-        axes.set_xlim(*_limits(named[members[0]]))
+        axes.set_xlim(*limits(named[members[0]]))
         axes.set_ylim(0, _ceiling(quantiles, pair, observed))
         years(axes, most=9)
         draw_events(axes, events_of(named[members[0]]), labels=len(panels) == 1)
     _legend(target, grid)
     where = pair_name(named[focal], pair)
     heading = f"{where}: {spoken(focal)}" if len(named) == 1 else where
-    target.text(0.012, 0.98, heading, fontsize=TITLE, fontweight="bold", color=INK, va="top")
+    target.text(
+        0.012, 0.98, heading, fontsize=TITLE, fontweight="bold", color=current().ink, va="top"
+    )
     extra = "dotted lines: dated events  ·  " if len(panels) > 1 else ""
     series = observed_tension(*pair) if observed else None
     note(target, extra + provenance(named), series.source if series else "")
@@ -116,7 +127,13 @@ def _legend(target: Figure, grid: Sequence[Axes]) -> None:
     if len(grid) == 1:
         place = {"loc": "upper left", "bbox_to_anchor": (0.05, 0.105)}
     target.legend(
-        list(entries.values()), list(entries), ncols=5, fontsize=SMALL, frameon=False, **place
+        list(entries.values()),
+        list(entries),
+        ncols=5,
+        fontsize=SMALL,
+        frameon=False,
+        labelcolor=current().ink,
+        **place,
     )
 
 
@@ -209,8 +226,9 @@ def draw_observed(axes: Axes, pair: tuple[str, str]) -> bool:
     if series is None:
         return False
     axes.plot(
-        days(series.dates), series.values, color=INK, marker="o", markersize=6, linewidth=1,
-        markerfacecolor="white", markeredgewidth=1.6, label=series.label, zorder=5,
+        days(series.dates), series.values, color=current().ink, marker="o", markersize=6,
+        linewidth=1, markerfacecolor=current().paper, markeredgewidth=1.6, label=series.label,
+        zorder=5,
     )  # fmt: skip
     return True
 
@@ -224,13 +242,7 @@ def _draw_reference(
     )  # fmt: skip
 
 
-def _by_name(datasets: xr.Dataset | Mapping[str, xr.Dataset]) -> Mapping[str, xr.Dataset]:
-    if isinstance(datasets, xr.Dataset):
-        return {read_manifest(datasets)["experiment"]["name"] or "scenario": datasets}
-    return datasets
-
-
-def _limits(dataset: xr.Dataset) -> tuple[float, float]:
+def limits(dataset: xr.Dataset) -> tuple[float, float]:
     """Return the start of the first quarter and the end of the last."""
     time = days(dataset["time"].values)
     return float(time[0]), float(time[-1]) + 91.0

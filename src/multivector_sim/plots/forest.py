@@ -14,14 +14,13 @@ from matplotlib.ticker import MaxNLocator
 from multivector_sim.errors import InputError
 from multivector_sim.experiments.compare import Comparison
 from multivector_sim.plots.style import (
-    INK,
     LABEL,
-    MUTED,
     SMALL,
     TICK,
     TITLE,
     Look,
     colours,
+    current,
     dress,
     figure,
     note,
@@ -78,10 +77,10 @@ def forest(comparison: Comparison, outcomes: Sequence[str] | None = None) -> Fig
     heading = f"{spoken(comparison.focal)} minus each counterfactual, run by run"
     target.text(
         0.012, 1 - 0.2 / height, heading,
-        fontsize=TITLE, fontweight="bold", color=INK, va="top",
+        fontsize=TITLE, fontweight="bold", color=current().ink, va="top",
     )  # fmt: skip
     target.text(
-        0.012, 1 - 0.62 / height, KEY, fontsize=LABEL, color=MUTED, va="top",
+        0.012, 1 - 0.62 / height, KEY, fontsize=LABEL, color=current().muted, va="top",
     )  # fmt: skip
     note(target, provenance(comparison.datasets))
     target.set_label(forest_words(comparison, outcomes))
@@ -146,19 +145,20 @@ def draw_forest(
         )  # fmt: skip
         axes.plot(
             [row.mean], [position], color=look.colour, marker=look.marker, markersize=10,
-            markeredgecolor="white", markeredgewidth=1.2, label=f"_mean {row.counterfactual}",
+            markeredgecolor=current().paper, markeredgewidth=1.2,
+            label=f"_mean {row.counterfactual}",
         )  # fmt: skip
         axes.text(
             1.0, position - 0.3, f"P(lower) {row.p_negative:.2f}", ha="right", va="center",
-            fontsize=SMALL - 1.5, color=MUTED, transform=axes.get_yaxis_transform(),
+            fontsize=SMALL - 1.5, color=current().muted, transform=axes.get_yaxis_transform(),
         )  # fmt: skip
-    axes.axvline(0, color=INK, linewidth=1.3, zorder=1)
+    axes.axvline(0, color=current().ink, linewidth=1.3, zorder=1)
     first = rows[0]
     unit = "" if first.unit == "1" else f" ({first.unit})"
     mark = "" if first.scored else " [not scored]"
     title = "\n".join(textwrap.wrap(f"{_long(first.meaning, label)}{unit}{mark}", 30))
     dress(axes)
-    axes.set_title(title, loc="left", fontsize=LABEL, color=INK, fontweight="bold")
+    axes.set_title(title, loc="left", fontsize=LABEL, color=current().ink, fontweight="bold")
     axes.grid(visible=False, axis="y")
     axes.set_yticks(
         range(len(rows)), [f"vs {spoken(row.counterfactual)}" for row in rows], fontsize=LABEL
@@ -171,7 +171,7 @@ def draw_forest(
     reach = max(abs(bound) for row in rows for bound in (row.low, row.high)) * 1.08 or 1.0
     axes.set_xlim(-reach, reach)
     name = spoken(comparison.focal)
-    axes.set_xlabel(f"← lower  |  higher →\nin {name}", fontsize=SMALL, color=MUTED)
+    axes.set_xlabel(f"← lower  |  higher →\nin {name}", fontsize=SMALL, color=current().muted)
 
 
 def _long(meaning: str, label: str) -> str:

@@ -1,44 +1,21 @@
-"""The figures of a report: a table of how each is drawn, and how it gets into the page."""
+"""The figures of a report: every family that the results allow, and how it gets into the page."""
 
 from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
-import xarray as xr
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from multivector_sim import plots
 from multivector_sim.errors import InputError
-from multivector_sim.experiments.compare import Comparison
 from multivector_sim.experiments.saved import SavedResults
+from multivector_sim.plots.families import FAMILIES, Choice, Family
 
-__all__ = ["FAMILIES", "Drawing", "Family", "as_svg", "drawings"]
-
-
-class Family(NamedTuple):
-    """A figure of the report.
-
-    Attributes
-    ----------
-    title
-        What stands below it; the name of the scenario is added where there is one each.
-    draw
-        Draws it from a result and the name of a scenario; raises ``InputError``
-        where the folder lacks what it takes.
-    each
-        Whether it shows one scenario: it is then drawn for each one of ``run``.
-    paired
-        Whether it needs a comparison.
-    """
-
-    title: str
-    draw: Callable[[SavedResults, str], Figure]
-    each: bool = False
-    paired: bool = False
+__all__ = ["Drawing", "as_svg", "drawings"]
 
 
 class Drawing(NamedTuple):
@@ -62,63 +39,21 @@ class Drawing(NamedTuple):
     why_not: str = ""
 
 
-def _comparison(result: SavedResults) -> Comparison:
-    if result.comparison is None:
-        raise InputError("the folder holds no comparison")
-    return result.comparison
-
-
-def _paths(result: SavedResults, name: str) -> xr.Dataset:
-    if name not in result.paths:
-        raise InputError(f"the folder holds no {name}_paths.nc")
-    return result.paths[name]
-
-
-def _compare(result: SavedResults, name: str) -> Figure:
-    _paths(result, name)
-    return plots.compare(_comparison(result))
-
-
-def _fans(result: SavedResults, _: str) -> Figure:
-    return plots.fan({name: _paths(result, name) for name in result.scenarios})
-
-
-FAMILIES: Final = (
-    Family("The comparison in one picture: paths over time, paired effects", _compare, paired=True),
-    Family(
-        "Paired effects on the main outcomes",
-        lambda result, _: plots.forest(_comparison(result)),
-        paired=True,
-    ),
-    Family("Tension between Russia and China under each policy", _fans, paired=True),
-    Family(
-        "Tension between Russia and China",
-        lambda result, name: plots.fan({name: _paths(result, name)}),
-        each=True,
-    ),
-    Family(
-        "Leverage of each power over the pivot, in three parts",
-        lambda result, name: plots.leverage(_paths(result, name)),
-        each=True,
-    ),
-)
-"""Every figure of a report, in order. One more line here is one more figure in every report."""
-
-
 def drawings(result: SavedResults) -> Iterator[Drawing]:
-    """Draw the figures that a result allows; one that lacks its data says so."""
-    for family in FAMILIES:
-        if family.paired and result.comparison is None:
+    """Draw every family that needs no choice of the reader; one that lacks its data says so."""
+    for family in FAMILIES.values():
+        if family.asks:
             continue
-        several = family.each and result.comparison is None
-        for name in result.scenarios if several else (result.focal,):
+        each = family.single and result.comparison is None
+        for name in result.scenarios if each else (result.focal,):
             yield _drawing(family, result, name)
 
 
 def _drawing(family: Family, result: SavedResults, name: str) -> Drawing:
-    title = f"{family.title}: {name}" if family.each else family.title
+    line = family.line[0].upper() + family.line[1:]
+    title = f"{line}: {name}" if family.single else line
     try:
-        figure = family.draw(result, name)
+        figure = family.draw(result, Choice(scenario=name))
     except InputError as error:
         return Drawing(title, "", "", str(error))
     return Drawing(title, plots.alt_text(figure), data_address(figure))

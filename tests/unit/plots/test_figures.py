@@ -34,6 +34,23 @@ def independent_quantile(dataset, quantile, pair=("RUS", "CHN")):
     return values[low] * (1 - part) + values[min(low + 1, len(values) - 1)] * part
 
 
+def draw_new(comparison):
+    """Return the figures of a single run, of single dates and of several policies."""
+    dataset = comparison.paths["baseline"]
+    want = {"tension_rus_chn": "lower", "autonomy": "higher"}
+    return {
+        "dyads": plots.dyads(comparison.paths),
+        "stacked": plots.leverage(dataset, layout="stacked"),
+        "against": plots.leverage(comparison.paths, layout="stacked", against="pro_west"),
+        "concern_path": plots.concern_path(dataset),
+        "network": plots.network(dataset),
+        "chronicle": plots.chronicle(dataset),
+        "routes_map": plots.routes_map(dataset),
+        "scorecard": plots.scorecard(comparison),
+        "trade_off": plots.trade_off(comparison, *want, better=want),
+    }
+
+
 @pytest.fixture
 def drawn(comparison):
     """Return every figure by name."""
@@ -44,6 +61,7 @@ def drawn(comparison):
         "leverage": plots.leverage(comparison.paths["baseline"]),
         "forest": plots.forest(comparison),
         "compare": plots.compare(comparison),
+        **draw_new(comparison),
     }
 
 
@@ -62,7 +80,7 @@ def test_every_figure_carries_caveat_runs_seed_and_words(drawn):
 
 def test_figures_are_saved_alike_twice(drawn, tmp_path):
     for name, figure in drawn.items():
-        for kind in ("png", "svg") if name == "fan" else ("svg",):
+        for kind in ("png", "svg", "pdf") if name == "fan" else ("svg",):
             first, second = tmp_path / f"{name}.{kind}", tmp_path / f"{name}_again.{kind}"
             plots.save(figure, first)
             plots.save(figure, second)
@@ -183,7 +201,7 @@ def test_what_cannot_be_drawn_is_told(comparison):
     dataset = comparison.paths["baseline"]
     with pytest.raises(InputError, match=r"record=\['tension'\]"):
         plots.fan(dataset.drop_vars("tension"))
-    with pytest.raises(InputError, match=r"record=\['leverage_transit'\]"):
+    with pytest.raises(InputError, match=r"record=\[.*'leverage_transit'.*\]"):
         plots.leverage(dataset.drop_vars("leverage_transit_path"))
     with pytest.raises(InputError, match="two different actors"):
         plots.fan(dataset, ("RUS", "RUS"))
@@ -193,7 +211,7 @@ def test_what_cannot_be_drawn_is_told(comparison):
         plots.fan(dataset, layout="pile")
     with pytest.raises(InputError, match="no effect on 'luck'"):
         plots.forest(comparison, ["luck"])
-    with pytest.raises(InputError, match="png or svg"):
+    with pytest.raises(InputError, match="png or svg or pdf"):
         plots.save(plots.fan(dataset), "fan.gif")
     with pytest.raises(InputError, match="no data set"):
         plots.fan({})

@@ -1,0 +1,88 @@
+"""No word of a figure is cut off, and none lies on another."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from multivector_sim import plots
+
+WANT = {"tension_rus_chn": "lower", "autonomy": "higher"}
+SLACK = 1.0
+"""Dots by which words may touch."""
+
+DRAWINGS = {
+    "fan": lambda c: plots.fan(c.paths["baseline"]),
+    "multiples": lambda c: plots.fan(c.paths),
+    "compare": plots.compare,
+    "forest": plots.forest,
+    "dyads": lambda c: plots.dyads(c.paths),
+    "leverage": lambda c: plots.leverage(c.paths["baseline"]),
+    "against": lambda c: plots.leverage(c.paths, layout="stacked", against="laissez_faire"),
+    "against West": lambda c: plots.leverage(c.paths, layout="stacked", against="pro_west"),
+    "concern_path": lambda c: plots.concern_path(c.paths["baseline"]),
+    "network": lambda c: plots.network(c.paths["baseline"]),
+    "four networks": lambda c: plots.network(c.paths["baseline"], ["1993", "2003", "2013", "2023"]),
+    "chronicle": lambda c: plots.chronicle(c.paths["baseline"], run=3),
+    "map": lambda c: plots.routes_map(c.paths["baseline"]),
+    "early map": lambda c: plots.routes_map(c.paths["baseline"], "1992"),
+    "scorecard": plots.scorecard,
+    "trade_off": lambda c: plots.trade_off(c, *WANT, better=WANT),
+}
+
+
+def words(figure: Figure) -> dict[Text, Bbox]:
+    """Return the words that are drawn, with their boxes in dots; slanted ones are left out."""
+    figure.draw_without_rendering()
+    drawn = set(figure.findobj(Text))
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            for tick in (*axis.majorTicks, *axis.minorTicks):
+                if not low <= tick.get_loc() <= high or not axes.axison:
+                    drawn -= {tick.label1, tick.label2}
+    return {
+        text: text.get_window_extent()
+        for text in drawn
+        if text.get_visible() and text.get_text().strip() and text.get_rotation() % 90 == 0
+    }
+
+
+def meet(first: Bbox, second: Bbox) -> bool:
+    """Return whether two boxes share more than the slack."""
+    return (
+        min(first.x1, second.x1) - max(first.x0, second.x0) > SLACK
+        and min(first.y1, second.y1) - max(first.y0, second.y0) > SLACK
+    )
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_words_are_whole_and_apart(name, comparison):
+    figure = DRAWINGS[name](comparison)
+    boxes = words(figure)
+    assert len(boxes) > 10
+    for text, box in boxes.items():
+        inside = (
+            box.x0 >= 0 and box.y0 >= 0 and box.x1 <= figure.bbox.x1 and box.y1 <= figure.bbox.y1
+        )
+        assert inside, text.get_text()
+    touching = [
+        (first.get_text(), second.get_text())
+        for (first, a), (second, b) in combinations(boxes.items(), 2)
+        if meet(a, b)
+    ]
+    assert not touching
+
+
+def test_the_check_finds_words_on_words_and_words_cut_off():
+    figure = Figure(figsize=(4, 3))
+    figure.text(0.5, 0.5, "one thing")
+    figure.text(0.52, 0.5, "another thing")
+    figure.text(0.95, 0.1, "a long line of words")
+    boxes = list(words(figure).values())
+    assert any(meet(a, b) for a, b in combinations(boxes, 2))
+    assert any(box.x1 > figure.bbox.x1 for box in boxes)
