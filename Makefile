@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 DEMO ?= demo_output
+SITE ?= build/docs
 
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
@@ -12,7 +13,7 @@ BACKEND := 'hatchling>=1.26' 'editables>=0.5'
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types layers unit bench golden clean
+.PHONY: help demo docs test lint types layers unit bench golden clean
 
 help: ## Show these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 16
@@ -21,6 +22,11 @@ demo: $(VENV)/.runtime ## Compare the baseline with its counterfactuals; write f
 	$(BIN)/multivector compare baseline --seed 1 --out $(DEMO)
 	@echo
 	@echo "Figures, data and the manifest are in $(DEMO)/. Look at $(DEMO)/compare.png first."
+
+docs: $(VENV)/.docs ## Build the pages of the documentation, with a gallery of figures
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --site-dir $(abspath $(SITE))
+	@echo
+	@echo "Open $(SITE)/index.html."
 
 test: lint types layers unit ## Check style, types and layers; run all tests
 
@@ -58,9 +64,14 @@ $(VENV)/.runtime: pyproject.toml constraints.txt | $(BIN)/python
 	$(INSTALL) --no-build-isolation --editable .
 	@touch $@
 
+$(VENV)/.docs: $(VENV)/.runtime
+	@echo "Installing what the documentation needs into $(VENV) ..."
+	$(INSTALL) --no-build-isolation --editable '.[docs]'
+	@touch $@
+
 $(VENV)/.dev: $(VENV)/.runtime
 	@echo "Installing what the tests need into $(VENV) ..."
-	$(INSTALL) --no-build-isolation --editable '.[dev,app]'
+	$(INSTALL) --no-build-isolation --editable '.[dev,app,docs]'
 	@touch $@
 
 $(BIN)/python:

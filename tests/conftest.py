@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from multivector_sim.experiments.compare import compare
 from multivector_sim.model.inputs import Inputs
 from multivector_sim.scenario import load_scenario
 
@@ -41,3 +43,11 @@ def packed_baseline() -> Inputs:
 def packed_multivector() -> Inputs:
     """Return the constant multi-vector policy on the same timeline: every lever is in use."""
     return load_scenario("multivector").pack()
+
+
+@pytest.fixture(scope="session")
+def saved_comparison(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder as ``compare --out`` writes it: four years, twelve runs. Do not change it."""
+    folder = tmp_path_factory.mktemp("compared")
+    compare(["baseline"], runs=12, seed=3, overrides=["end=1995Q4"]).save(folder)
+    return folder

@@ -23,9 +23,9 @@ FEW = ("--runs", "12", "--seed", "3", "--set", "end=1995Q4")
 def test_help_tells_every_command_with_examples(multivector):
     done = multivector("--help")
     assert done.returncode == 0
-    for name in ("list", "run", "compare", "validate", "Examples", "not a forecast"):
+    for name in ("list", "run", "compare", "report", "validate", "Examples", "not a forecast"):
         assert name in done.stdout
-    for command in ("run", "compare", "list", "validate"):
+    for command in ("run", "compare", "report", "list", "validate"):
         text = multivector(command, "--help").stdout
         assert f"multivector {command}" in text
         assert "Example" in text

@@ -18,7 +18,7 @@ COMMANDS = re.findall(r"^\$ multivector (.*)$", PAGE, re.MULTILINE)
 
 def test_every_command_has_an_example():
     assert {shlex.split(command)[0] for command in COMMANDS} == {
-        "list", "show", "diff", "new", "validate", "schema", "run", "compare", "plot",
+        "list", "show", "diff", "new", "validate", "schema", "run", "compare", "plot", "report",
     }  # fmt: skip
 
 
@@ -32,7 +32,7 @@ def results(tmp_path_factory):
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_example_works(multivector, tmp_path, results, command):
-    if command.startswith("plot results"):
+    if command.startswith(("plot results", "report results")):
         shutil.copytree(results, tmp_path / "results")
     (example,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
     (tmp_path / "my_scenario.yaml").write_text(example, encoding="utf-8")

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from multivector_sim.cli.table import effect_table, number, records, signed
+from multivector_sim.cli.table import effect_table, records
+from multivector_sim.results.words import number, signed
 
 
 @pytest.fixture

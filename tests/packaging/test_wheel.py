@@ -79,6 +79,8 @@ def test_the_wheel_holds_the_package_with_its_data_and_nothing_else(wheel):
     assert "drivers.csv" in data
     assert {f"multivector_sim/data/{name}" for name in data} <= names
     assert "multivector_sim/py.typed" in names
+    for name in ("report.html", "report.css"):
+        assert f"multivector_sim/report/templates/{name}" in names
     assert any(name.endswith("/licenses/LICENSE") for name in names)
     tops = {PurePosixPath(name).parts[0] for name in names}
     assert {top.split("-")[0] for top in tops} == {"multivector_sim"}
@@ -91,7 +93,8 @@ def test_the_source_distribution_holds_what_its_tests_need(built):
         names = {PurePosixPath(*PurePosixPath(name).parts[1:]) for name in archive.getnames()}
     for name in (
         "constraints.txt", "Makefile", "README.md", "scenarios/baseline.yaml",
-        "tests/packaging/test_wheel.py", "docs/cli.md", "notebooks/first_comparison.ipynb",
+        "tests/packaging/test_wheel.py", "docs/cli.md", "mkdocs.yml",
+        "notebooks/first_comparison.ipynb",
     ):  # fmt: skip
         assert PurePosixPath(name) in names
 

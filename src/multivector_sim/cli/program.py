@@ -34,6 +34,7 @@ class LazyGroup(click.Group):
         "run": "run:run",
         "compare": "compare:compare",
         "plot": "plot:plot",
+        "report": "report:report",
     }
     """Where each command is defined: module and name, in the order of use."""
 
@@ -67,6 +68,7 @@ PROGRAM_EXAMPLES = (
     "  multivector run baseline\n"
     "  multivector compare baseline --runs 500 --out results\n"
     "  multivector plot results --figure network --style dark\n"
+    "  multivector report results\n"
     "  multivector new my_scenario --extends baseline --set policy.concession=0\n"
     "  multivector validate my_scenario.yaml\n"
 )

@@ -11,34 +11,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from multivector_sim.results.words import (
+    IN_COMPARISON,
+    IN_SUMMARY,
+    difference_words,
+    number,
+    outcome_words,
+    signed,
+)
+
 if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
 __all__ = ["effect_table", "is_narrow", "print_json", "records", "show", "summary_table"]
-
-IN_SUMMARY: Final = (
-    "tension_rus_chn",
-    "tension_all",
-    "tension_dyad",
-    "autonomy",
-    "autonomy_strict",
-    "obstructions",
-    "crises",
-    "welfare",
-    "cost",
-    "concentration",
-    "leverage_economic",
-    "leverage_transit",
-    "leverage_security",
-)
-"""What ``run`` prints unless it is told otherwise."""
-
-IN_COMPARISON: Final = (
-    *("tension_rus_chn", "tension_all", "tension_dyad", "autonomy", "obstructions", "crises"),
-    *("demands", "welfare", "autonomy_strict", "ceded", "concentration", "cost"),
-)
-"""What ``compare`` prints unless it is told otherwise."""
 
 ROOMY: Final = 130
 """Columns of a terminal from which on outcomes are shown in words."""
@@ -96,14 +82,14 @@ def summary_table(
         paired = {row.label: row for row in effects.itertuples()}
     for row in _chosen(summary, outcomes, IN_SUMMARY):
         cells = [
-            _words(row, narrow=narrow),
+            outcome_words(row, narrow=narrow),
             number(row.median),
             f"{number(row.low)} to {number(row.high)}",
             f"{number(row.mean)} [{number(row.mean_low)}, {number(row.mean_high)}]",
         ]
         if effects is not None:
             effect = paired[row.label]
-            cells += [_difference(effect), f"{effect.p_negative:.2f}"]
+            cells += [difference_words(effect), f"{effect.p_negative:.2f}"]
         table.add_row(*cells)
     return table
 
@@ -120,26 +106,14 @@ def effect_table(
     table = _table(title, (*names, "P(lower)", "P(higher)"))
     for row in _chosen(effects, outcomes, IN_COMPARISON):
         table.add_row(
-            _words(row, narrow=narrow),
-            _difference(row),
+            outcome_words(row, narrow=narrow),
+            difference_words(row),
             signed(row.median),
             f"{signed(row.low)} to {signed(row.high)}",
             f"{row.p_negative:.2f}",
             f"{row.p_positive:.2f}",
         )
     return table
-
-
-def number(value: float) -> str:
-    """Return a number to four figures; a dash where there is none."""
-    return "-" if math.isnan(value) else f"{value:.4g}"
-
-
-def signed(value: float) -> str:
-    """Return a difference to three figures with its sign; a dash where there is none."""
-    if value == 0:
-        return "0"
-    return "-" if math.isnan(value) else f"{value:+.3g}"
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -176,18 +150,3 @@ def _table(title: str, columns: Iterable[str]) -> Table:
 def _chosen(table: pd.DataFrame, outcomes: Sequence[str], usual: tuple[str, ...]) -> Any:
     chosen = table if outcomes else table[table["outcome"].isin(usual)]
     return chosen.itertuples()
-
-
-def _words(row: Any, *, narrow: bool) -> str:
-    mark = "" if row.scored else " *"
-    if narrow:
-        return f"{row.label}{mark}"
-    _, _, entry = row.label.partition("[")
-    unit = "" if row.unit == "1" else f", {row.unit}"
-    # "mean transit leverage: RUS" needs no "of a power".
-    meaning = row.meaning.removesuffix(" of a power") if entry else row.meaning
-    return f"{meaning}{unit}{': ' + entry.rstrip(']') if entry else ''}{mark}"
-
-
-def _difference(row: Any) -> str:
-    return f"{signed(row.mean)} [{signed(row.mean_low)}, {signed(row.mean_high)}]"

@@ -64,11 +64,14 @@ class Family(NamedTuple):
         Draws it from results and a choice.
     single
         Whether it shows one scenario, after which its file is then named.
+    asks
+        Whether it cannot be drawn until the reader has chosen something.
     """
 
     line: str
     draw: Callable[[SavedResults, Choice], Figure]
     single: bool = True
+    asks: bool = False
 
 
 def paths_of(saved: SavedResults, choice: Choice) -> dict[str, xr.Dataset]:
@@ -179,6 +182,7 @@ FAMILIES: Final[Mapping[str, Family]] = {
         "two outcomes by policy, with the Pareto front of what you --want",
         _trade_off,
         single=False,
+        asks=True,
     ),
 }
 """Families by name, in the order in which they are best looked at."""

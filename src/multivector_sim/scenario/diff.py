@@ -19,7 +19,7 @@ from multivector_sim.scenario.quantity import quarter_of, year_of
 from multivector_sim.scenario.spec import Scenario
 from multivector_sim.scenario.timeline import TIMELINES
 
-__all__ = ["Difference", "diff"]
+__all__ = ["Difference", "brief", "diff"]
 
 Kind = Literal["changed", "added", "removed"]
 
@@ -59,10 +59,10 @@ class Difference:
     def __str__(self) -> str:
         unit = f" {self.unit}" if self.unit else ""
         if self.kind == "added":
-            return f"+ {self.key}: {_brief(self.after)}{unit}"
+            return f"+ {self.key}: {brief(self.after)}{unit}"
         if self.kind == "removed":
-            return f"- {self.key}: {_brief(self.before)}{unit}"
-        return f"  {self.key}: {_brief(self.before)} -> {_brief(self.after)}{unit}"
+            return f"- {self.key}: {brief(self.before)}{unit}"
+        return f"  {self.key}: {brief(self.before)} -> {brief(self.after)}{unit}"
 
 
 def diff(first: str | Path | Scenario, second: str | Path | Scenario) -> list[Difference]:
@@ -194,7 +194,7 @@ def _unit(steps: tuple[str, ...]) -> str:
 _UNITS: Final = {row.name: row.unit for row in PARAMETERS}
 
 
-def _brief(value: Any) -> str:
+def brief(value: Any) -> str:
     """Return a value in a few words."""
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "nothing"}[value]
@@ -205,18 +205,18 @@ def _brief(value: Any) -> str:
         if form is not None:
             return _brief_series(form, value[form])
         told = {key: inner for key, inner in value.items() if key not in _UNTOLD and inner != {}}
-        return "{" + ", ".join(f"{key}: {_brief(inner)}" for key, inner in told.items()) + "}"
+        return "{" + ", ".join(f"{key}: {brief(inner)}" for key, inner in told.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(map(_brief, value)) + "]"
+        return "[" + ", ".join(map(brief, value)) + "]"
     text = str(value) or "''"
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def _brief_series(form: str, value: Any) -> str:
     if not isinstance(value, list):
-        return f"constant {_brief(value)}"
+        return f"constant {brief(value)}"
     shown = value if len(value) <= _MOST_PAIRS else [*value[:2], *value[-2:]]
-    words = [f"{_brief(number)} in {_date(date)}" for date, number in shown]
+    words = [f"{brief(number)} in {_date(date)}" for date, number in shown]
     if len(shown) < len(value):
         words.insert(2, f"... {len(value) - len(shown)} more ...")
     return f"{form} ({', '.join(words)})"
