@@ -97,7 +97,7 @@ def test_stacked_leverage_adds_up(comparison, against):
     assert any("pro West" in text for text in texts(figure)) is bool(against)
 
 
-
+def test_weighted_parts_are_the_recorded_dependence():
     parts = [f"leverage_{part}" for part in WEIGHTS]
     run = mv.simulate("baseline", runs=3, seed=1, record=[*parts, "dependence"], outcomes=())
     total = sum(WEIGHTS[part] * run[f"leverage_{part}_path"] for part in WEIGHTS)
