@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from multivector_sim.errors import InputError, MultivectorError
 
@@ -19,6 +19,10 @@ __all__ = ["OutputError", "ResultFolder"]
 
 CHUNK = 65_536
 """Runs a row group of Parquet: keeps memory flat in the number of runs."""
+
+
+_SHRINKING: Final = ("action", "crisis", "granted_path", "share")
+"""Paths that stand still most of the time, or take few values; random numbers hardly shrink."""
 
 
 class OutputError(MultivectorError):
@@ -96,14 +100,11 @@ class ResultFolder:
         return self.write(name, lambda path: table.to_csv(path, index=False, lineterminator="\n"))
 
     def write_dataset(self, name: str, dataset: xr.Dataset) -> Path:
-        """Write a data set as NetCDF; paths are compressed, since actions and shares shrink much.
-
-        Outcomes are not: random numbers hardly shrink.
-        """
+        """Write a data set as NetCDF; what shrinks much when compressed, is."""
         encoding: dict[str, dict[str, Any]] = {
             str(name): {"zlib": True, "complevel": 1}
             for name in dataset.data_vars
-            if "time" in dataset[name].dims
+            if name in _SHRINKING
         }
         if "time" in dataset.coords:
             encoding["time"] = {"units": "days since 1970-01-01", "dtype": "int64"}

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import xarray as xr
 from matplotlib import rc_context
-from matplotlib.animation import (
-    AbstractMovieWriter,
-    FFMpegWriter,
-    FuncAnimation,
-    PillowWriter,
-)
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from multivector_sim.errors import InputError
@@ -26,6 +22,10 @@ from multivector_sim.plots.style import (
     require,
     spoken,
 )
+
+if TYPE_CHECKING:
+    # Imported where it is used: it takes as long as all the rest, and figures do without.
+    from matplotlib.animation import AbstractMovieWriter, FuncAnimation
 
 __all__ = ["network_animation", "save_animation"]
 
@@ -59,6 +59,8 @@ def network_animation(dataset: xr.Dataset, *, every: int = 2, interval: int = 25
     >>> moving = mv.plots.network_animation(ds, every=8)
     >>> mv.plots.save_animation(moving, "network.gif")  # doctest: +SKIP
     """
+    from matplotlib.animation import FuncAnimation
+
     named = by_name(dataset)
     require(named, "tension")
     if every < 1 or interval < 20:
@@ -100,6 +102,8 @@ def save_animation(animation: FuncAnimation, path: str | Path) -> None:
     OSError
         If the file cannot be written.
     """
+    from matplotlib.animation import FFMpegWriter, PillowWriter
+
     kind = Path(path).suffix.lower()
     rate = 1000 / animation._interval  # type: ignore[attr-defined]
     if kind == ".html":
@@ -117,7 +121,7 @@ def save_animation(animation: FuncAnimation, path: str | Path) -> None:
 
 def _page(animation: FuncAnimation, rate: float) -> str:
     """Return a page with the frames inside, and the words for readers who cannot see them."""
-    words = alt_text(animation._fig)  # type: ignore[attr-defined]
+    words = html.escape(alt_text(animation._fig))  # type: ignore[attr-defined]
     with rc_context({"animation.embed_limit": 100, "savefig.dpi": 72}):
         player = animation.to_jshtml(fps=round(rate))
     return (

@@ -12,7 +12,6 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from multivector_sim.errors import InputError
 from multivector_sim.experiments.compare import Comparison
@@ -137,6 +136,8 @@ def _find(
 
 def _cells(values: Sequence[NDArray[np.float64]]) -> list[Cell]:
     """Return the cells of one outcome from the values of each policy, a value a run."""
+    from scipy.stats import rankdata  # slow to import, and other figures do without
+
     table = np.array(values)
     intervals = [interval_of_mean(row) for row in table]
     means = np.array([interval.value for interval in intervals])
