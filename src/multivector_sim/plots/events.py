@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from multivector_sim.plots.style import SMALL, current, days
 from multivector_sim.results.dataset import read_manifest
+from multivector_sim.scenario.shock import Target
 
 __all__ = ["Event", "date_of", "draw_events", "events_of"]
 
@@ -30,7 +31,7 @@ class Event(NamedTuple):
 
 
 def events_of(dataset: xr.Dataset, pair: tuple[str, str] | None = None) -> list[Event]:
-    """Return the events of the scenario that a data set was made from, in order of time.
+    """Return events and shocks of the scenario that a data set was made from, in order of time.
 
     Events that share a label and a date (between several pairs) are one line in a figure.
 
@@ -39,12 +40,15 @@ def events_of(dataset: xr.Dataset, pair: tuple[str, str] | None = None) -> list[
     dataset
         Results.
     pair
-        Codes of two actors, to get the events between them alone; None for all.
+        Codes of two actors, to get what concerns them alone; None for all.
     """
+    scenario = read_manifest(dataset)["experiment"]["scenario"]
+    rows = [(row, set(row["between"])) for row in scenario["events"]]
+    rows += [(row, set(Target(row["on"]).codes)) for row in scenario.get("shocks", ())]
     found = {
         Event(date_of(float(row["from"])), str(row["label"]))
-        for row in read_manifest(dataset)["experiment"]["scenario"]["events"]
-        if pair is None or set(row["between"]) == set(pair)
+        for row, between in rows
+        if pair is None or between == set(pair)
     }
     return sorted(found, key=lambda event: (event.date, event.label))
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from matplotlib.dates import date2num
 
+import multivector_sim as mv
 from multivector_sim import plots
 from multivector_sim.errors import InputError
 from multivector_sim.plots.observed import observed_tension
@@ -215,3 +216,14 @@ def test_what_cannot_be_drawn_is_told(comparison):
         plots.save(plots.fan(dataset), "fan.gif")
     with pytest.raises(InputError, match="no data set"):
         plots.fan({})
+
+
+def test_shocks_stand_among_the_events():
+    from multivector_sim.plots.events import events_of
+
+    ds = mv.simulate("oil_slump_2008", runs=1, seed=1, record=["tension"], outcomes=())
+    slump = {str(row.label) for row in events_of(ds)} - {
+        str(row.label) for row in mv.load_scenario("baseline").events
+    }
+    assert slump == {str(row.label) for row in mv.load_scenario("oil_slump_2008").shocks}
+    assert not slump & {str(row.label) for row in events_of(ds, ("RUS", "CHN"))}
