@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import textwrap
+from typing import Final, NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -13,6 +14,10 @@ from multivector_sim.results.dataset import read_manifest
 from multivector_sim.scenario.shock import Target
 
 __all__ = ["Event", "date_of", "draw_events", "events_of"]
+
+
+LONGEST: Final = 36
+"""Characters of a label; longer ones are cut at a word, since they would leave the figure."""
 
 
 class Event(NamedTuple):
@@ -91,7 +96,8 @@ def draw_events(
             [day, place], [1.0, 1.025], color=current().muted, linewidth=0.9, transform=transform,
             clip_on=False, scalex=False, scaley=False, label="_event",
         )  # fmt: skip
+        words = textwrap.shorten(event.label, LONGEST, placeholder=" …")
         axes.text(
-            place, 1.03, event.label, rotation=33, rotation_mode="anchor", ha="left", va="bottom",
+            place, 1.03, words, rotation=33, rotation_mode="anchor", ha="left", va="bottom",
             fontsize=SMALL, color=current().ink, transform=transform,
         )  # fmt: skip
