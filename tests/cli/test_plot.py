@@ -62,7 +62,12 @@ def test_a_saved_comparison_comes_back_whole(comparison, made):
     for name in saved.datasets:
         xr.testing.assert_identical(saved.datasets[name], comparison.datasets[name])
         xr.testing.assert_identical(saved.paths[name], comparison.paths[name])
-    pd.testing.assert_frame_equal(again.effects, comparison.effects)
+    # A column without a single entry comes back from CSV as numbers that are missing.
+    one, other = (
+        table.astype(object).where(table.notna(), None)
+        for table in (again.effects, comparison.effects)
+    )
+    pd.testing.assert_frame_equal(one, other)
 
 
 def test_details_are_kept_for_the_focal_scenario_alone(made):
@@ -134,7 +139,7 @@ def test_list_names_every_family(inside):
     ("arguments", "words"),
     [
         ((), "RESULT_FOLDER"),
-        (("nowhere",), "no results in nowhere"),
+        (("nowhere",), "there is no folder nowhere"),
         (("results", "--figure", "pie"), "unknown figure 'pie'"),
         (("results", "--style", "neon"), "projector, print, dark"),
         (("results", "--figure", "fan", "--format", "gif"), "png, svg, pdf"),
@@ -162,16 +167,16 @@ def test_bad_input_is_one_message_and_exit_code_two(inside, folder, arguments, w
 
 def test_broken_folders_are_told(folder):
     (folder / "baseline.nc").write_bytes(b"nothing")
-    with pytest.raises(InputError, match=r"cannot read .*baseline\.nc"):
+    with pytest.raises(InputError, match=r"baseline\.nc is no NetCDF file"):
         load_results(folder)
     (folder / "baseline.nc").unlink()
-    with pytest.raises(InputError, match=r"baseline\.nc is missing"):
+    with pytest.raises(InputError, match=r"holds no baseline\.nc"):
         load_results(folder)
     manifest = folder / "manifest.json"
     for content, words in (
-        ("{", "cannot read"),
-        ("[]", "no manifest"),
-        (json.dumps({}), "names no"),
+        ("{", "is not JSON"),
+        ("[]", "not a manifest of this package"),
+        (json.dumps({}), "is empty"),
     ):
         manifest.write_text(content)
         with pytest.raises(InputError, match=words):
