@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 
 from multivector_sim.plots.style import SMALL, current, days
 from multivector_sim.results.dataset import read_manifest
-from multivector_sim.scenario.shock import Target
+from multivector_sim.scenario.dotted import dotted
+from multivector_sim.scenario.shock import SHOCKED
 
 __all__ = ["Event", "date_of", "draw_events", "events_of"]
 
@@ -49,7 +50,7 @@ def events_of(dataset: xr.Dataset, pair: tuple[str, str] | None = None) -> list[
     """
     scenario = read_manifest(dataset)["experiment"]["scenario"]
     rows = [(row, set(row["between"])) for row in scenario["events"]]
-    rows += [(row, set(Target(row["on"]).codes)) for row in scenario.get("shocks", ())]
+    rows += [(row, set(dotted(row["on"], SHOCKED).codes)) for row in scenario.get("shocks", ())]
     found = {
         Event(date_of(float(row["from"])), str(row["label"]))
         for row, between in rows

@@ -6,7 +6,7 @@ import math
 from typing import Final
 
 from multivector_sim.model.parameters import PARAMETERS
-from multivector_sim.scenario.ground import Found, Ground, Location, acts
+from multivector_sim.scenario.ground import Found, Ground, acts
 from multivector_sim.scenario.nearest import nearest
 from multivector_sim.scenario.policy import ForcedAction, Phase, Treaty
 from multivector_sim.scenario.quantity import quarter_of, year_of
@@ -95,31 +95,11 @@ def _felt_until(shock: Shock) -> float | None:
 def _shocks(ground: Ground) -> Found:
     yield from _unique_rows(ground, "shocks")
     for place, shock in ground.rows(Shock, "shocks"):
-        yield from _target((*place, "on"), shock, ground)
+        yield from ground.dotted((*place, "on"), shock.on, SHOCKED, "timeline")
         if shock.until is not None and shock.until <= shock.since:
             yield from ground.interval(place, shock.since, shock.until)
         else:
             yield from ground.interval(place, shock.since, _felt_until(shock))
-
-
-def _target(place: Location, shock: Shock, ground: Ground) -> Found:
-    target = shock.target
-    yield from ground.known(place, target.timeline, SHOCKED, "timeline")
-    form = SHOCKED.get(target.timeline)
-    if form is None:
-        return
-    needed = {"": 0, "power": 1}.get(form, 2)
-    if len(target.codes) != needed:
-        written = f"{target.timeline}.{form}" if form else target.timeline
-        yield place, f"{written!r} is needed; received {shock.on!r}"
-    elif form == "pair":
-        yield from ground.pair(place, "-".join(target.codes))
-    else:
-        allowed = ground.codes if form.startswith("actor") else ground.powers
-        for code in target.codes:
-            yield from ground.known(place, code, allowed, form.split(".")[0])
-        if needed == 2 and target.codes[0] == target.codes[1]:
-            yield place, f"{target.codes[0]} towards itself has no meaning"
 
 
 def _policy(ground: Ground) -> Found:
@@ -163,7 +143,7 @@ def _treaties(ground: Ground) -> Found:
 def _triggers(ground: Ground) -> Found:
     yield from _unique_rows(ground, "policy", "triggers")
     for place, trigger in ground.rows(Trigger, "policy", "triggers"):
-        yield from _watched((*place, "when"), trigger, ground)
+        yield from ground.dotted((*place, "when"), trigger.when, OBSERVED, "quantity")
         levers = trigger.levers
         if not levers.model_fields_set:
             yield (*place, "set"), "names no lever; a trigger sets at least one, or favour"
@@ -171,25 +151,6 @@ def _triggers(ground: Ground) -> Found:
             yield from ground.known((*place, "set", "favour", code), code, ground.powers, "power")
         if trigger.since is not None:
             yield from ground.interval(place, trigger.since, trigger.until)
-
-
-def _watched(place: Location, trigger: Trigger, ground: Ground) -> Found:
-    observed = trigger.observed
-    yield from ground.known(place, observed.quantity, OBSERVED, "quantity")
-    form = OBSERVED.get(observed.quantity)
-    if form is None:
-        return
-    needed = {"": 0, "power": 1}.get(form, 2)
-    if len(observed.codes) != needed:
-        written = f"{observed.quantity}.{form}" if form else observed.quantity
-        yield place, f"{written!r} is needed; received {trigger.when!r}"
-    elif form == "pair":
-        yield from ground.pair(place, "-".join(observed.codes))
-    elif form == "power":
-        yield from ground.known(place, observed.codes[0], ground.powers, "power")
-    elif form:
-        yield from ground.known(place, observed.codes[0], ground.names, "sector")
-        yield from ground.known(place, observed.codes[1], ground.codes, "actor")
 
 
 def _unique_rows(ground: Ground, *location: str) -> Found:

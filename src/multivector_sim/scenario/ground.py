@@ -7,12 +7,13 @@ entry hides no fault of another.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Final, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from multivector_sim.scenario.dotted import dotted
 from multivector_sim.scenario.nearest import nearest
 from multivector_sim.scenario.quantity import year_of
 from multivector_sim.scenario.spec import Actor, Sector
@@ -152,6 +153,25 @@ class Ground:
             yield location, f"unknown pair {pair!r}; {message}"
         else:
             yield from self.known(location, pair, allowed, "pair")
+
+    def dotted(self, location: Location, text: str, forms: Mapping[str, str], kind: str) -> Found:
+        """Yield a fault if a dotted name is none of those that ``forms`` allows."""
+        name, form, codes = dotted(text, forms)
+        yield from self.known(location, name, forms, kind)
+        if form is None:
+            return
+        kinds = ["actor", "actor"] if form == "pair" else form.split(".") if form else []
+        if len(codes) != len(kinds):
+            written = f"{name}.{form}" if form else name
+            yield location, f"{written!r} is needed; received {text!r}"
+        elif form == "pair":
+            yield from self.pair(location, "-".join(codes))
+        else:
+            allowed = {"actor": self.codes, "power": self.powers, "sector": self.names}
+            for code, one in zip(codes, kinds, strict=True):
+                yield from self.known(location, code, allowed[one], one)
+            if len(codes) > len(set(codes)):
+                yield location, f"{codes[0]} towards itself has no meaning"
 
     def interval(self, location: Location, since: float, until: float | None) -> Found:
         """Yield a fault if an interval is empty, or lies outside the run in the file asked for."""

@@ -24,7 +24,6 @@ from multivector_sim.scenario.timeline import (
     quarter_years,
     relative_size,
 )
-from multivector_sim.scenario.trigger import OBSERVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -80,8 +79,8 @@ def shock_faults(scenario: Scenario) -> Iterator[tuple[int, str]]:
     arrays = {**world.timeline_arrays(), **world.pair_arrays()}
     arrays["grievance"] = arrays["base_grievance"]
     for index, shock in enumerate(scenario.shocks):
-        target, rule = shock.target, TIMELINES[shock.target.timeline]
-        values = arrays[target.timeline][(slice(None), *(world.place[c] for c in target.codes))]
+        target, rule = shock.target, TIMELINES[shock.target.name]
+        values = arrays[target.name][(slice(None), *(world.place[c] for c in target.codes))]
         wrong = np.flatnonzero((values < rule.low) | (values > rule.high))
         if wrong.size:
             worst, when = values[wrong[0]], quarter_of(world.years[wrong[0]])
@@ -196,7 +195,7 @@ class _World:
         return lever_path(base, steps, self.years)
 
     def _shock(self, arrays: Arrays) -> None:
-        shocks = [row for row in self.scenario.shocks if row.target.timeline in arrays]
+        shocks = [row for row in self.scenario.shocks if row.target.name in arrays]
         apply_shocks(arrays, shocks, self.place, self.years)
 
     def triggers(self) -> tuple[Trigger, ...]:
@@ -206,10 +205,10 @@ class _World:
     def _trigger(self, row: TriggerEntry) -> Trigger:
         places = {**self.place, **{code: index for index, code in enumerate(self.sectors)}}
         entry = tuple(places[code] for code in row.observed.codes)
-        both_ways = OBSERVED[row.observed.quantity] == "pair"
+        both_ways = row.observed.form == "pair"
         levers = [(name, getattr(row.levers, name)) for name in LEVERS]
         return Trigger(
-            quantity=row.observed.quantity,
+            quantity=row.observed.name,
             entries=(entry, entry[::-1]) if both_ways else (entry,),
             above=row.above is not None,
             on=row.threshold,

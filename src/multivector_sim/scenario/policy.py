@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from multivector_sim.scenario.levels import Levels
 from multivector_sim.scenario.quantity import Date, Fraction, Map, NonNegative, Part, Rows, Text
 from multivector_sim.scenario.trigger import Trigger
 
@@ -14,7 +15,17 @@ __all__ = ["ForcedAction", "Phase", "Policy", "Treaty"]
 Action = Literal["accommodate", "court", "demand", "obstruct", "contest"]
 
 
-class Phase(Part):
+class _Dated(Part):
+    """What a phase says besides levels; it stands before them in a written file."""
+
+    since: Date = Field(alias="from")
+    over: Annotated[float, Field(ge=0, le=1000)] | None = None
+    label: str | None = None
+    source: Text
+    evidence: str | None = None
+
+
+class Phase(Levels, _Dated):
     """Levers that hold from a date on; those not named stay as they were.
 
     With ``over``, levers move in a straight line from where they stand at
@@ -31,21 +42,6 @@ class Phase(Part):
     source
         Citation, or ``judgement``.
     """
-
-    since: Date = Field(alias="from")
-    over: Annotated[float, Field(ge=0, le=1000)] | None = None
-    label: str | None = None
-    source: Text
-    evidence: str | None = None
-    inclusion: Fraction | None = None
-    concession: Fraction | None = None
-    persuasion: Fraction | None = None
-    leveraging: Fraction | None = None
-    retention: Fraction | None = None
-    openness: NonNegative | None = None
-    skill: Fraction | None = None
-    institutions: Fraction | None = None
-    favour: Map[str, NonNegative] = Field(default_factory=dict)
 
 
 class Treaty(Part):

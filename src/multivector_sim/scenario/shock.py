@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from multivector_sim.scenario.dotted import Dotted, dotted
 from multivector_sim.scenario.quantity import Date, Name, Part, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["SHOCKED", "Shock", "Target", "apply_shocks", "strength"]
+__all__ = ["SHOCKED", "Shock", "apply_shocks", "strength"]
 
 FloatArray = NDArray[np.float64]
 
@@ -32,23 +33,6 @@ SHOCKED: Final = {
 }
 """Timelines that a shock may change, and what stands behind the dot: ``demand.RUS``,
 ``institution.RUS-CHN``, ``grievance.RUS.USA``; nothing for ``price`` and ``spare``."""
-
-
-class Target:
-    """A timeline by its dotted name.
-
-    Attributes
-    ----------
-    timeline
-        Name from ``SHOCKED``.
-    codes
-        Codes of the actors concerned: none, one, or two.
-    """
-
-    def __init__(self, name: str) -> None:
-        self.timeline, _, rest = name.partition(".")
-        separator = "-" if SHOCKED.get(self.timeline) == "pair" else "."
-        self.codes = tuple(rest.split(separator)) if rest else ()
 
 
 class Shock(Part):
@@ -97,9 +81,9 @@ class Shock(Part):
         return self
 
     @property
-    def target(self) -> Target:
+    def target(self) -> Dotted:
         """The timeline that it changes."""
-        return Target(self.on)
+        return dotted(self.on, SHOCKED)
 
 
 def strength(shock: Shock, years: FloatArray) -> FloatArray:
@@ -133,9 +117,9 @@ def apply_shocks(
         target = shock.target
         felt = strength(shock, years)
         codes = [place[code] for code in target.codes]
-        ways = [codes, codes[::-1]] if SHOCKED[target.timeline] == "pair" else [codes]
+        ways = [codes, codes[::-1]] if target.form == "pair" else [codes]
         for way in ways:
-            series = arrays[target.timeline][(slice(None), *way)]
+            series = arrays[target.name][(slice(None), *way)]
             if shock.times is not None:
                 series *= 1.0 + felt * (shock.times - 1.0)
             if shock.plus is not None:

@@ -8,44 +8,15 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from multivector_sim.model.observed import DRIVERS_SEEN, QUANTITIES_SEEN
-from multivector_sim.scenario.quantity import Date, Fraction, Map, Name, NonNegative, Part, Text
+from multivector_sim.scenario.dotted import Dotted, dotted
+from multivector_sim.scenario.levels import Levels
+from multivector_sim.scenario.quantity import Date, Name, Part, Text
 
-__all__ = ["OBSERVED", "Observed", "Settings", "Trigger"]
+__all__ = ["OBSERVED", "Trigger"]
 
 OBSERVED: Final = {**QUANTITIES_SEEN, **dict.fromkeys(DRIVERS_SEEN, "")}
 """What a trigger may watch, and what stands behind the dot: ``tension.RUS-CHN``,
 ``share.trade.CHN``, ``influence.RUS``; nothing for ``welfare``, ``price`` and ``spare``."""
-
-
-class Observed:
-    """An observed quantity by its dotted name.
-
-    Attributes
-    ----------
-    quantity
-        Name from ``OBSERVED``.
-    codes
-        What stands behind it: codes of actors, or a sector and an actor.
-    """
-
-    def __init__(self, name: str) -> None:
-        self.quantity, _, rest = name.partition(".")
-        separator = "-" if OBSERVED.get(self.quantity) == "pair" else "."
-        self.codes = tuple(rest.split(separator)) if rest else ()
-
-
-class Settings(Part):
-    """Levers, and the level at which a trigger holds them."""
-
-    inclusion: Fraction | None = None
-    concession: Fraction | None = None
-    persuasion: Fraction | None = None
-    leveraging: Fraction | None = None
-    retention: Fraction | None = None
-    openness: NonNegative | None = None
-    skill: Fraction | None = None
-    institutions: Fraction | None = None
-    favour: Map[str, NonNegative] = Field(default_factory=dict)
 
 
 Threshold = Annotated[float, Field(ge=-1e6, le=1e6)]
@@ -81,7 +52,7 @@ class Trigger(Part):
     above: Threshold | None = None
     below: Threshold | None = None
     back: Threshold | None = None
-    levers: Settings = Field(alias="set")
+    levers: Levels = Field(alias="set")
     since: Date | None = Field(None, alias="from")
     until: Date | None = Field(None, alias="to")
     source: Text
@@ -112,9 +83,9 @@ class Trigger(Part):
         return self
 
     @property
-    def observed(self) -> Observed:
+    def observed(self) -> Dotted:
         """The quantity that it watches."""
-        return Observed(self.when)
+        return dotted(self.when, OBSERVED)
 
     @property
     def threshold(self) -> float:
