@@ -35,6 +35,9 @@ class LazyGroup(click.Group):
         "compare": "compare:compare",
         "plot": "plot:plot",
         "report": "report:report",
+        "sweep": "sweep:sweep",
+        "results": "results:results",
+        "replay": "results:replay",
     }
     """Where each command is defined: module and name, in the order of use."""
 
@@ -71,6 +74,8 @@ PROGRAM_EXAMPLES = (
     "  multivector report results\n"
     "  multivector new my_scenario --extends baseline --set policy.concession=0\n"
     "  multivector validate my_scenario.yaml\n"
+    "  multivector sweep thesis --out thesis_sweep\n"
+    "  multivector results thesis_sweep\n"
 )
 
 

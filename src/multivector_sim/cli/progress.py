@@ -19,7 +19,9 @@ PAUSE: Final = 5.0
 
 
 class Progress:
-    """Show how many runs are done; a context manager.
+    """Show how many runs are done, how quickly, and how long the rest will take.
+
+    A context manager.
 
     Parameters
     ----------
@@ -27,11 +29,17 @@ class Progress:
         Number of runs expected.
     quiet
         Show nothing.
+
+    Attributes
+    ----------
+    note
+        Words to add, such as the error of a mean.
     """
 
     def __init__(self, total: int, *, quiet: bool) -> None:
         self.total, self.quiet = total, quiet
-        self.done = 0
+        self.done = self.failed = self._before = 0
+        self.note = ""
         self._lock = threading.Lock()  # engines report from their threads
         self._started = self._spoken = time.monotonic()
         self._bar: object | None = None
@@ -39,10 +47,11 @@ class Progress:
     def __enter__(self) -> Progress:
         return self
 
-    def advance(self, runs: int) -> None:
-        """Take note of newly finished runs."""
+    def advance(self, runs: int, failed: int = 0) -> None:
+        """Take note of newly finished runs, and of how many of them failed."""
         with self._lock:
             self.done += runs
+            self.failed += failed
             now = time.monotonic()
             if self.quiet or now - self._started < PATIENCE:
                 return
@@ -50,20 +59,44 @@ class Progress:
                 self._draw()
             elif now - self._spoken >= PAUSE:
                 self._spoken = now
-                click.echo(f"{self.done:,} of {self.total:,} runs", err=True)
+                click.echo(f"{self.done:,} of {self.total:,} runs{self._pace(now)}", err=True)
+
+    def found(self, runs: int) -> None:
+        """Take note of runs that were there before: they tell nothing about the pace."""
+        with self._lock:
+            self.done += runs
+            self._before += runs
+
+    def _pace(self, now: float) -> str:
+        """Return speed, time left and failures in words."""
+        from datetime import timedelta
+
+        rate = (self.done - self._before) / max(now - self._started, 1e-9)
+        if rate <= 0:
+            return ""
+        left = timedelta(seconds=round((self.total - self.done) / rate))
+        failed = f", {self.failed:,} failed" if self.failed else ""
+        note = f", {self.note}" if self.note else ""
+        return f", {rate:,.0f} a second, {left} left{failed}{note}"
 
     def _draw(self) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
         from rich.progress import Progress as Bar
 
         if self._bar is None:
-            columns = (TextColumn("runs"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+            columns = (
+                TextColumn("runs"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TextColumn("{task.fields[pace]}"),
+            )
             self._bar = Bar(*columns, console=Console(stderr=True), transient=True)
-            self._bar.add_task("runs", total=self.total)
+            self._bar.add_task("runs", total=self.total, pace="")
             self._bar.start()
         assert isinstance(self._bar, Bar)
-        self._bar.update(self._bar.task_ids[0], completed=self.done)
+        pace = self._pace(time.monotonic()).removeprefix(", ")
+        self._bar.update(self._bar.task_ids[0], completed=self.done, pace=pace)
 
     def __exit__(
         self,

@@ -24,7 +24,16 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-__all__ = ["effect_table", "is_narrow", "print_json", "records", "show", "summary_table"]
+__all__ = [
+    "effect_table",
+    "is_narrow",
+    "plain_table",
+    "print_json",
+    "records",
+    "show",
+    "summary_table",
+    "sweep_table",
+]
 
 ROOMY: Final = 130
 """Columns of a terminal from which on outcomes are shown in words."""
@@ -113,6 +122,50 @@ def effect_table(
             f"{row.p_negative:.2f}",
             f"{row.p_positive:.2f}",
         )
+    return table
+
+
+def sweep_table(rows: pd.DataFrame, names: Sequence[str], *, narrow: bool = False) -> Table:
+    """Return the table of one metric of a sweep.
+
+    Parameters
+    ----------
+    rows
+        Rows of ``SweepResults.summary`` of one metric.
+    names
+        Policies and choices in words, one a row.
+    narrow
+        Show the short name of the metric rather than its meaning.
+    """
+    first = rows.iloc[0]
+    mark = "" if first["scored"] else " *"
+    title = first["metric"] + mark
+    if not narrow:
+        title += f": {first['meaning']}" + (f", {first['unit']}" if first["unit"] else "")
+    others = sorted(set(rows["against"]) - {""})
+    against = f"minus {others[0]}" if len(others) == 1 else "minus counterfactual"
+    heads = ("policy", "mean, 95 % interval", "median", "5-95 % of runs")
+    table = _table(title, (*heads, *((f"{against}, 95 % interval", "P(lower)") if others else ())))
+    for name, row in zip(names, rows.itertuples(), strict=True):
+        cells = [
+            name,
+            f"{number(row.mean)} [{number(row.mean_low)}, {number(row.mean_high)}]",
+            number(row.median),
+            f"{number(row.low)} to {number(row.high)}",
+        ]
+        if others and row.against:
+            interval = f"[{signed(row.effect_low)}, {signed(row.effect_high)}]"
+            cells += [f"{signed(row.effect)} {interval}", f"{row.p_lower:.2f}"]
+        table.add_row(*cells)
+    return table
+
+
+def plain_table(rows: pd.DataFrame) -> Table:
+    """Return any table as it is, numbers short."""
+    table = _table("", [str(name) for name in rows.columns])
+    for row in rows.itertuples(index=False):
+        cells = [number(cell) if isinstance(cell, float) else str(cell) for cell in row]
+        table.add_row(*cells)
     return table
 
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from multivector_sim.scenario import Scenario, scenario_hash
 
-__all__ = ["build_manifest", "code_version", "package_versions"]
+__all__ = ["build_manifest", "code_version", "describe", "package_versions"]
 
 DISTRIBUTION: Final = "multivector-sim"
 PACKAGES: Final = ("numpy", "numba", "llvmlite", "mesa", "xarray", "pandas", "scipy", "pydantic")
@@ -114,9 +114,9 @@ def code_version() -> dict[str, str]:
 
 
 @cache
-def package_versions() -> dict[str, str]:
+def package_versions(packages: tuple[str, ...] = PACKAGES) -> dict[str, str]:
     """Return the installed versions of the packages that results depend on."""
-    return {name: _version(name) for name in PACKAGES}
+    return {name: _version(name) for name in packages}
 
 
 def _version(name: str) -> str:

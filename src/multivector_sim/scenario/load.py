@@ -21,6 +21,7 @@ __all__ = [
     "load_scenario",
     "resolved_tree",
     "scenario_from_dict",
+    "scenarios_folder",
     "shipped",
     "validate_file",
 ]
@@ -41,7 +42,7 @@ class Listing(NamedTuple):
     tags: tuple[str, ...]
 
 
-def _folder() -> Path:
+def scenarios_folder() -> Path:
     """Return where shipped scenarios lie: in the installed package, or in the checkout."""
     package = Path(__file__).resolve().parent.parent
     installed = package / "scenarios"
@@ -50,7 +51,7 @@ def _folder() -> Path:
 
 def shipped() -> dict[str, Path]:
     """Return the shipped scenarios' files by name, in alphabetical order."""
-    return {path.stem: path for path in sorted(_folder().glob("*.yaml"))}
+    return {path.stem: path for path in sorted(scenarios_folder().glob("*.yaml"))}
 
 
 def list_scenarios() -> list[Listing]:
@@ -159,7 +160,7 @@ def _load(path: Path) -> Scenario:
 
 def _shown(path: Path) -> str:
     """Return a path as messages show it: relative to where the user stands, if below."""
-    if path.parent == _folder():
+    if path.parent == scenarios_folder():
         return f"scenarios/{path.name}"
     try:
         return path.relative_to(Path.cwd()).as_posix()

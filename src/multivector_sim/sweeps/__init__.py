@@ -1,0 +1,1 @@
+"""Sweeps: many policies in many uncertain futures, on disk run by run, resumable."""

@@ -1,0 +1,494 @@
+"""A sweep file as a plan, or every fault in it at once."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+from pydantic import ValidationError
+
+from multivector_sim.errors import InputError
+from multivector_sim.experiments.counterfactuals import with_policy_of
+from multivector_sim.model.observed import Policy
+from multivector_sim.model.outcomes import OUTCOMES
+from multivector_sim.model.parameters import PARAMETER_NAMES
+from multivector_sim.model.windows import Window
+from multivector_sim.scenario import Scenario
+from multivector_sim.scenario.chance import FORMS, Distribution, prior_distributions
+from multivector_sim.scenario.fault import FaultsFoundError
+from multivector_sim.scenario.ground import Location
+from multivector_sim.scenario.nearest import nearest
+from multivector_sim.scenario.override import with_overrides
+from multivector_sim.scenario.quantity import FrozenMap
+from multivector_sim.scenario.tree import Node, plain
+from multivector_sim.scenario.wording import in_order, shorten, translate
+from multivector_sim.sweeps.metrics import metric_labels, window_of
+from multivector_sim.sweeps.plan import BASE, POLICY, SAMPLES, Line, Plan
+from multivector_sim.sweeps.spec import OWN, PRIOR, Alternative, Steps, SweepSpec
+
+__all__ = ["check_sweep"]
+
+Found = list[tuple[Location, str]]
+Load = Callable[[str], Scenario]
+
+_DISTRIBUTION: Final = "{uniform: [0.1, 0.5]}"
+_MOST_CHOICES: Final = 1_000_000
+_MOST_RUNS: Final = 2**40
+
+
+class _FaultyError(Exception):
+    """Nothing more can be said before the faults found so far are mended."""
+
+
+def check_sweep(tree: Node, load: Load, functions: Mapping[str, Policy] | None = None) -> Plan:
+    """Return the plan of the sweep that a tree holds.
+
+    Parameters
+    ----------
+    tree
+        What the file says.
+    load
+        Returns the scenario of a name or path, as the file means it.
+    functions
+        Policy functions that meet the same futures, by name.
+
+    Raises
+    ------
+    FaultsFoundError
+        With every fault that could be found.
+    """
+    reading = _Reading(plain(tree), load, functions or {})
+    try:
+        return reading.plan()
+    except _FaultyError:
+        raise FaultsFoundError(*in_order(tree, reading.found)) from None
+
+
+class _Reading:
+    """One pass over a sweep's data, which collects faults as it goes."""
+
+    def __init__(self, data: Any, load: Load, functions: Mapping[str, Policy]) -> None:
+        self.data, self.load, self.functions = data, load, functions
+        self.found: Found = []
+
+    def plan(self) -> Plan:
+        """Return the plan; raises ``_FaultyError`` where ``found`` tells why there is none."""
+        spec = self._spec()
+        choices = dict(self._choices(spec))
+        unknowns, levels = self._unknowns(spec)
+        self._stop()
+        lines = self._lines(spec)
+        self._stop()
+        unknowns = {**self._chances(lines, {*unknowns, *choices}), **unknowns}
+        lines = [self._certain(line) for line in lines]
+        for key in choices.keys() & unknowns.keys():
+            self._fault(("choices", key), "stands under uncertain too; one of them is enough")
+        self._tied(spec, choices, unknowns)
+        self._numbers(spec, lines, choices, unknowns)
+        windows = self._windows(spec, lines)
+        self._outcomes(spec, lines)
+        self._fit(spec, lines, choices, unknowns, levels)
+        self._stop()
+        if not spec.cross:
+            unknowns, levels, choices = _joined(lines, choices, unknowns, levels)
+        keys = tuple(sorted(choices))
+        table = np.array(list(itertools.product(*(choices[key] for key in keys))), dtype=np.float64)
+        plan = Plan(
+            spec=spec,
+            lines=tuple(lines),
+            choice_keys=keys,
+            choices=table.reshape(-1, len(keys)),
+            unknowns={key: unknowns[key] for key in sorted(unknowns)},
+            levels={key: levels[key] for key in sorted(levels)},
+            windows=tuple(windows),
+        )
+        self._bulk(plan)
+        self._stop()
+        return plan
+
+    def _fault(self, location: Location, words: str) -> None:
+        self.found.append((location, words))
+
+    def _stop(self) -> None:
+        if self.found:
+            raise _FaultyError
+
+    def _spec(self) -> SweepSpec:
+        if not isinstance(self.data, dict):
+            self._fault((), "a map of keys and values is needed at the top")
+            raise _FaultyError
+        try:
+            return SweepSpec.model_validate(self.data)
+        except ValidationError as error:
+            for row in error.errors(include_url=False):
+                self.found.append(translate(row, self.data, SweepSpec))
+            raise _FaultyError from None
+
+    def _choices(self, spec: SweepSpec) -> Iterator[tuple[str, tuple[float, ...]]]:
+        for key, value in spec.choices.items():
+            place = ("choices", key)
+            if isinstance(value, dict):
+                try:
+                    yield key, tuple(sorted(Steps.model_validate(value).levels()))
+                except ValidationError as error:
+                    self._say(place, error, value, Steps)
+                continue
+            levels = self._levels(place, value)
+            if levels:
+                yield key, levels
+
+    def _levels(self, place: Location, value: Any) -> tuple[float, ...]:
+        """Return levels that stand one by one; none, and a fault, where they are not sound."""
+        if not isinstance(value, list | tuple) or not value:
+            words = "a list of levels is needed, such as [0, 0.5, 1], or {from: 0, to: 1, steps: 5}"
+            self._fault(place, f"{words}; received {shorten(value)}")
+            return ()
+        for index, level in enumerate(value):
+            number = isinstance(level, int | float) and not isinstance(level, bool)
+            if not number or not abs(level) <= 1e12:
+                self._fault((*place, index), f"a number is needed; received {shorten(level)}")
+                return ()
+        if len(set(value)) < len(value):
+            self._fault(place, "a level stands twice; each of them once")
+            return ()
+        return tuple(sorted(float(level) for level in value))
+
+    def _say(self, place: Location, error: ValidationError, value: Any, model: Any) -> None:
+        for row in error.errors(include_url=False):
+            location, words = translate(row, value, model)
+            self._fault((*place, *location), words)
+
+    def _unknowns(self, spec: SweepSpec) -> tuple[dict[str, Distribution], dict[str, int]]:
+        unknowns: dict[str, Distribution] = {}
+        levels: dict[str, int] = {}
+        for key, value in spec.uncertain.items():
+            place = ("uncertain", key)
+            if key == PRIOR:
+                unknowns = {**self._priors(place, value), **unknowns}
+            elif isinstance(value, dict) and value.keys() & set(FORMS):
+                try:
+                    unknowns[key] = Distribution.model_validate(value)
+                except ValidationError as error:
+                    self._say(place, error, value, Distribution)
+            elif isinstance(value, dict) and "steps" in value:
+                try:
+                    steps = Steps.model_validate(value).levels()
+                except ValidationError as error:
+                    self._say(place, error, value, Steps)
+                    continue
+                unknowns[key], levels[key] = _of_levels(steps), len(steps)
+            elif isinstance(value, list | tuple):
+                given = self._levels(place, value)
+                if given:
+                    unknowns[key], levels[key] = _of_levels(given), len(given)
+            else:
+                self._fault(
+                    place,
+                    f"a distribution such as {_DISTRIBUTION} or a list of levels is needed; "
+                    f"received {shorten(value)}",
+                )
+        return unknowns, levels
+
+    def _priors(self, place: Location, value: Any) -> dict[str, Distribution]:
+        every = prior_distributions()
+        if value in ("all", "none"):
+            return every if value == "all" else {}
+        if not isinstance(value, list | tuple):
+            words = "all, none or a list of parameters is needed"
+            self._fault(place, f"{words}; received {shorten(value)}")
+            return {}
+        chosen = {}
+        for index, name in enumerate(value):
+            if name in PARAMETER_NAMES:
+                chosen[f"parameters.{name}"] = every[f"parameters.{name}"]
+            else:
+                hint = nearest(str(name), PARAMETER_NAMES)
+                self._fault((*place, index), f"unknown parameter {shorten(name)}{hint}")
+        return chosen
+
+    def _lines(self, spec: SweepSpec) -> list[Line]:
+        lines: list[Line] = []
+        alternatives = spec.policies or (() if self.functions else (Alternative(name=OWN),))
+        for index, name in enumerate(spec.base):
+            place = ("base", index) if isinstance(self.data["base"], list | tuple) else ("base",)
+            world = self._loaded(place, name)
+            if world is None:
+                continue
+            world = self._horizon(spec, place, world)
+            for number, entry in enumerate(alternatives):
+                scenario = self._with_policy(world, entry, ("policies", number))
+                if scenario is not None:
+                    policy = world.name if entry.name == OWN and not spec.policies else entry.name
+                    lines.append(Line(world.name, policy, scenario))
+            lines += [Line(world.name, key, world, call) for key, call in self.functions.items()]
+        self._names(spec, lines)
+        return lines
+
+    def _names(self, spec: SweepSpec, lines: Sequence[Line]) -> None:
+        names = [(line.base, line.policy) for line in lines]
+        for base, policy in dict.fromkeys(name for name in names if names.count(name) > 1):
+            place = "base" if len(spec.base) > 1 else "policies"
+            words = f"{policy!r} in {base!r} stands twice; give one of them another name"
+            self._fault((place,), words)
+
+    def _loaded(self, place: Location, name: str) -> Scenario | None:
+        try:
+            return self.load(name)
+        except FaultsFoundError as error:
+            for fault in error.found:
+                self._fault(place, f"scenario {name!r}: {fault}")
+        except InputError as error:
+            self._fault(place, f"scenario {name!r}: {error}")
+        return None
+
+    def _horizon(self, spec: SweepSpec, place: Location, world: Scenario) -> Scenario:
+        changes = {
+            key: value
+            for key in ("start", "end", "substeps")
+            if (value := getattr(spec, key)) is not None
+        }
+        if not changes:
+            return world
+        try:
+            return with_overrides(world, changes)
+        except InputError as error:
+            self._fault((next(iter(changes)),), f"scenario {world.name!r}: {error}")
+        return world
+
+    def _with_policy(self, world: Scenario, entry: Alternative, place: Location) -> Scenario | None:
+        scenario = world
+        try:
+            if entry.of not in (OWN, world.name):
+                scenario = with_policy_of(world, self.load(entry.of)).named(world.name)
+        except InputError as error:
+            self._fault(place, f"policy of {entry.of!r} in {world.name!r}: {error}")
+            return None
+        if not entry.changes:
+            return scenario
+        try:
+            return with_overrides(scenario, entry.changes)
+        except FaultsFoundError as error:
+            for fault in error.found:
+                self._fault((*place, "set"), f"{fault.key}: {fault.message}")
+        return None
+
+    def _chances(self, lines: Sequence[Line], given: set[str]) -> dict[str, Distribution]:
+        """Return what the bases leave to chance and the sweep does not name."""
+        first = {k: v for k, v in lines[0].scenario.chance.items() if k not in given}
+        for line in lines[1:]:
+            other = {k: v for k, v in line.scenario.chance.items() if k not in given}
+            for key in sorted(first.keys() ^ other.keys()):
+                self._fault(
+                    ("uncertain",) if "uncertain" in self.data else (),
+                    f"{key!r} is left to chance by some of the scenarios only; "
+                    "give it a distribution here",
+                )
+                return first
+        return first
+
+    def _certain(self, line: Line) -> Line:
+        certain = line.scenario.model_copy(update={"chance": FrozenMap({})}).named(
+            line.scenario.name
+        )
+        return Line(line.base, line.policy, certain, line.function)
+
+    def _tied(
+        self,
+        spec: SweepSpec,
+        choices: Mapping[str, tuple[float, ...]],
+        unknowns: Mapping[str, Distribution],
+    ) -> None:
+        """Find numbers tied to nothing, or twice."""
+        varied = {*choices, *unknowns}
+        taken: set[str] = set(varied)
+        for key, names in spec.together.items():
+            if key not in varied:
+                hint = nearest(key, varied) or "; name one of choices or uncertain"
+                self._fault(("together", key), f"{key!r} does not vary{hint}")
+            for index, name in enumerate(names):
+                if name in taken:
+                    self._fault(("together", key, index), f"{name!r} varies by itself already")
+                taken.add(name)
+
+    def _numbers(
+        self,
+        spec: SweepSpec,
+        lines: Sequence[Line],
+        choices: Mapping[str, tuple[float, ...]],
+        unknowns: Mapping[str, Distribution],
+    ) -> None:
+        """Find numbers that a line lacks, or that leave their range at an end."""
+        ends: dict[str, tuple[float, float]] = {}
+        priors = prior_distributions()
+        for key, distribution in unknowns.items():
+            if priors.get(key) != distribution:
+                ends[key] = distribution.ends
+        ends |= {key: (min(levels), max(levels)) for key, levels in choices.items()}
+        ends |= {
+            name: ends[key]
+            for key in ends.keys() & spec.together.keys()
+            for name in spec.together[key]
+        }
+        told: set[str] = set()
+        for line in lines:
+            for end in (0, 1):
+                together = {key: value[end] for key, value in ends.items()}
+                if together and _refusal(line.scenario, together):
+                    self._one_by_one(line, together, told, choices)
+
+    def _one_by_one(
+        self,
+        line: Line,
+        values: Mapping[str, float],
+        told: set[str],
+        choices: Mapping[str, tuple[float, ...]],
+    ) -> None:
+        alone = False
+        for key, value in values.items():
+            words = _refusal(line.scenario, {key: value})
+            if words:
+                alone = True
+            if words and key not in told:
+                told.add(key)
+                section = "choices" if key in choices else "uncertain"
+                self._fault(
+                    (section, key), f"{words} (at {value:g}, in {line.base}, {line.policy})"
+                )
+        if not alone and "" not in told:
+            told.add("")
+            words = _refusal(line.scenario, values)
+            self._fault(("uncertain",), f"at their ends the numbers do not go together: {words}")
+
+    def _place(self, key: str, choices: Mapping[str, tuple[float, ...]]) -> Location:
+        """Return where a file names a number that varies."""
+        if key in choices:
+            return "choices", key
+        together = self.data.get("together", {})
+        for first, names in together.items() if isinstance(together, dict) else ():
+            if key in names:
+                return "together", first
+        return ("uncertain", key) if key in self.data.get("uncertain", {}) else ("uncertain",)
+
+    def _windows(self, spec: SweepSpec, lines: Sequence[Line]) -> list[tuple[Window, ...]]:
+        result = []
+        for line in lines:
+            windows = []
+            for index, entry in enumerate(spec.windows):
+                try:
+                    windows.append(window_of(entry, line.scenario))
+                except InputError as error:
+                    place = ("windows", index)
+                    if (place, str(error)) not in self.found:
+                        self._fault(place, str(error))
+            result.append(tuple(windows))
+        names = [entry.name for entry in spec.windows]
+        for index, name in enumerate(names):
+            if name in names[:index] or name in {row.name for row in OUTCOMES}:
+                self._fault(
+                    ("windows", index, "name"), f"{name!r} is taken; another name is needed"
+                )
+        return result
+
+    def _outcomes(self, spec: SweepSpec, lines: Sequence[Line]) -> None:
+        known = [row.name for row in OUTCOMES]
+        for index, name in enumerate(spec.outcomes or ()):
+            if name not in known:
+                hint = nearest(name, known) or f"; known: {', '.join(known)}"
+                self._fault(("outcomes", index), f"unknown outcome {name!r}{hint}")
+        if spec.outcomes is not None and not spec.outcomes and not spec.windows:
+            self._fault(("outcomes",), "nothing to keep: name an outcome or a window")
+        if self.found:
+            return
+        labels = metric_labels(spec, [line.scenario for line in lines])
+        for index, name in enumerate(spec.until.of if spec.until else ()):
+            if name not in labels:
+                hint = nearest(name, labels) or f"; known: {', '.join(labels)}"
+                self._fault(("until", "of", index), f"unknown column {name!r}{hint}")
+
+    def _fit(
+        self,
+        spec: SweepSpec,
+        lines: Sequence[Line],
+        choices: Mapping[str, tuple[float, ...]],
+        unknowns: Mapping[str, Distribution],
+        levels: Mapping[str, int],
+    ) -> None:
+        """Find settings that do not go together."""
+        if spec.design == "grid":
+            for key in unknowns:
+                if key not in levels:
+                    place = ("uncertain", key) if key in spec.uncertain else ("design",)
+                    self._fault(
+                        place,
+                        f"a grid needs levels, such as [0.1, 0.2]; {key!r} has a distribution. "
+                        "Choose another design (lhs), or give uncertain: {prior: none} and levels",
+                    )
+                    break
+        if spec.until is not None and spec.design not in SAMPLES:
+            self._fault(
+                ("until",),
+                f"a {spec.design} design means something as a whole only; until goes with random, "
+                "lhs and sobol",
+            )
+        if spec.keep == "points" and spec.noise == "shared" and spec.replications > 1:
+            self._fault(
+                ("keep",) if "keep" in self.data else (),
+                "points are kept with noise: own only; with shared noise the error of a mean "
+                "cannot be told from points",
+            )
+        if not spec.cross:
+            policies = {line.policy for line in lines}
+            if spec.design == "morris" and (len(policies) > 1 or len(spec.base) > 1):
+                self._fault(
+                    ("design",),
+                    "morris moves along ordered numbers; policies and bases have no order. "
+                    "Set cross: true, or choose saltelli",
+                )
+
+    def _bulk(self, plan: Plan) -> None:
+        try:
+            plan.design  # noqa: B018  (the design is made here, and its faults are found)
+        except InputError as error:
+            self._fault(("points",) if "points" in self.data else ("design",), str(error))
+            return
+        if len(plan.choices) > _MOST_CHOICES:
+            words = f"{len(plan.choices):,} combinations; at most {_MOST_CHOICES:,} are allowed"
+            self._fault(("choices",), words)
+        if plan.runs > _MOST_RUNS:
+            self._fault((), f"{plan.runs:,} runs; at most {_MOST_RUNS:,} are allowed")
+        if plan.spec.keep == "points" and plan.spec.replications > 250_000:
+            words = "at most 250,000 with keep: points; take keep: runs, or more futures"
+            self._fault(("replications",), words)
+
+
+def _of_levels(levels: Sequence[float]) -> Distribution:
+    return Distribution(discrete=tuple((float(level), 1.0) for level in levels))
+
+
+def _refusal(scenario: Scenario, values: Mapping[str, float]) -> str:
+    """Return why a scenario cannot take some values; empty where it can."""
+    try:
+        with_overrides(scenario, values)
+    except FaultsFoundError as error:
+        fault = error.found[0]
+        return fault.message if len(values) == 1 else f"{fault.key}: {fault.message}"
+    return ""
+
+
+def _joined(
+    lines: Sequence[Line],
+    choices: Mapping[str, tuple[float, ...]],
+    unknowns: Mapping[str, Distribution],
+    levels: Mapping[str, int],
+) -> tuple[dict[str, Distribution], dict[str, int], dict[str, tuple[float, ...]]]:
+    """Return unknowns, and levels, to which choices, policies and worlds are added as factors."""
+    factors = {key: tuple(values) for key, values in choices.items()}
+    for name in (BASE, POLICY):
+        count = len({getattr(line, name) for line in lines})
+        if count > 1:
+            factors[name] = tuple(float(code) for code in range(count))
+    joined = {**unknowns, **{key: _of_levels(values) for key, values in factors.items()}}
+    counts = {**levels, **{key: len(values) for key, values in factors.items()}}
+    return joined, counts, {}

@@ -1,0 +1,186 @@
+"""Shards on a cluster: Dask workers compute them, this process writes them."""
+
+from __future__ import annotations
+
+import pickle
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
+
+from multivector_sim.errors import InputError, SimulationError
+from multivector_sim.sweeps.compute import Workbench, default_threads
+from multivector_sim.sweeps.plan import Plan
+from multivector_sim.sweeps.run import Encoded, Tally, encode_shard, package_versions_used
+
+__all__ = ["Cluster", "compute_shard"]
+
+_AHEAD: Final = 3
+"""Shards a worker thread that wait in line, so that none stands idle."""
+_PATIENCE: Final = 30
+"""Seconds to wait for a scheduler."""
+
+_benches: dict[str, Workbench] = {}
+_lock = threading.Lock()
+
+
+class Cluster:
+    """A Dask cluster.
+
+    Parameters
+    ----------
+    scheduler
+        Address of a scheduler, such as ``tcp://10.0.0.1:8786``; None starts a
+        cluster on this machine, which ends with the sweep.
+    workers
+        Worker processes of a cluster on this machine; None for one a core.
+    tell
+        Called with the address of the dashboard.
+
+    Raises
+    ------
+    InputError
+        If Dask is not installed, or the scheduler does not answer.
+    """
+
+    def __init__(
+        self,
+        scheduler: str | None = None,
+        *,
+        workers: int | None = None,
+        tell: Callable[[str], None] | None = None,
+    ) -> None:
+        try:
+            import distributed  # noqa: F401  (found out before anything is written)
+        except ImportError:
+            raise InputError(
+                "the dask engine needs Dask; install it with: pip install 'multivector-sim[dask]'"
+            ) from None
+        self.scheduler, self.workers = scheduler, workers
+        self.tell = tell or (lambda _: None)
+
+    def __call__(
+        self, plan: Plan, shards: Sequence[int], progress: Callable[[Tally], None]
+    ) -> Iterator[Encoded]:
+        """Yield the shards in order. A worker that dies loses nothing: another takes its shards."""
+        if not shards:
+            return
+        cluster, client = self._connect()
+        try:
+            if client.dashboard_link:
+                self.tell(f"dashboard: {client.dashboard_link}")
+            yield from self._stream(client, plan, shards, progress)
+        finally:
+            client.close()
+            if cluster is not None:
+                cluster.close()
+
+    def _connect(self) -> tuple[Any, Any]:
+        from distributed import Client, LocalCluster
+
+        if self.scheduler is None:
+            cluster = LocalCluster(  # type: ignore[no-untyped-call]
+                n_workers=self.workers or default_threads(),
+                threads_per_worker=1,
+                host="127.0.0.1",
+                dashboard_address="127.0.0.1:0",
+            )
+            return cluster, Client(cluster)  # type: ignore[no-untyped-call]
+        try:
+            client = Client(self.scheduler, timeout=_PATIENCE)  # type: ignore[no-untyped-call]
+        except (OSError, ValueError) as error:
+            raise InputError(f"no Dask scheduler answers at {self.scheduler}: {error}") from error
+        return None, client
+
+    def _stream(
+        self,
+        client: Any,
+        plan: Plan,
+        shards: Sequence[int],
+        progress: Callable[[Tally], None],
+    ) -> Iterator[Encoded]:
+        import cloudpickle
+
+        # A task, not scattered data: when the worker that holds it dies, it is made again.
+        held = client.submit(_hold, cloudpickle.dumps(plan), pure=False)
+        expected = (plan.hash, package_versions_used())
+        line: deque[tuple[int, Any]] = deque()
+        waiting = iter(shards)
+        while True:
+            room = _AHEAD * max(1, sum(client.nthreads().values()))
+            while len(line) < room:
+                number = next(waiting, None)
+                if number is None:
+                    break
+                task = client.submit(compute_shard, held, number, expected, pure=False)
+                line.append((number, task))
+            if not line:
+                return
+            number, task = line.popleft()
+            content, runs, failed = _result(number, task)
+            progress(Tally(runs, failed))
+            yield Encoded(number, content)
+
+
+def _result(number: int, task: Any) -> tuple[bytes, int, int]:
+    from distributed import CancelledError, KilledWorker
+
+    try:
+        result: tuple[bytes, int, int] = task.result()
+    except (KilledWorker, CancelledError) as error:
+        raise SimulationError(
+            f"workers died again and again at shard {number}: {error}. Their memory may be too "
+            "small; what is finished stays, and the same command goes on"
+        ) from error
+    return result
+
+
+def _hold(content: bytes) -> bytes:
+    """Keep the plan in the memory of a worker."""
+    return content
+
+
+def compute_shard(
+    content: bytes, number: int, expected: tuple[str, dict[str, str]]
+) -> tuple[bytes, int, int]:
+    """Compute one shard on a worker.
+
+    Parameters
+    ----------
+    content
+        The plan, pickled.
+    number
+        Number of the shard.
+    expected
+        Hash of the plan and versions of packages where the sweep was begun.
+
+    Returns
+    -------
+    tuple
+        Bytes of the shard, its runs, and how many of them failed.
+
+    Raises
+    ------
+    InputError
+        If this worker has another state of the code, or other packages.
+    """
+    digest, versions = expected
+    if package_versions_used() != versions:
+        raise InputError(
+            f"a worker has other versions of packages ({package_versions_used()}) than the sweep "
+            f"was begun with ({versions}); install the same ones"
+        )
+    with _lock:
+        if digest not in _benches:
+            plan = pickle.loads(content)
+            if plan.hash != digest:
+                raise InputError("a worker has another state of the code; install the same one")
+            _benches.clear()
+            _benches[digest] = Workbench(plan)
+        bench = _benches[digest]
+    shard = bench.shard(number)
+    runs = failed = 0
+    for task in shard.tasks():
+        done, wrong = task()
+        runs, failed = runs + done, failed + wrong
+    return encode_shard(bench.plan, shard).content, runs, failed

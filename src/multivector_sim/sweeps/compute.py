@@ -1,0 +1,347 @@
+"""The runs of a shard: cut into pieces that any thread can do, and put together again.
+
+The values of a run depend on its policy, its future, the seed and its number,
+not on the piece that it is done in. A piece of which a run fails is done
+again run by run; what fails is recorded with its error, the rest is kept.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from multivector_sim.ensemble.cases import Cases
+from multivector_sim.ensemble.engine import Ensemble
+from multivector_sim.errors import MultivectorError
+from multivector_sim.model.actors import LEVERS
+from multivector_sim.model.inputs import Inputs
+from multivector_sim.model.parameters import parameter_index
+from multivector_sim.model.raw import RawResults
+from multivector_sim.scenario.variants import Variants
+from multivector_sim.sweeps.metrics import entries, metric_labels, values_of
+from multivector_sim.sweeps.plan import Line, Plan, Points
+
+__all__ = ["Rows", "Shard", "Workbench", "default_threads"]
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+_PARAMETER: Final = "parameters."
+_POLICY: Final = "policy."
+_PIECE: Final = 1024
+"""Runs of a piece: many enough to hide the cost of starting it."""
+
+
+def default_threads() -> int:
+    """Return the number of threads that keeps every core busy."""
+    return os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What the runs of a shard gave.
+
+    Attributes
+    ----------
+    points
+        Which points; their runs follow one another.
+    metrics
+        (columns, runs); NaN in every column of a run that failed, and where a
+        scenario lacks a column.
+    errors
+        Why a run failed, by row.
+    """
+
+    points: Points
+    metrics: FloatArray
+    errors: dict[int, str]
+
+
+class Workbench:
+    """What is made once for a plan and used for every shard.
+
+    Parameters
+    ----------
+    plan
+        The sweep.
+    engine
+        ``"ensemble"``, or ``"mesa"``: slow, and the same bits.
+
+    Raises
+    ------
+    InputError
+        If a policy function cannot be compiled.
+    """
+
+    def __init__(self, plan: Plan, *, engine: str = "ensemble") -> None:
+        self.plan, self.engine = plan, engine
+        self.labels = metric_labels(plan.spec, [line.scenario for line in plan.lines])
+        self.lines = [_Line(plan, index, self.labels, engine) for index in range(len(plan.lines))]
+
+    def shard(self, number: int) -> Shard:
+        """Return a shard that is ready to be computed."""
+        return Shard(self, number)
+
+
+@dataclass
+class _Group:
+    """Runs of a shard that share a packed scenario."""
+
+    line: _Line
+    values: FloatArray
+    """Of the numbers for which a scenario is packed anew."""
+    members: IntArray
+    """Points."""
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    inputs: Inputs | None = None
+    ensemble: Ensemble | None = None
+
+
+class Shard:
+    """The runs of one shard.
+
+    Parameters
+    ----------
+    workbench
+        What its plan needs.
+    number
+        Number of the shard.
+    """
+
+    def __init__(self, workbench: Workbench, number: int) -> None:
+        self.workbench, self.number = workbench, number
+        plan = workbench.plan
+        self.points = plan.points(number)
+        self._numbers = plan.run_numbers(self.points)
+        self._starts = np.cumsum(self.points.runs) - self.points.runs
+        self._values = self._point_values()
+        self.metrics = np.full((len(workbench.labels), self._numbers.size), np.nan)
+        self.errors: dict[int, str] = {}
+        self._lock = threading.Lock()
+
+    def tasks(self, threads: int = 1) -> Iterator[Callable[[], tuple[int, int]]]:
+        """Yield pieces of work that may be done on any threads, in any order.
+
+        Each returns how many runs it did, and how many of them failed.
+        """
+        size = max(1, min(_PIECE, -(-self._numbers.size // (4 * threads))))
+        for group in self._groups():
+            rows = np.concatenate(
+                [
+                    np.arange(self._starts[at], self._starts[at] + self.points.runs[at])
+                    for at in group.members
+                ]
+            )
+            owner = np.repeat(np.arange(group.members.size), self.points.runs[group.members])
+            for first in range(0, rows.size, size):
+                piece = slice(first, first + size)
+                yield _Piece(self, group, rows[piece], owner[piece])
+
+    def result(self) -> Rows:
+        """Return what the runs gave, once all tasks are done."""
+        return Rows(self.points, self.metrics, dict(sorted(self.errors.items())))
+
+    def _point_values(self) -> FloatArray:
+        """Return (points, keys) value of every number that varies: choices, then unknowns."""
+        plan, points = self.workbench.plan, self.points
+        return np.hstack([plan.choices[points.choice], plan.futures[points.future]])
+
+    def _groups(self) -> Iterator[_Group]:
+        for index, line in enumerate(self.workbench.lines):
+            members = np.flatnonzero(self.points.line == index)
+            if not members.size:
+                continue
+            values = self._values[np.ix_(members, line.packed)]
+            if not line.packed.size:
+                yield _Group(line, values[0], members, inputs=line.inputs, ensemble=line.ensemble)
+                continue
+            distinct, which = np.unique(values, axis=0, return_inverse=True)
+            for row, numbers in enumerate(distinct):
+                yield _Group(line, numbers, members[which.reshape(-1) == row])
+
+    def keep(self, rows: IntArray, columns: IntArray, values: FloatArray) -> None:
+        """Put the numbers of some runs in their places."""
+        self.metrics[np.ix_(columns, rows)] = values
+
+    def fail(self, row: int, error: str) -> None:
+        """Record why a run failed; nothing stands in for its numbers."""
+        with self._lock:
+            self.errors[row] = error
+        self.metrics[:, row] = np.nan
+
+    def cases(self, group: _Group, rows: IntArray, owner: IntArray) -> Cases:
+        """Return some runs of a group as the engine takes them."""
+        line = group.line
+        used, which = np.unique(owner, return_inverse=True)
+        values = self._values[group.members[used]]
+        assert group.inputs is not None
+        parameters = np.tile(group.inputs.parameters, (used.size, 1))
+        parameters[:, line.parameter_places] = values[:, line.parameters]
+        levers = np.full((used.size, len(LEVERS)), np.nan)
+        levers[:, line.lever_places] = values[:, line.levers]
+        which = which.reshape(-1).astype(np.int64)
+        return Cases(self._numbers[rows], which, parameters, which, levers)
+
+
+class _Line:
+    """A policy in a world, with what the engine needs.
+
+    Parameters differ run by run, and so do levers that hold over the whole
+    run; for other numbers the scenario is packed anew.
+    """
+
+    def __init__(self, plan: Plan, index: int, labels: Sequence[str], engine: str) -> None:
+        self.line: Line = plan.lines[index]
+        self.engine = engine
+        self.outcomes = plan.spec.outcomes
+        self.windows = plan.windows[index]
+        self.entries = entries(self.outcomes, self.line.scenario)
+        names = [entry.label for entry in self.entries] + [window.name for window in self.windows]
+        self.columns = np.array([labels.index(name) for name in names], dtype=np.int64)
+        numbers = plan.numbers([*plan.choice_keys, *plan.factors])
+        reacts = bool(self.line.scenario.policy.triggers) or self.line.function is not None
+        constant = engine == "ensemble" and not reacts
+        parameters = [(at, key.partition(".")[2]) for at, key in numbers if _is_parameter(key)]
+        levers = [(at, key.partition(".")[2]) for at, key in numbers if constant and _is_lever(key)]
+        fast = {_PARAMETER + name for _, name in parameters}
+        fast |= {_POLICY + name for _, name in levers}
+        packed = [(at, key) for at, key in numbers if key not in fast]
+        self.parameters, self.levers, self.packed = (
+            np.array([at for at, _ in rows], dtype=np.int64)
+            for rows in (parameters, levers, packed)
+        )
+        self.parameter_places = np.array(
+            [parameter_index(name) for _, name in parameters], dtype=np.int64
+        )
+        self.lever_places = np.array([LEVERS.index(name) for _, name in levers], dtype=np.int64)
+        self.variants = Variants(self.line.scenario, [key for _, key in packed])
+        self.inputs = self.line.scenario.pack()
+        self.ensemble = self.prepare(self.inputs)
+
+    def prepare(self, inputs: Inputs) -> Ensemble:
+        """Return the engine for a packed scenario."""
+        return Ensemble(
+            inputs, outcomes=self.outcomes, windows=self.windows, policy=self.line.function
+        )
+
+    def numbers(self, raw: RawResults) -> FloatArray:
+        """Return (columns, runs) what is kept of some runs."""
+        values = values_of(self.entries, raw.outcomes)
+        values += [raw.windows[window.name] for window in self.windows]
+        return np.array(values)
+
+
+def _is_parameter(key: str) -> bool:
+    return key.startswith(_PARAMETER)
+
+
+def _is_lever(key: str) -> bool:
+    return key.startswith(_POLICY) and key.removeprefix(_POLICY) in LEVERS
+
+
+class _Piece:
+    """Some runs of a group."""
+
+    def __init__(self, shard: Shard, group: _Group, rows: IntArray, owner: IntArray) -> None:
+        self.shard, self.group, self.rows, self.owner = shard, group, rows, owner
+
+    def __call__(self) -> tuple[int, int]:
+        """Do the runs; return how many, and how many of them failed."""
+        group, shard = self.group, self.shard
+        try:
+            self._open()
+        except MultivectorError as error:
+            for row in self.rows:
+                shard.fail(int(row), str(error))
+            return self.rows.size, self.rows.size
+        try:
+            values = self._run(slice(None))
+        except MemoryError:
+            raise
+        except Exception:  # which run it was is found out one by one, and recorded
+            return self.rows.size, self._one_by_one()
+        shard.keep(self.rows, group.line.columns, values)
+        wrong = np.flatnonzero(~np.isfinite(values).all(axis=0))
+        for at in wrong:
+            self._not_finite(int(at), values[:, at])
+        return self.rows.size, wrong.size
+
+    def _open(self) -> None:
+        """Pack the scenario of the group, unless another piece has done so."""
+        group = self.group
+        with group.lock:
+            if group.inputs is None:
+                group.inputs = group.line.variants.inputs(group.values.tolist())
+            if group.ensemble is None and group.line.engine == "ensemble":
+                group.ensemble = group.line.prepare(group.inputs)
+
+    def _run(self, which: slice) -> FloatArray:
+        group, plan = self.group, self.shard.workbench.plan
+        cases = self.shard.cases(group, self.rows[which], self.owner[which])
+        if group.line.engine == "mesa":
+            return group.line.numbers(_by_agents(group, cases, plan.spec.seed))
+        assert group.ensemble is not None
+        results = group.ensemble.allocate(cases.runs.size)
+        for task in group.ensemble.tasks(cases, plan.spec.seed, results):
+            task()
+        return group.line.numbers(group.ensemble.unpack(results))
+
+    def _one_by_one(self) -> int:
+        failed = 0
+        for at, row in enumerate(self.rows):
+            try:
+                values = self._run(slice(at, at + 1))
+            except MemoryError:
+                raise
+            except Exception as error:  # recorded with the run, told by every summary
+                failed += 1
+                self.shard.fail(int(row), _words(error))
+                continue
+            self.shard.keep(self.rows[at : at + 1], self.group.line.columns, values)
+            if not np.isfinite(values).all():
+                failed += 1
+                self._not_finite(at, values[:, 0])
+        return failed
+
+    def _not_finite(self, at: int, values: FloatArray) -> None:
+        first = int(np.flatnonzero(~np.isfinite(values))[0])
+        label = self.shard.workbench.labels[self.group.line.columns[first]]
+        self.shard.fail(int(self.rows[at]), f"{label} is {values[first]}")
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, MultivectorError):
+        return str(error)
+    first = (str(error).splitlines() or [""])[0]
+    return f"{type(error).__name__}: {first}"[:500]
+
+
+def _by_agents(group: _Group, cases: Cases, seed: int) -> RawResults:
+    """Run cases with the engine of agents, one after the other."""
+    from multivector_sim.agents.batch import run_agents
+
+    assert group.inputs is not None
+    parts = [
+        run_agents(
+            group.inputs,
+            1,
+            seed,
+            first_run=int(cases.runs[case]),
+            parameters=cases.parameters[cases.parameter_set[case]],
+            outcomes=group.line.outcomes,
+            windows=group.line.windows,
+            policy=group.line.line.function,
+        )
+        for case in range(cases.runs.size)
+    ]
+    return RawResults(
+        {name: np.concatenate([one.outcomes[name] for one in parts]) for name in parts[0].outcomes},
+        {},
+        {name: np.concatenate([one.windows[name] for one in parts]) for name in parts[0].windows},
+    )

@@ -1,0 +1,309 @@
+"""A sweep laid out: which policies meet which futures, run by run, shard by shard."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from multivector_sim.model.observed import Policy
+from multivector_sim.model.windows import Window
+from multivector_sim.results.manifest import code_version, describe
+from multivector_sim.scenario import Scenario, scenario_hash
+from multivector_sim.scenario.chance import Distribution
+from multivector_sim.sweeps.design import Design, make_design
+from multivector_sim.sweeps.spec import SweepSpec
+
+__all__ = ["BASE", "POLICY", "SAMPLES", "SHARD", "Line", "Plan", "Points"]
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+SHARD: Final = 32_768
+"""Rows that a shard should have: enough to be read quickly, few enough to be lost lightly."""
+_SMALLEST_BLOCK: Final = 64
+
+BASE: Final = "base"
+POLICY: Final = "policy"
+"""Names of the columns, and of the factors where policies are part of the design."""
+
+SAMPLES: Final = ("random", "lhs", "sobol")
+"""Designs of which every part is a sample, so that a sweep may stop early."""
+
+_WORDS: Final = {"title", "question", "setup", "expected", "surprise", "tags"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A policy in a world.
+
+    Attributes
+    ----------
+    base, policy
+        Names of both, as they stand in the results.
+    scenario
+        The base scenario with this policy; nothing in it is left to chance.
+    function
+        A function that sets the levers, or None.
+    """
+
+    base: str
+    policy: str
+    scenario: Scenario
+    function: Policy | None = None
+
+
+@dataclass(frozen=True)
+class Points:
+    """Some points of a sweep: a policy with its choices, in a future, and a block of runs.
+
+    Attributes
+    ----------
+    future, line, choice
+        (n,) row of ``Plan.futures``, of ``Plan.lines``, of ``Plan.choices``.
+    first
+        (n,) first replication.
+    runs
+        (n,) how many replications.
+    """
+
+    future: IntArray
+    line: IntArray
+    choice: IntArray
+    first: IntArray
+    runs: IntArray
+
+    @property
+    def rows(self) -> int:
+        """Number of runs."""
+        return int(self.runs.sum())
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A sweep, resolved and checked.
+
+    Attributes
+    ----------
+    spec
+        What the file says.
+    lines
+        Policies by worlds, the counterfactual first.
+    choice_keys
+        Dotted keys of what is chosen.
+    choices
+        (C, keys) every combination of levels; (1, 0) without choices.
+    unknowns
+        What nobody knows, by dotted key.
+    levels
+        Number of levels of an unknown that has levels rather than a distribution.
+    windows
+        For each line, the time windows as the engines take them.
+    given
+        (F, factors) futures read back from a folder; without them the design
+        makes them.
+    """
+
+    spec: SweepSpec
+    lines: tuple[Line, ...]
+    choice_keys: tuple[str, ...]
+    choices: FloatArray
+    unknowns: Mapping[str, Distribution]
+    levels: Mapping[str, int]
+    windows: tuple[tuple[Window, ...], ...]
+    given: FloatArray | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what can be made again: a plan travels to workers."""
+        return {row.name: getattr(self, row.name) for row in fields(self)}
+
+    @cached_property
+    def design(self) -> Design:
+        """Where in the unit cube the futures lie; one axis a factor."""
+        spec = self.spec
+        if not self.factors:
+            return Design(spec.design, np.zeros((1, 0)), (), 1, False)
+        return make_design(
+            spec.design,
+            self.factors,
+            spec.points,
+            spec.seed,
+            levels=dict(self.levels),
+            second_order=spec.second_order,
+        )
+
+    def numbers(self, keys: Sequence[str]) -> list[tuple[int, str]]:
+        """Return place and dotted key of every number that varies, those tied to others too."""
+        return [
+            (place, name)
+            for place, key in enumerate(keys)
+            if key not in (BASE, POLICY)
+            for name in (key, *self.spec.together.get(key, ()))
+        ]
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether the futures are a random sample of what nobody knows."""
+        return bool(self.unknowns) and self.spec.design in SAMPLES
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        """Names of the axes of the design."""
+        return tuple(self.unknowns)
+
+    @cached_property
+    def futures(self) -> FloatArray:
+        """(F, factors) value of each unknown in each future."""
+        if self.given is not None:
+            return self.given
+        unit = self.design.unit
+        values = np.empty_like(unit)
+        for column, distribution in enumerate(self.unknowns.values()):
+            values[:, column] = distribution.quantile(unit[:, column])
+        return values
+
+    @cached_property
+    def future_count(self) -> int:
+        """Number of futures."""
+        return int(self.futures.shape[0])
+
+    @property
+    def breadth(self) -> int:
+        """Number of policies and choices that meet each future."""
+        return len(self.lines) * len(self.choices) if self.spec.cross else 1
+
+    @property
+    def runs(self) -> int:
+        """Number of runs of the whole sweep."""
+        return self.future_count * self.breadth * self.spec.replications
+
+    @cached_property
+    def block(self) -> int:
+        """Replications of a point that are run together."""
+        replications = self.spec.replications
+        if self.spec.keep == "points" or self.breadth * replications <= SHARD:
+            return replications
+        return min(replications, max(_SMALLEST_BLOCK, SHARD // self.breadth))
+
+    @property
+    def _blocks(self) -> int:
+        return -(-self.spec.replications // self.block)
+
+    @property
+    def _per_shard(self) -> int:
+        """Points a shard: whole rounds, where all policies and choices meet, or a part of one."""
+        points = max(1, SHARD // self.block)
+        return points // self.breadth * self.breadth if points >= self.breadth else points
+
+    @property
+    def _shards_per_round(self) -> int:
+        return max(1, -(-self.breadth // self._per_shard))
+
+    @property
+    def shards(self) -> int:
+        """Number of shards; a round of all policies and choices is never cut by more than need."""
+        rounds = self.future_count * self._blocks
+        if self._per_shard < self.breadth:
+            return rounds * self._shards_per_round
+        return -(-rounds // (self._per_shard // self.breadth))
+
+    def closes_round(self, shard: int) -> bool:
+        """Return whether all policies and choices have met the same futures after a shard."""
+        return (shard + 1) % self._shards_per_round == 0
+
+    def points(self, shard: int) -> Points:
+        """Return the points of a shard, in the order of its rows."""
+        if self._per_shard < self.breadth:
+            round_, part = divmod(shard, self._shards_per_round)
+            first = round_ * self.breadth + part * self._per_shard
+            last = min(first + self._per_shard, (round_ + 1) * self.breadth)
+        else:
+            first = shard * self._per_shard
+            last = min(first + self._per_shard, self.future_count * self._blocks * self.breadth)
+        rounds, place = np.divmod(np.arange(first, last, dtype=np.int64), self.breadth)
+        future, block = np.divmod(rounds, self._blocks)
+        start = block * self.block
+        line, choice = np.divmod(place, len(self.choices))
+        if not self.spec.cross:
+            line = self._drawn_lines[future]
+        return Points(
+            future=future,
+            line=line,
+            choice=choice,
+            first=start,
+            runs=np.minimum(self.block, self.spec.replications - start),
+        )
+
+    @cached_property
+    def _drawn_lines(self) -> IntArray:
+        """(F,) the line of each future, where policies and worlds are factors of the design."""
+        names = [(line.base, line.policy) for line in self.lines]
+        bases = list(dict.fromkeys(base for base, _ in names))
+        policies = list(dict.fromkeys(policy for _, policy in names))
+        codes = {name: column for column, name in enumerate(self.factors)}
+
+        def drawn(factor: str) -> IntArray:
+            if factor not in codes:
+                return np.zeros(self.future_count, dtype=np.int64)
+            return self.futures[:, codes[factor]].astype(np.int64)
+
+        lookup = np.array([[names.index((base, policy)) for policy in policies] for base in bases])
+        return np.asarray(lookup[drawn(BASE), drawn(POLICY)], dtype=np.int64)
+
+    def run_numbers(self, points: Points) -> NDArray[np.uint64]:
+        """Return the number of every run, which keys its random draws together with the seed."""
+        offsets = np.arange(points.rows) - np.repeat(
+            np.cumsum(points.runs) - points.runs, points.runs
+        )
+        numbers = np.repeat(points.first, points.runs) + offsets
+        if self.spec.noise == "own":
+            numbers += np.repeat(points.future, points.runs) * self.spec.replications
+        return numbers.astype(np.uint64)
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """What decides every value of the sweep, as plain data."""
+        spec = self.spec.model_dump(mode="json", by_alias=True, exclude_none=True)
+        kept = {key: value for key, value in spec.items() if key not in _WORDS}
+        return {
+            "sweep": kept,
+            "lines": [
+                {
+                    "base": line.base,
+                    "policy": line.policy,
+                    "scenario": line.scenario.dump(),
+                    "scenario_hash": scenario_hash(line.scenario),
+                    **(
+                        {}
+                        if line.function is None
+                        else {"policy_function": describe(line.function)}
+                    ),
+                }
+                for line in self.lines
+            ],
+            "uncertain": {
+                key: row.model_dump(mode="json", exclude_none=True)
+                for key, row in self.unknowns.items()
+            },
+            "choices": {
+                key: sorted(set(self.choices[:, column].tolist()))
+                for column, key in enumerate(self.choice_keys)
+            },
+            "levels": dict(self.levels),
+            "futures": self.future_count,
+            "runs": self.runs,
+            "shards": self.shards,
+            "code": code_version(),
+        }
+
+    @cached_property
+    def hash(self) -> str:
+        """Digest of the content: the same on every machine, whatever the order of keys."""
+        text = json.dumps(self.content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,495 @@
+"""What a sweep left in its folder: read, summarised, asked in SQL."""
+
+from __future__ import annotations
+
+import io
+import shlex
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from multivector_sim.errors import InputError
+from multivector_sim.model.outcomes import OUTCOMES
+from multivector_sim.results.summary import RANGE
+from multivector_sim.scenario import scenario_from_dict
+from multivector_sim.scenario.chance import Distribution
+from multivector_sim.scenario.nearest import nearest
+from multivector_sim.sweeps.metrics import metric_labels, window_of
+from multivector_sim.sweeps.plan import BASE, POLICY, Line, Plan
+from multivector_sim.sweeps.spec import SweepSpec
+from multivector_sim.sweeps.store import MANIFEST, Store
+from multivector_sim.sweeps.summary import Estimate, estimate
+from multivector_sim.sweeps.table import read_columns
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["DONE", "FUTURES", "SweepResults", "load_sweep", "plan_from"]
+
+FloatArray = NDArray[np.float64]
+
+FUTURES: Final = "futures.parquet"
+DONE: Final = "done.json"
+"""Stands in the folder of a sweep that is finished."""
+
+
+def plan_from(content: dict[str, Any], futures: FloatArray | None = None) -> Plan:
+    """Return the plan that a manifest tells of.
+
+    Policy functions are not part of it: a manifest holds their source only.
+    """
+    spec = SweepSpec.model_validate(content["sweep"])
+    lines = tuple(
+        Line(row["base"], row["policy"], scenario_from_dict(row["scenario"], row["base"]))
+        for row in content["lines"]
+    )
+    levels = {key: np.array(values) for key, values in sorted(content["choices"].items())}
+    grid = np.meshgrid(*levels.values(), indexing="ij") if levels else []
+    table = np.stack([axis.reshape(-1) for axis in grid], axis=1) if grid else np.zeros((1, 0))
+    return Plan(
+        spec=spec,
+        lines=lines,
+        choice_keys=tuple(levels),
+        choices=table,
+        unknowns={
+            key: Distribution.model_validate(row)
+            for key, row in sorted(content["uncertain"].items())
+        },
+        levels=content["levels"],
+        windows=tuple(
+            tuple(window_of(entry, line.scenario) for entry in spec.windows) for line in lines
+        ),
+        given=futures,
+    )
+
+
+def load_sweep(folder: str | Path) -> SweepResults:
+    """Open the folder of a sweep, finished or not.
+
+    Parameters
+    ----------
+    folder
+        A path, or any fsspec URL.
+
+    Raises
+    ------
+    InputError
+        If it is no folder of a sweep.
+    """
+    store = Store(folder)
+    if not store.exists(MANIFEST):
+        hint = "" if store.names() else " (there is nothing there)"
+        raise InputError(
+            f"{store.url} is no folder of a sweep: it holds no {MANIFEST}{hint}; name the folder "
+            "that `multivector sweep --out` wrote"
+        )
+    return SweepResults(store)
+
+
+class SweepResults:
+    """The results of a sweep.
+
+    Parameters
+    ----------
+    store
+        Its folder.
+
+    Raises
+    ------
+    InputError
+        If the manifest is not that of a sweep.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.manifest: dict[str, Any] = store.read_json(MANIFEST)
+        if "content" not in self.manifest or "sweep" not in self.manifest["content"]:
+            raise InputError(f"{store.url}/{MANIFEST} is not the manifest of a sweep")
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The sweep that was run."""
+        table = self.futures
+        values = table.drop(columns="future").to_numpy(dtype=np.float64)
+        return plan_from(self.manifest["content"], values)
+
+    @cached_property
+    def futures(self) -> pd.DataFrame:
+        """Value of each unknown in each future; one row a future."""
+        return pd.read_parquet(io.BytesIO(self.store.read(FUTURES)))
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing is left to run."""
+        return self.store.exists(DONE)
+
+    @cached_property
+    def shards(self) -> dict[int, str]:
+        """Names of the shards that are there, by number."""
+        return dict(sorted(self.store.shards().items()))
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """Names of the metrics."""
+        return metric_labels(self.plan.spec, [line.scenario for line in self.plan.lines])
+
+    def usual(self, most: int) -> list[str]:
+        """Return the first metrics: those that are scored, and the windows of the sweep."""
+        windows = [window.name for window in self.plan.spec.windows]
+        scored = {row.name for row in OUTCOMES if row.scored}
+        first = [name for name in self.labels if name in scored]
+        return [*first[: max(1, most - len(windows))], *windows] if first else self.labels[:most]
+
+    @property
+    def run_count(self) -> int:
+        """Number of runs that are there, failed ones included."""
+        return sum(self.plan.points(number).rows for number in self.shards)
+
+    @cached_property
+    def failed(self) -> int:
+        """Number of runs that failed."""
+        failures = self.failures()
+        if self.plan.spec.keep == "points":
+            return int(failures["failed"].sum())
+        return len(failures)
+
+    @cached_property
+    def arms(self) -> pd.DataFrame:
+        """Policies with their choices: one row each, in the order of the results."""
+        plan = self.plan
+        if not plan.spec.cross:
+            return pd.DataFrame(
+                [(line.base, line.policy) for line in plan.lines], columns=[BASE, POLICY]
+            )
+        rows = [(line.base, line.policy, *choice) for line in plan.lines for choice in plan.choices]
+        return pd.DataFrame(rows, columns=[BASE, POLICY, *plan.choice_keys])
+
+    def runs(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return the rows of all shards that are there, as one table.
+
+        Parameters
+        ----------
+        columns
+            Names of columns; None takes all.
+        """
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        wanted = None if columns is None else list(columns)
+        parts = [
+            pq.read_table(io.BytesIO(self.store.read(name)), columns=wanted)
+            for name in self.shards.values()
+        ]
+        if not parts:
+            return pd.DataFrame(columns=wanted or [])
+        frame: pd.DataFrame = pa.concat_tables(parts).to_pandas()
+        return frame
+
+    def values(self, metric: str) -> FloatArray:
+        """Return a metric as an array (futures, arms, replications).
+
+        NaN stands where a run failed, is not there yet, or where the scenario
+        lacks the metric. With ``keep: points`` the last axis has one entry,
+        the mean over runs. Where policies are factors of the design there is
+        one arm a future: the array is (futures, policies, replications) with
+        NaN but in the future's own.
+        """
+        self._require(metric)
+        points = self.plan.spec.keep == "points"
+        return self._table(f"{metric}.mean" if points else metric)
+
+    def _require(self, metric: str) -> None:
+        if metric not in self.labels:
+            hint = nearest(metric, self.labels)
+            known = ", ".join(self.labels)
+            raise InputError(f"no metric {metric!r} in {self.store.url}{hint}; there are {known}")
+
+    def _table(self, column: str) -> FloatArray:
+        plan = self.plan
+        points = plan.spec.keep == "points"
+        depth = 1 if points else plan.spec.replications
+        table = np.full((plan.future_count, len(self.arms), depth), np.nan)
+        for number, name in self.shards.items():
+            values = read_columns(self.store.read(name), [column])[column]
+            self._place(table, number, np.asarray(values, dtype=np.float64))
+        return table
+
+    def _place(self, table: FloatArray, number: int, values: FloatArray) -> None:
+        plan = self.plan
+        at = plan.points(number)
+        arm = at.line * len(plan.choices) + at.choice
+        if table.shape[2] == 1:
+            table[at.future, arm, 0] = values
+            return
+        repeats = at.runs
+        offset = np.arange(at.rows) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+        replication = np.repeat(at.first, repeats) + offset
+        table[np.repeat(at.future, repeats), np.repeat(arm, repeats), replication] = values
+
+    def summary(self, metrics: Sequence[str] | None = None) -> pd.DataFrame:
+        """Summarise each metric for each policy and choice.
+
+        Parameters
+        ----------
+        metrics
+            Names; None takes all.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row an arm and metric: ``arm, base, policy``, choices, ``metric,
+            unit, meaning, scored, futures, runs, mean, mean_low, mean_high,
+            standard_error``, ``low, median, high`` (5, 50 and 95 % of runs, or
+            of points), and the paired ``effect`` of the arm less its
+            counterfactual (``against``), with ``effect_low, effect_high`` and
+            ``p_lower``, the share of futures in which it is lower (ties count
+            half). NaN where something cannot be told.
+        """
+        chosen = self.labels if metrics is None else list(metrics)
+        rows = [row for metric in chosen for row in self._rows(metric)]
+        return pd.DataFrame(rows)
+
+    def _rows(self, metric: str) -> Iterator[dict[str, Any]]:
+        plan, words = self.plan, _words(metric, self.plan.spec)
+        values = self.values(metric)
+        spread = None
+        if plan.spec.keep == "points":
+            spread = self._table(f"{metric}.sd")
+        arms = self.arms
+        for arm in range(len(arms)):
+            own = values[:, arm]
+            if not np.isfinite(own).any() and self._lacks(arm, metric):
+                continue
+            mean = self._estimate(own, None if spread is None else spread[:, arm, 0])
+            numbers = own[np.isfinite(own)]
+            low, median, high = (
+                np.quantile(numbers, [RANGE[0], 0.5, RANGE[1]]) if numbers.size else [np.nan] * 3
+            )
+            yield {
+                "arm": arm,
+                **arms.iloc[arm].to_dict(),
+                "metric": metric,
+                **words,
+                "futures": mean.futures,
+                "runs": int(numbers.size) * (plan.spec.replications if spread is not None else 1),
+                "mean": mean.mean,
+                "mean_low": mean.low,
+                "mean_high": mean.high,
+                "standard_error": mean.standard_error,
+                "low": float(low),
+                "median": float(median),
+                "high": float(high),
+                **self._effect(values, arm),
+            }
+
+    def _lacks(self, arm: int, metric: str) -> bool:
+        """Return whether the scenario of an arm has no such metric."""
+        plan = self.plan
+        line = plan.lines[arm // len(plan.choices)]
+        return metric not in metric_labels(plan.spec, [line.scenario])
+
+    def _estimate(self, own: FloatArray, spread: FloatArray | None) -> Estimate:
+        plan = self.plan
+        shared = plan.spec.noise == "shared"
+        mean = estimate(own, shared=shared, sampled=plan.is_sample)
+        if spread is None or np.isfinite(mean.standard_error):
+            return mean
+        # Points of no sample: the noise of their runs is known by the spread that was kept.
+        there = np.isfinite(own[:, 0]) & np.isfinite(spread)
+        runs = plan.spec.replications
+        if not there.any() or runs < 2:
+            return mean
+        error = float(np.sqrt((spread[there] ** 2 / runs).sum()) / there.sum())
+        half = 1.959963984540054 * error
+        return mean._replace(standard_error=error, low=mean.mean - half, high=mean.mean + half)
+
+    def counterfactual(self, arm: int) -> int | None:
+        """Return the arm from which another is told apart; None for one that is it itself.
+
+        It is the first policy in the same world with the same choices; where
+        there is one policy only, the first combination of choices.
+        """
+        plan = self.plan
+        if not plan.spec.cross:
+            return None
+        width = len(plan.choices)
+        line, choice = divmod(arm, width)
+        first = next(i for i, row in enumerate(plan.lines) if row.base == plan.lines[line].base)
+        several = sum(row.base == plan.lines[line].base for row in plan.lines) > 1
+        other = first * width + (choice if several else 0)
+        return None if other == arm else other
+
+    def arm_name(self, arm: int) -> str:
+        """Return an arm in words: policy and choices."""
+        plan = self.plan
+        row = self.arms.iloc[arm]
+        parts = [str(row[POLICY])] if len(plan.lines) > 1 or not plan.choice_keys else []
+        parts += [
+            f"{key.rpartition('.')[2]} {row[key]:g}" for key in plan.choice_keys if key in row
+        ]
+        return ", ".join(parts)
+
+    def _effect(self, values: FloatArray, arm: int) -> dict[str, Any]:
+        other = self.counterfactual(arm)
+        names = ("effect", "effect_low", "effect_high", "p_lower")
+        if other is None:
+            return {"against": "", **dict.fromkeys(names, np.nan)}
+        difference = values[:, arm] - values[:, other]
+        shared = self.plan.spec.noise == "shared"
+        effect = estimate(difference, shared=shared, sampled=self.plan.is_sample)
+        there = np.isfinite(difference)
+        lines = there.any(axis=1)
+        total = np.where(there, difference, 0.0).sum(axis=1)[lines]
+        lower = np.nan
+        if lines.any():
+            lower = float(((total < 0).sum() + 0.5 * (total == 0).sum()) / lines.sum())
+        return {
+            "against": self.arm_name(other),
+            "effect": effect.mean,
+            "effect_low": effect.low,
+            "effect_high": effect.high,
+            "p_lower": lower,
+        }
+
+    def convergence(self, metric: str, checkpoints: int = 12) -> pd.DataFrame:
+        """Return how the mean and quantiles of a metric settle as futures are added.
+
+        Parameters
+        ----------
+        metric
+            Its name.
+        checkpoints
+            At how many numbers of futures, each about twice the one before
+            where there are many.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a checkpoint and arm: ``futures``, arm, ``mean,
+            standard_error, low, median, high``.
+        """
+        values = self.values(metric)
+        there = np.flatnonzero(np.isfinite(values).any(axis=(1, 2)))
+        if not there.size:
+            return pd.DataFrame()
+        steps = np.unique(np.geomspace(1, there.size, checkpoints).round().astype(int))
+        shared = self.plan.spec.noise == "shared"
+        rows = []
+        for count in steps:
+            for arm in range(len(self.arms)):
+                own = values[there[:count], arm]
+                numbers = own[np.isfinite(own)]
+                if not numbers.size:
+                    continue
+                mean = estimate(own, shared=shared, sampled=self.plan.is_sample)
+                low, median, high = np.quantile(numbers, [RANGE[0], 0.5, RANGE[1]])
+                rows.append(
+                    {
+                        "futures": int(count),
+                        **self.arms.iloc[arm].to_dict(),
+                        "mean": mean.mean,
+                        "standard_error": mean.standard_error,
+                        "low": float(low),
+                        "median": float(median),
+                        "high": float(high),
+                    }
+                )
+        return pd.DataFrame(rows)
+
+    def failures(self) -> pd.DataFrame:
+        """Return the runs that failed: policy, choices, future, replication, error, command.
+
+        The command replays the run on its own.
+        """
+        plan = self.plan
+        count = "failed" if plan.spec.keep == "points" else "replication"
+        keys = [BASE, POLICY, *plan.choice_keys, "future", count, "error"]
+        parts = []
+        for number, name in self.shards.items():
+            errors = read_columns(self.store.read(name), ["error"])["error"]
+            rows = np.flatnonzero([error is not None for error in errors])
+            if not rows.size:
+                continue
+            table = pd.read_parquet(io.BytesIO(self.store.read(name)), columns=keys)
+            part = table.iloc[rows].copy()
+            part["row"] = [f"{number}:{row}" for row in rows]
+            parts.append(part)
+        if not parts:
+            return pd.DataFrame(columns=[*keys, "command"])
+        frame = pd.concat(parts, ignore_index=True)
+        folder = shlex.quote(self.store.url)
+        frame["command"] = [f"multivector replay {folder} {row}" for row in frame.pop("row")]
+        return frame
+
+    def sql(self, query: str) -> pd.DataFrame:
+        """Ask the results in SQL (DuckDB).
+
+        Tables: ``runs`` (the shards) and ``futures`` (the unknowns by future).
+
+        Raises
+        ------
+        InputError
+            If DuckDB refuses the query; the message is its own.
+        """
+        import duckdb
+
+        with duckdb.connect() as connection:
+            files = [self.store.path(name) for name in self.shards.values()]
+            if not files:
+                raise InputError(f"{self.store.url} holds no runs yet")
+            if not self.store.is_local:
+                connection.register_filesystem(self.store.system)
+                files = [self.store.system.unstrip_protocol(file) for file in files]
+            connection.register("futures", self.futures)
+            relation = connection.read_parquet(files)
+            relation.create_view("runs")
+            try:
+                frame: pd.DataFrame = connection.sql(query).df()
+            except (duckdb.Error, AttributeError) as error:
+                raise InputError(f"--sql: {error}") from error
+        return frame
+
+    def to_xarray(self, metrics: Sequence[str] | None = None) -> xr.Dataset:
+        """Return metrics over future, policy, each choice and replication.
+
+        Raises
+        ------
+        InputError
+            If a metric is unknown, or policies are factors of the design.
+        """
+        import xarray as xr
+
+        plan = self.plan
+        if not plan.spec.cross:
+            raise InputError("policies are factors of this design; use runs() instead")
+        names = [f"{line.base}: {line.policy}" for line in plan.lines]
+        bases = {line.base for line in plan.lines}
+        if len(bases) == 1:
+            names = [line.policy for line in plan.lines]
+        levels = [np.unique(plan.choices[:, at]) for at in range(len(plan.choice_keys))]
+        shape = (plan.future_count, len(plan.lines), *(level.size for level in levels), -1)
+        dims = ("future", "policy", *plan.choice_keys, "replication")
+        variables = {
+            metric: (dims, self.values(metric).reshape(shape))
+            for metric in (self.labels if metrics is None else metrics)
+        }
+        coordinates: dict[str, Any] = {"policy": names}
+        coordinates |= dict(zip(plan.choice_keys, levels, strict=True))
+        for key in plan.factors:
+            coordinates[f"drawn[{key}]"] = ("future", self.futures[key].to_numpy())
+        return xr.Dataset(variables, coordinates)
+
+
+def _words(metric: str, spec: SweepSpec) -> dict[str, Any]:
+    """Return unit and meaning of a metric, and whether it is scored."""
+    name = metric.partition("[")[0]
+    for row in OUTCOMES:
+        if row.name == name:
+            return {"unit": row.unit, "meaning": row.meaning, "scored": row.scored}
+    entry = next(window for window in spec.windows if window.name == metric)
+    return {"unit": "", "meaning": f"{entry.summary} of {entry.of} over a window", "scored": True}

@@ -1,0 +1,258 @@
+"""Sweeps as users say them: a file, or keyword arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from multivector_sim.errors import InputError
+from multivector_sim.model.observed import Policy
+from multivector_sim.scenario import Scenario, load_scenario
+from multivector_sim.scenario.fault import Fault, FaultsFoundError
+from multivector_sim.scenario.load import SUFFIXES, scenarios_folder
+from multivector_sim.scenario.merge import replace
+from multivector_sim.scenario.nearest import nearest
+from multivector_sim.scenario.tree import Node, Place, parse_text, plain, plant, read_tree
+from multivector_sim.sweeps.check import check_sweep
+from multivector_sim.sweeps.results import SweepResults
+from multivector_sim.sweeps.run import Executor, Local, Tally, run_sweep
+
+__all__ = ["ENGINES", "Sweep", "shipped_sweeps", "sweep_tree"]
+
+ENGINES: Final = ("local", "mesa", "dask")
+"""The compiled engine on this machine; the readable one, slow; the compiled one on a cluster."""
+
+
+class Sweep:
+    """Many policies in many uncertain futures.
+
+    Parameters
+    ----------
+    base
+        Scenario that is swept: a name, a path, a ``Scenario``, or a list of them.
+    policies
+        Policies that meet the same futures: names of scenarios whose policy is
+        taken, ``"own"``, maps of ``name``, ``of`` and ``set``, or policy
+        functions (see ``simulate``). The first is the counterfactual.
+    settings
+        Everything else that a sweep file may say, under the same keys:
+        ``choices``, ``uncertain``, ``design``, ``points``, ``replications``,
+        ``seed``, ``noise``, ``cross``, ``outcomes``, ``windows``, ``keep``,
+        ``until``, ... See ``SweepSpec``.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault found.
+
+    Examples
+    --------
+    >>> import multivector_sim as mv
+    >>> sweep = mv.Sweep(base="baseline", design="lhs", points=4, replications=2, seed=1)
+    >>> sweep.plan.runs
+    8
+    """
+
+    def __init__(
+        self,
+        base: str | Path | Scenario | Sequence[str | Path | Scenario] = "baseline",
+        *,
+        policies: Sequence[str | Mapping[str, Any] | Policy] = (),
+        **settings: Any,
+    ) -> None:
+        given: dict[str, Scenario] = {}
+        bases = [base] if isinstance(base, str | Path | Scenario) else list(base)
+        names = [_name(entry, given) for entry in bases]
+        entries = [policies] if isinstance(policies, str) or callable(policies) else list(policies)
+        functions = {_function_name(entry): entry for entry in entries if callable(entry)}
+        data = {
+            "base": names,
+            "policies": [
+                dict(entry) if isinstance(entry, Mapping) else entry
+                for entry in entries
+                if not callable(entry)
+            ],
+            **{key: value for key, value in settings.items() if value is not None},
+        }
+
+        def load(name: str) -> Scenario:
+            return given[name] if name in given else load_scenario(name)
+
+        self.plan = check_sweep(plant(data, Place("sweep")), load, functions)
+
+    @classmethod
+    def from_file(
+        cls,
+        name_or_path: str | Path,
+        overrides: Sequence[str] = (),
+        *,
+        functions: Mapping[str, Policy] | None = None,
+    ) -> Sweep:
+        """Load a sweep from a file.
+
+        Parameters
+        ----------
+        name_or_path
+            Name of a shipped sweep, or path of a YAML file.
+        overrides
+            ``"KEY=VALUE"`` texts that change values of the file, such as
+            ``"points=100"``.
+        functions
+            Policy functions that meet the same futures, by name.
+
+        Raises
+        ------
+        ScenarioError
+            With every fault found: place, key, value received, what is allowed.
+        """
+        tree, folder = sweep_tree(name_or_path)
+        for text in overrides:
+            tree = _overridden(tree, text)
+        sweep = cls.__new__(cls)
+        sweep.plan = check_sweep(tree, lambda name: _load_beside(name, folder), functions)
+        return sweep
+
+    def run(
+        self,
+        out: str | Path,
+        *,
+        engine: str = "local",
+        threads: int | None = None,
+        scheduler: str | None = None,
+        progress: Callable[[Tally], None] | None = None,
+        take_over: bool = False,
+        **watching: Any,
+    ) -> SweepResults:
+        """Run the sweep into a folder, or what is left of it there.
+
+        Parameters
+        ----------
+        out
+            A path, or any fsspec URL.
+        engine
+            One of ``ENGINES``; the numbers are the same.
+        threads
+            Threads of the local engine; None for one a core.
+        scheduler
+            Address of a Dask scheduler; None starts one on this machine.
+        progress
+            Called with newly finished runs.
+        take_over
+            Set aside the lock that a killed writer left at a URL.
+        watching
+            ``watch`` and ``note``; see ``run_sweep``.
+
+        Returns
+        -------
+        SweepResults
+            The finished sweep.
+
+        Raises
+        ------
+        InputError
+            If the folder belongs to something else, or an argument is not allowed.
+        StoreError
+            If something could not be written; what is finished stays, and the
+            same call goes on.
+        """
+        executor = executor_of(engine, threads, scheduler, watching.get("note"))
+        return run_sweep(
+            self.plan,
+            str(out),
+            executor=executor,
+            progress=progress,
+            take_over=take_over,
+            **watching,
+        )
+
+
+def executor_of(
+    engine: str,
+    threads: int | None,
+    scheduler: str | None,
+    tell: Callable[[str], None] | None = None,
+) -> Executor:
+    """Return what computes the shards.
+
+    Raises
+    ------
+    InputError
+        If there is no such engine, or what it needs is not installed.
+    """
+    if engine not in ENGINES:
+        raise InputError(f"engine: {engine!r} received; allowed are {', '.join(ENGINES)}")
+    if scheduler is not None and engine != "dask":
+        raise InputError("a scheduler goes with the dask engine only")
+    if engine == "dask":
+        from multivector_sim.sweeps.cluster import Cluster
+
+        return Cluster(scheduler, workers=threads, tell=tell)
+    return Local("mesa" if engine == "mesa" else "ensemble", threads)
+
+
+def shipped_sweeps() -> dict[str, Path]:
+    """Return the files of the shipped sweeps by name, in alphabetical order."""
+    return {path.stem: path for path in sorted((scenarios_folder() / "sweeps").glob("*.yaml"))}
+
+
+def sweep_tree(name_or_path: str | Path) -> tuple[Node, Path]:
+    """Return what a sweep file says, and the folder in which it lies.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such file, or it cannot be read.
+    """
+    text, files = str(name_or_path), shipped_sweeps()
+    if isinstance(name_or_path, str) and text in files:
+        path = files[text]
+        return read_tree(path, f"scenarios/sweeps/{path.name}"), path.parent.parent
+    path = Path(text)
+    if "\0" in text:
+        raise FaultsFoundError(Fault(repr(text), "is no path of a file"))
+    if path.suffix not in SUFFIXES and path.name == text:
+        hint = nearest(text, files) or f"; shipped: {', '.join(files)}"
+        message = f"unknown sweep{hint} (the path of a file ends in .yaml)"
+        raise FaultsFoundError(Fault(repr(text), message))
+    resolved = path.resolve()
+    return read_tree(resolved, text), resolved.parent
+
+
+def _load_beside(name: str, folder: Path) -> Scenario:
+    """Load a scenario that a sweep file names: shipped, or beside or below the file."""
+    if Path(name).suffix not in SUFFIXES:
+        return load_scenario(name)
+    found = (folder / name).resolve()
+    if Path(name).is_absolute() or not found.is_relative_to(folder.resolve()):
+        raise InputError(f"only files beside or below the sweep are allowed; received {name!r}")
+    return load_scenario(found)
+
+
+def _overridden(tree: Node, text: str) -> Node:
+    key, equals, value = text.partition("=")
+    shown = f"--set {text}"[:80]
+    if not equals or not key.strip():
+        raise FaultsFoundError(Fault(shown, "KEY=VALUE is needed, such as points=100"))
+    node = plant(plain(parse_text(value, shown)), Place(shown))
+    section, _, rest = key.strip().partition(".")
+    # Below choices and uncertain, keys are dotted themselves.
+    steps = (
+        [section, rest] if section in ("choices", "uncertain") and rest else key.strip().split(".")
+    )
+    return replace(tree, steps, node)
+
+
+def _name(entry: str | Path | Scenario, given: dict[str, Scenario]) -> str:
+    if not isinstance(entry, Scenario):
+        return str(entry)
+    name = entry.name or "scenario"
+    if name in given:
+        raise InputError(f"two scenarios are called {name!r}; give them different names")
+    given[name] = entry
+    return name
+
+
+def _function_name(function: Any) -> str:
+    plain_function = getattr(function, "py_func", function)
+    return str(getattr(plain_function, "__name__", type(plain_function).__name__))

@@ -1,0 +1,98 @@
+"""When enough has been run: standard errors, looked at shard by shard in their order."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from multivector_sim.sweeps.plan import Plan
+from multivector_sim.sweeps.summary import Estimate, estimate
+from multivector_sim.sweeps.table import read_columns
+
+__all__ = ["Watch"]
+
+FloatArray = NDArray[np.float64]
+
+_STEP: Final = 1.05
+"""Growth in the number of shards after which means are looked at again."""
+
+
+class Watch:
+    """Means that a sweep watches, to stop once their errors are small enough.
+
+    Shards are looked at in their order, so the sweep stops at the same one
+    whatever the number of workers, and however often it was interrupted.
+
+    Parameters
+    ----------
+    plan
+        The sweep, with ``until`` or without.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.until = plan, plan.spec.until
+        self.seen = 0
+        self._next = 1.0
+        self._tables: dict[str, FloatArray] = {}
+        self.estimates: dict[str, list[Estimate]] = {}
+
+    @property
+    def is_on(self) -> bool:
+        """Whether anything is watched."""
+        return self.until is not None
+
+    def add(self, shard: int, content: bytes) -> None:
+        """Take note of the next shard."""
+        assert self.until is not None
+        plan = self.plan
+        suffix = ".mean" if plan.spec.keep == "points" else ""
+        points = plan.points(shard)
+        arm = points.line * len(plan.choices) + points.choice
+        columns = read_columns(content, [f"{name}{suffix}" for name in self.until.of])
+        for name in self.until.of:
+            table = self._table(name)
+            values = np.asarray(columns[f"{name}{suffix}"], dtype=np.float64)
+            if table.shape[2] == 1:
+                table[points.future, arm, 0] = values
+                continue
+            repeats = points.runs
+            offset = np.arange(points.rows) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+            place = np.repeat(points.first, repeats) + offset
+            table[np.repeat(points.future, repeats), np.repeat(arm, repeats), place] = values
+        self.seen += 1
+        if self.seen >= self._next and plan.closes_round(shard):
+            self._next = max(self.seen + 1, self.seen * _STEP)
+            self._look(int(points.future[-1]) + 1)
+
+    def _table(self, name: str) -> FloatArray:
+        plan = self.plan
+        depth = 1 if plan.spec.keep == "points" else plan.spec.replications
+        arms = len(plan.lines) * len(plan.choices)
+        if name not in self._tables:
+            self._tables[name] = np.full((plan.future_count, arms, depth), np.nan)
+        return self._tables[name]
+
+    def _look(self, futures: int) -> None:
+        plan = self.plan
+        shared = plan.spec.noise == "shared"
+        for name, table in self._tables.items():
+            self.estimates[name] = [
+                estimate(table[:futures, arm], shared=shared, sampled=plan.is_sample)
+                for arm in range(table.shape[1])
+                if np.isfinite(table[:futures, arm]).any()
+            ]
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the errors of all means are small enough."""
+        if self.until is None or not self.estimates:
+            return False
+        return self.worst <= self.until.se
+
+    @property
+    def worst(self) -> float:
+        """Largest standard error of the means watched; infinite while one is unknown."""
+        errors = [row.standard_error for rows in self.estimates.values() for row in rows]
+        return max((error if np.isfinite(error) else np.inf for error in errors), default=np.inf)
