@@ -229,7 +229,7 @@ def _lognormal_quantile(
         np.minimum(normal_quantiles(np.maximum(left, _SMALLEST)), 0.0),
         np.maximum(-normal_quantiles(np.maximum(right, _SMALLEST)), 0.0),
     )
-    return np.clip(median * exponentials(spread * deviates), low, high)
+    return np.asarray(np.clip(median * exponentials(spread * deviates), low, high))
 
 
 def _tail(end: float, median: float, spread: float) -> float:
