@@ -27,7 +27,7 @@ from multivector_sim.scenario.timeline import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from multivector_sim.scenario.series import Series
     from multivector_sim.scenario.spec import Scenario
@@ -120,7 +120,7 @@ class World:
         section, _, timeline = name.partition(".")
         if section == "timelines":
             return {_FIELDS.get(timeline, timeline): self.timeline(timeline)}
-        makers = {
+        makers: dict[str, Callable[[], Arrays]] = {
             "actors": self._actors,
             "initial_tension": self._initial_tension,
             "sectors": self._sectors,
@@ -164,7 +164,7 @@ class World:
         apply_shocks({name: values}, shocks, self.place, self.years)
         return values
 
-    def shock_faults(self, arrays: Mapping[str, FloatArray]) -> Iterator[tuple[int, str]]:
+    def shock_faults(self, arrays: Arrays) -> Iterator[tuple[int, str]]:
         """Yield position and words for every shock that takes a timeline out of its range.
 
         Parameters
