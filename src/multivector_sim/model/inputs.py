@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,8 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 _MOST_IDENTITIES = 64  # more would share keys of random draws
+
+_REPLACED_FREELY: Final = frozenset({"substeps", "triggers"})
 
 NO_PARAMETER = -1
 """Entry of ``attraction_parameter`` where the number itself holds."""
@@ -130,21 +134,7 @@ class Inputs:
     triggers: tuple[Trigger, ...] = ()
 
     def __post_init__(self) -> None:
-        for name, shape in self.shapes().items():
-            array = getattr(self, name)
-            if array.shape != shape:
-                raise InputError(f"Inputs.{name}: shape {array.shape} received; {shape} is needed")
-            if not array.flags.c_contiguous:
-                raise InputError(f"Inputs.{name}: array must be C-contiguous")
-            if name != "kept_share" and not np.isfinite(array).all():
-                raise InputError(f"Inputs.{name}: NaN or infinity received; finite values only")
-        identities = self.actor_id.tolist()
-        valid = all(0 <= identity < _MOST_IDENTITIES for identity in identities)
-        if not valid or identities[0] != 0 or len(set(identities)) < len(identities):
-            raise InputError(
-                f"Inputs.actor_id: {identities} received; allowed are different numbers from 1 to "
-                f"{_MOST_IDENTITIES - 1}, and 0 for the pivot"
-            )
+        self._check(self.shapes())
         if len(self.sectors) > _MOST_IDENTITIES:
             raise InputError(
                 f"Inputs.sectors: {len(self.sectors)} received; at most {_MOST_IDENTITIES}"
@@ -152,8 +142,55 @@ class Inputs:
         unknown = set(self.roles) - set(SECTOR_ROLES)
         if unknown:
             raise InputError(f"Inputs.roles: unknown {sorted(unknown)}; allowed: {SECTOR_ROLES}")
-        if not ((self.forced_action >= NO_FORCE) & (self.forced_action < len(ACTIONS))).all():
+
+    def _check(self, shapes: dict[str, tuple[int, ...]]) -> None:
+        """Check some arrays, given the shapes that they must have."""
+        for name, shape in shapes.items():
+            array = getattr(self, name)
+            if array.shape != shape:
+                raise InputError(f"Inputs.{name}: shape {array.shape} received; {shape} is needed")
+            if not array.flags.c_contiguous:
+                raise InputError(f"Inputs.{name}: array must be C-contiguous")
+            if name != "kept_share" and not np.isfinite(array).all():
+                raise InputError(f"Inputs.{name}: NaN or infinity received; finite values only")
+        if "actor_id" in shapes:
+            self._check_identities()
+        forced = self.forced_action
+        if "forced_action" in shapes and not ((forced >= NO_FORCE) & (forced < len(ACTIONS))).all():
             raise InputError(f"Inputs.forced_action: allowed are -1 to {len(ACTIONS) - 1}")
+
+    def _check_identities(self) -> None:
+        identities = self.actor_id.tolist()
+        valid = all(0 <= identity < _MOST_IDENTITIES for identity in identities)
+        if not valid or identities[0] != 0 or len(set(identities)) < len(identities):
+            raise InputError(
+                f"Inputs.actor_id: {identities} received; allowed are different numbers from 1 to "
+                f"{_MOST_IDENTITIES - 1}, and 0 for the pivot"
+            )
+
+    def altered(self, **fields: Any) -> Inputs:
+        """Return the inputs with some fields replaced; only these are checked, which is quick.
+
+        Parameters
+        ----------
+        fields
+            New arrays, triggers or number of substeps, by name. What sets
+            the sizes (actors, sectors, quarters) stays as it is.
+
+        Raises
+        ------
+        InputError
+            If an array has another shape or holds a number that is not
+            finite, or a field cannot be replaced.
+        """
+        shapes = self.shapes()
+        refused = [name for name in fields if name not in shapes.keys() | _REPLACED_FREELY]
+        if refused:
+            raise InputError(f"Inputs: {refused} cannot be replaced; arrays can, and triggers")
+        other = copy.copy(self)
+        other.__dict__.update(fields)
+        other._check({name: shapes[name] for name in fields if name in shapes})
+        return other
 
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """Return the shape that each array must have."""

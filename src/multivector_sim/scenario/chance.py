@@ -17,12 +17,22 @@ from numpy.typing import NDArray
 from pydantic import Field, Strict, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from multivector_sim.errors import InputError
 from multivector_sim.scenario.quantity import Part, Rows
 
 if TYPE_CHECKING:
     from multivector_sim.scenario.spec import Scenario
 
-__all__ = ["FORMS", "Distribution", "draw", "drawn_values", "realise", "replace_at", "take_chances"]
+__all__ = [
+    "FORMS",
+    "Distribution",
+    "draw",
+    "drawn_values",
+    "prior_distributions",
+    "realise",
+    "replace_at",
+    "take_chances",
+]
 
 FloatArray = NDArray[np.float64]
 Location = tuple[str | int, ...]
@@ -33,6 +43,7 @@ Three = Annotated[tuple[Number, Number, Number], Strict(False)]
 FORMS: Final = ("uniform", "triangular", "lognormal", "discrete")
 """Kinds of distribution."""
 _FARTHEST: Final = 6.8  # standard deviations: a normal deviate of 32 bits lies nearer
+_SMALLEST: Final = float(np.finfo(np.float64).tiny)
 _ATTEMPTS: Final = 1000
 _NAMELESS: Final = ("treaties", "forced_actions")
 
@@ -107,6 +118,39 @@ class Distribution(Part):
         numbers = self.uniform or self.triangular or [value for value, _ in self.discrete or ()]
         return min(numbers), max(numbers)
 
+    def quantile(self, u: FloatArray) -> FloatArray:
+        """Return the numbers below which given shares of the distribution lie.
+
+        The bits are the same on every machine.
+
+        Parameters
+        ----------
+        u
+            (n,) shares, each in (0, 1).
+
+        Returns
+        -------
+        numpy.ndarray
+            (n,) numbers, which rise with ``u`` and lie within ``ends``. Of a
+            lognormal cut by ``between``, the shares are those of what is left;
+            one that is not cut stays within 6.8 standard deviations.
+
+        Raises
+        ------
+        InputError
+            If ``u`` is no one-dimensional array of numbers in (0, 1).
+        """
+        shares = _shares(u)
+        if self.uniform is not None:
+            low, high = self.uniform
+            return low + (high - low) * shares
+        if self.triangular is not None:
+            return _triangular(*self.triangular, shares)
+        if self.lognormal is not None:
+            return _lognormal_quantile(*self.lognormal, self.between, shares)
+        values, cumulative = self._steps()
+        return np.asarray(values[np.searchsorted(cumulative, shares)])
+
     def _steps(self) -> tuple[FloatArray, FloatArray]:
         """Return the values of a discrete distribution, rising, and their cumulative weights."""
         values, weights = np.array(sorted(self.discrete or ()), dtype=np.float64).T
@@ -138,14 +182,22 @@ def draw(distribution: Distribution, name: str, seed: int, first_run: int, runs:
     numbers = np.arange(first_run, first_run + runs, dtype=np.uint64)
     if distribution.lognormal is not None:
         return _lognormal(distribution, name, seed, numbers)
-    u = uniform_deviates(name, seed, numbers)
-    if distribution.uniform is not None:
-        low, high = distribution.uniform
-        return low + (high - low) * u
-    if distribution.triangular is not None:
-        return _triangular(*distribution.triangular, u)
-    values, cumulative = distribution._steps()
-    return np.asarray(values[np.searchsorted(cumulative, u)])
+    return distribution.quantile(uniform_deviates(name, seed, numbers))
+
+
+def _shares(u: FloatArray) -> FloatArray:
+    """Return shares as doubles, once they are found to lie in (0, 1)."""
+    try:
+        shares = np.ascontiguousarray(u, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise InputError(f"u: {u!r:.60} received; numbers in (0, 1) are needed") from None
+    if np.ndim(u) != 1:
+        raise InputError(f"u: shape {np.shape(u)} received; one dimension is needed")
+    # Written so that NaN is refused too.
+    outside = shares[~((shares > 0.0) & (shares < 1.0))]
+    if outside.size:
+        raise InputError(f"u: {outside[0]:g} received; allowed are numbers above 0 and below 1")
+    return shares
 
 
 def _triangular(low: float, mode: float, high: float, u: FloatArray) -> FloatArray:
@@ -156,6 +208,48 @@ def _triangular(low: float, mode: float, high: float, u: FloatArray) -> FloatArr
     left = low + np.sqrt(u * width * (mode - low))
     right = high - np.sqrt((1.0 - u) * width * (high - mode))
     return np.where(rising, left, right)
+
+
+def _lognormal_quantile(
+    median: float, spread: float, between: tuple[float, float] | None, u: FloatArray
+) -> FloatArray:
+    from multivector_sim.model.numerics import exponentials, normal_quantiles
+
+    if between is None:
+        deviates = normal_quantiles(np.maximum(u, _SMALLEST))
+        deviates = np.clip(deviates, -_FARTHEST, _FARTHEST)
+        return np.asarray(median * exponentials(spread * deviates))
+    low, high = between
+    below, above = _tail(low, median, spread), _tail(high, median, spread)
+    # The median lies between: each half is counted from its own end, which keeps every digit.
+    left = below + u * (1.0 - below - above)
+    right = above + (1.0 - u) * (1.0 - below - above)
+    deviates = np.where(
+        left <= right,
+        np.minimum(normal_quantiles(np.maximum(left, _SMALLEST)), 0.0),
+        np.maximum(-normal_quantiles(np.maximum(right, _SMALLEST)), 0.0),
+    )
+    return np.asarray(np.clip(median * exponentials(spread * deviates), low, high))
+
+
+def _tail(end: float, median: float, spread: float) -> float:
+    """Return the share of a lognormal beyond an end, on the end's side of the median.
+
+    It is the number whose quantile is the end: found by halving the range of
+    doubles, which are in the order of their bits.
+    """
+    from multivector_sim.model.numerics import logarithms, normal_quantiles
+
+    ratio = end / median
+    if not _SMALLEST <= ratio < math.inf:
+        return 0.0
+    deviate = -abs(float(logarithms(np.array([ratio]))[0])) / spread
+    first, last = (int(np.float64(share).view(np.int64)) for share in (_SMALLEST, 0.5))
+    while last - first > 1:
+        middle = (first + last) // 2
+        share = np.array([middle]).view(np.float64)
+        first, last = (middle, last) if normal_quantiles(share)[0] < deviate else (first, middle)
+    return float(np.array([last]).view(np.float64)[0])
 
 
 def _lognormal(
@@ -177,6 +271,13 @@ def _lognormal(
             return values
     values[waiting] = median
     return values
+
+
+def prior_distributions() -> dict[str, Distribution]:
+    """Return the uniform prior of every parameter, by dotted key (``parameters.reaction``)."""
+    from multivector_sim.model.parameters import PARAMETERS
+
+    return {f"parameters.{row.name}": Distribution(uniform=row.prior) for row in PARAMETERS}
 
 
 def drawn_values(scenario: Scenario, seed: int, first_run: int, runs: int) -> dict[str, FloatArray]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from multivector_sim.model.parameters import PARAMETERS
@@ -14,7 +16,7 @@ from multivector_sim.scenario.shock import SHOCKED, Shock
 from multivector_sim.scenario.spec import Event, Scenario
 from multivector_sim.scenario.trigger import OBSERVED, Trigger
 
-__all__ = ["course_faults", "within_run"]
+__all__ = ["SECTIONS", "course_faults", "within_run"]
 
 _MAX_QUARTERS: Final = 2000
 _MOST_HINTS: Final = 500
@@ -22,21 +24,13 @@ _PARAMETERS: Final = {row.name: row for row in PARAMETERS}
 _WORDS: Final = {"since", "over", "label", "source", "evidence"}
 
 
-def course_faults(ground: Ground) -> Found:
-    """Yield location and words of every fault between dates, policy and parameters."""
-    checks = (
-        _period,
-        _events,
-        _shocks,
-        _policy,
-        _phases,
-        _treaties,
-        _triggers,
-        _forced_actions,
-        _parameters,
-    )
-    for check in checks:
-        yield from check(ground)
+def course_faults(ground: Ground, *sections: str) -> Found:
+    """Yield location and words of every fault between dates, policy and parameters.
+
+    With ``sections``, from ``SECTIONS``, only those found in them are told.
+    """
+    for section in sections or SECTIONS:
+        yield from _CHECKS[section](ground)
 
 
 def within_run(scenario: Scenario) -> Scenario:
@@ -199,3 +193,20 @@ def _limits(low: float | None, high: float | None) -> str:
     if low is None:
         return f"at most {high:g}"
     return f"at least {low:g}" if high is None else f"{low:g} to {high:g}"
+
+
+_CHECKS: Final[Mapping[str, Callable[[Ground], Found]]] = MappingProxyType(
+    {
+        "period": _period,
+        "events": _events,
+        "shocks": _shocks,
+        "policy": _policy,
+        "phases": _phases,
+        "treaties": _treaties,
+        "triggers": _triggers,
+        "forced_actions": _forced_actions,
+        "parameters": _parameters,
+    }
+)
+SECTIONS: Final = tuple(_CHECKS)
+"""What is checked one after the other."""

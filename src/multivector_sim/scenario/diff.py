@@ -15,9 +15,9 @@ from typing import Any, Final, Literal
 
 from multivector_sim.model.parameters import PARAMETERS
 from multivector_sim.scenario.load import load_scenario
+from multivector_sim.scenario.numbers import unit_of
 from multivector_sim.scenario.quantity import quarter_of, year_of
 from multivector_sim.scenario.spec import Scenario
-from multivector_sim.scenario.timeline import TIMELINES
 
 __all__ = ["Difference", "brief", "diff"]
 
@@ -113,7 +113,7 @@ def _compare(steps: tuple[str, ...], before: Any, after: Any) -> Iterator[Differ
         kind: Kind = "changed"
         if before is None or after is None:
             kind = "added" if before is None else "removed"
-        yield Difference(".".join(steps), kind, before, after, _unit(steps))
+        yield Difference(".".join(steps), kind, before, after, unit_of(steps))
 
 
 def _compare_series(
@@ -121,7 +121,7 @@ def _compare_series(
 ) -> Iterator[Difference]:
     old, new = ({form: row[form] for form in _FORMS if form in row} for row in (before, after))
     if old != new:
-        yield Difference(".".join(steps), "changed", old, new, _unit(steps))
+        yield Difference(".".join(steps), "changed", old, new, unit_of(steps))
     for key in ("source", "unit"):
         yield from _compare((*steps, key), before.get(key), after.get(key))
 
@@ -175,23 +175,6 @@ def _date(value: Any) -> str:
         return str(value)
     quarter = quarter_of(value)
     return quarter if year_of(quarter) == value else f"{value:g}"
-
-
-def _unit(steps: tuple[str, ...]) -> str:
-    """Return the unit of a value; pure numbers have none."""
-    unit = ""
-    if steps[0] == "timelines" and len(steps) > 1 and steps[-1] not in ("source", "unit"):
-        unit = TIMELINES[steps[1]].unit if steps[1] in TIMELINES else ""
-    elif steps[0] == "parameters" and len(steps) == 2:
-        unit = _UNITS.get(steps[1], "")
-    elif steps[0] == "events" and steps[-1] == "size":
-        unit = "/yr"
-    elif "favour" in steps[1:]:
-        unit = "log"
-    return "" if unit == "1" else unit
-
-
-_UNITS: Final = {row.name: row.unit for row in PARAMETERS}
 
 
 def brief(value: Any) -> str:

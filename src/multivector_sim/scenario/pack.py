@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import copy
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,17 +27,29 @@ from multivector_sim.scenario.timeline import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from multivector_sim.scenario.series import Series
     from multivector_sim.scenario.spec import Scenario
     from multivector_sim.scenario.trigger import Trigger as TriggerEntry
 
-__all__ = ["pack", "shock_faults"]
+__all__ = ["PARTS", "World", "pack", "shock_faults"]
 
 FloatArray = NDArray[np.float64]
 Arrays = dict[str, Any]
 """Fields of ``Inputs`` by name; it checks their shapes itself."""
+
+_BY_ACTOR: Final = ("capability", "size", "demand", "guarantee")
+_DIRECTED: Final = ("grievance", "bias")
+_FIELDS: Final = {"grievance": "base_grievance"}
+"""Fields of ``Inputs`` that do not have the name of their timeline."""
+
+PARTS: Final = (
+    *("actors", "initial_tension", "sectors", *(f"timelines.{name}" for name in TIMELINES)),
+    *("events", "levers", "favour", "treaties", "triggers", "forced_actions"),
+    *("mechanisms", "parameters", "substeps"),
+)
+"""Parts of a scenario that are packed each by itself; see ``World.part``."""
 
 
 def pack(scenario: Scenario) -> Inputs:
@@ -53,43 +66,35 @@ def pack(scenario: Scenario) -> Inputs:
         Actors and sectors stand in the order of their ids; quarter t is the
         year ``start + t/4``.
     """
-    world = _World(scenario)
+    world = World(scenario)
+    fields: Arrays = {}
+    for name in PARTS:
+        fields |= world.part(name)
     return Inputs(
         actors=scenario.actor_codes,
         sectors=scenario.sector_codes,
         roles=tuple(scenario.sectors[code].role for code in scenario.sector_codes),
         start=scenario.first_year,
         quarters=scenario.quarters,
-        substeps=scenario.substeps,
-        **world.actor_arrays(),
-        **world.sector_arrays(),
-        **world.timeline_arrays(),
-        **world.pair_arrays(),
-        **world.policy_arrays(),
-        forced_action=world.forced_action(),
-        switches=np.array([float(getattr(scenario.mechanisms, name)) for name in MECHANISMS]),
-        parameters=np.array([scenario.parameters.get(row.name, row.default) for row in PARAMETERS]),
-        triggers=world.triggers(),
+        **fields,
     )
 
 
 def shock_faults(scenario: Scenario) -> Iterator[tuple[int, str]]:
     """Yield position and words for every shock whose timeline leaves its range."""
-    world = _World(scenario)
-    arrays = {**world.timeline_arrays(), **world.pair_arrays()}
-    arrays["grievance"] = arrays["base_grievance"]
-    for index, shock in enumerate(scenario.shocks):
-        target, rule = shock.target, TIMELINES[shock.target.name]
-        values = arrays[target.name][(slice(None), *(world.place[c] for c in target.codes))]
-        wrong = np.flatnonzero((values < rule.low) | (values > rule.high))
-        if wrong.size:
-            worst, when = values[wrong[0]], quarter_of(world.years[wrong[0]])
-            allowed = f"{rule.low:g} to {rule.high:g}, unit {rule.unit}"
-            yield index, f"takes {shock.on} to {worst:.4g} in {when}; allowed: {allowed}"
+    world = World(scenario)
+    shocked = {shock.target.name for shock in scenario.shocks}
+    yield from world.shock_faults({name: world.timeline(name) for name in shocked})
 
 
-class _World:
-    """The scenario with the places of its actors and the years of its quarters."""
+class World:
+    """A scenario with the places of its actors and the years of its quarters.
+
+    Parameters
+    ----------
+    scenario
+        A checked scenario.
+    """
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
@@ -98,23 +103,107 @@ class _World:
         self.place = {code: index for index, code in enumerate(self.actors)}
         self.years = quarter_years(scenario.first_year, scenario.quarters)
 
-    def actor_arrays(self) -> Arrays:
-        """Return what an actor is: identity, proximity, salience, first tension."""
+    def holding(self, scenario: Scenario) -> World:
+        """Return the world of a scenario that has the same actors, sectors and quarters."""
+        other = copy.copy(self)
+        other.scenario = scenario
+        return other
+
+    def part(self, name: str) -> Arrays:
+        """Return the fields of ``Inputs`` that one of ``PARTS`` fills.
+
+        Raises
+        ------
+        KeyError
+            If there is no such part.
+        """
+        section, _, timeline = name.partition(".")
+        if section == "timelines":
+            return {_FIELDS.get(timeline, timeline): self.timeline(timeline)}
+        makers: dict[str, Callable[[], Arrays]] = {
+            "actors": self._actors,
+            "initial_tension": self._initial_tension,
+            "sectors": self._sectors,
+            "events": lambda: {"event_grievance": self._events()},
+            "levers": lambda: {"levers": self._levers()},
+            "favour": lambda: {"favour": self._favour()},
+            "treaties": lambda: {"treaty": self._treaty()},
+            "triggers": lambda: {"triggers": self._triggers()},
+            "forced_actions": lambda: {"forced_action": self._forced_action()},
+            "mechanisms": lambda: {"switches": self._switches()},
+            "parameters": lambda: {"parameters": self._parameters()},
+            "substeps": lambda: {"substeps": self.scenario.substeps},
+        }
+        return makers[section]()
+
+    def timeline(self, name: str) -> FloatArray:
+        """Return a timeline over the quarters, shocks included.
+
+        Parameters
+        ----------
+        name
+            From ``TIMELINES``.
+
+        Returns
+        -------
+        numpy.ndarray
+            (quarters,) for the price and the spare capacity; (quarters,
+            actors) for what belongs to one actor; (quarters, actors, actors),
+            i towards j, for what lies between two.
+        """
+        given = getattr(self.scenario.timelines, name)
+        if name == "price":
+            values = self._price()
+        elif name == "spare":
+            values = evaluate(given, self.years)
+        elif name in _BY_ACTOR:
+            values = self._by_actor(self._undisturbed(name), given)
+        else:
+            values = self._directed(given) if name in _DIRECTED else self._both_ways(given)
+        shocks = [row for row in self.scenario.shocks if row.target.name == name]
+        apply_shocks({name: values}, shocks, self.place, self.years)
+        return values
+
+    def shock_faults(self, arrays: Arrays) -> Iterator[tuple[int, str]]:
+        """Yield position and words for every shock that takes a timeline out of its range.
+
+        Parameters
+        ----------
+        arrays
+            Timelines by name, as ``timeline`` gives them; of shocks of other
+            timelines nothing is told.
+        """
+        for index, shock in enumerate(self.scenario.shocks):
+            target = shock.target
+            if target.name not in arrays:
+                continue
+            rule = TIMELINES[target.name]
+            values = arrays[target.name][(slice(None), *(self.place[c] for c in target.codes))]
+            wrong = np.flatnonzero((values < rule.low) | (values > rule.high))
+            if wrong.size:
+                worst, when = values[wrong[0]], quarter_of(self.years[wrong[0]])
+                allowed = f"{rule.low:g} to {rule.high:g}, unit {rule.unit}"
+                yield index, f"takes {shock.on} to {worst:.4g} in {when}; allowed: {allowed}"
+
+    def _actors(self) -> Arrays:
+        """Return what an actor is: identity, proximity, salience."""
         rows = [self.scenario.actors[code] for code in self.actors]
-        tension = np.zeros((len(rows), len(rows)))
-        for pair, value in self.scenario.initial_tension.items():
-            i, j = self._pair(pair)
-            tension[i, j] = tension[j, i] = value
         return {
             "actor_id": np.array([row.id for row in rows], dtype=np.int64),
             "proximity": np.array([row.proximity for row in rows]),
             "salience": np.array(
                 [[row.salience.get(code, 0.0) for code in self.sectors] for row in rows]
             ),
-            "initial_tension": tension,
         }
 
-    def sector_arrays(self) -> Arrays:
+    def _initial_tension(self) -> Arrays:
+        tension = np.zeros((len(self.actors), len(self.actors)))
+        for pair, value in self.scenario.initial_tension.items():
+            i, j = self._pair(pair)
+            tension[i, j] = tension[j, i] = value
+        return {"initial_tension": tension}
+
+    def _sectors(self) -> Arrays:
         """Return what a sector is: weight, award rules, attractions, first shares."""
         rows = [self.scenario.sectors[code] for code in self.sectors]
         attraction = [[row.attraction.get(code, 0.0) for code in self.actors] for row in rows]
@@ -136,53 +225,38 @@ class _World:
             ),
         }
 
-    def timeline_arrays(self) -> Arrays:
-        """Return what changes over time for the world and for single powers."""
-        timelines = self.scenario.timelines
-        arrays: Arrays = {
-            "capability": self._by_actor(self._driven_capability(), timelines.capability),
-            "size": self._by_actor(self._driven_size(), timelines.size),
-            "demand": self._by_actor(self._blank(), timelines.demand),
-            "guarantee": self._by_actor(self._blank(), timelines.guarantee),
-            "price": self._price(),
-            "spare": evaluate(timelines.spare, self.years),
-        }
-        self._shock(arrays)
-        return arrays
-
-    def pair_arrays(self) -> Arrays:
-        """Return what changes over time between two actors, i towards j."""
-        timelines = self.scenario.timelines
-        arrays: Arrays = {
-            "grievance": self._directed(timelines.grievance),
-            "institution": self._both_ways(timelines.institution),
-            "regime": self._both_ways(timelines.regime),
-            "bias": self._directed(timelines.bias),
-        }
-        self._shock(arrays)
-        arrays["base_grievance"] = arrays.pop("grievance")
-        return {**arrays, "event_grievance": self._events()}
-
-    def policy_arrays(self) -> Arrays:
-        """Return the levers, favours and treaties of every quarter."""
+    def _levers(self) -> FloatArray:
+        """Return the levers of every quarter; shape (quarters, levers)."""
         policy = self.scenario.policy
-        levers = np.stack(
-            [
-                self._path(getattr(policy, name), [getattr(phase, name) for phase in policy.phases])
-                for name in LEVERS
-            ],
-            axis=1,
-        )
-        favour, treaty = self._blank(), self._blank()
+        paths = [
+            self._path(getattr(policy, name), [getattr(phase, name) for phase in policy.phases])
+            for name in LEVERS
+        ]
+        return np.ascontiguousarray(np.stack(paths, axis=1))
+
+    def _favour(self) -> FloatArray:
+        policy, favour = self.scenario.policy, self._blank()
         for code in self.scenario.powers:
             favour[:, self.place[code]] = self._path(
                 policy.favour.get(code, 0.0), [phase.favour.get(code) for phase in policy.phases]
             )
-        for pulse in policy.treaties:
+        return favour
+
+    def _treaty(self) -> FloatArray:
+        treaty = self._blank()
+        for pulse in self.scenario.policy.treaties:
             quarter = int(4 * (pulse.at - self.years[0]) // 1)
             if 0 <= quarter < len(self.years):
                 treaty[quarter, self.place[pulse.partner]] = pulse.size
-        return {"levers": np.ascontiguousarray(levers), "favour": favour, "treaty": treaty}
+        return treaty
+
+    def _switches(self) -> FloatArray:
+        states = self.scenario.mechanisms
+        return np.array([float(getattr(states, name)) for name in MECHANISMS])
+
+    def _parameters(self) -> FloatArray:
+        given = self.scenario.parameters
+        return np.array([given.get(row.name, row.default) for row in PARAMETERS])
 
     def _path(self, base: float, levels: list[float | None]) -> FloatArray:
         """Return a lever over the quarters: a base level, then the phases that name it."""
@@ -194,11 +268,7 @@ class _World:
         ]
         return lever_path(base, steps, self.years)
 
-    def _shock(self, arrays: Arrays) -> None:
-        shocks = [row for row in self.scenario.shocks if row.target.name in arrays]
-        apply_shocks(arrays, shocks, self.place, self.years)
-
-    def triggers(self) -> tuple[Trigger, ...]:
+    def _triggers(self) -> tuple[Trigger, ...]:
         """Return the triggers of the policy, in the order of the file."""
         return tuple(self._trigger(row) for row in self.scenario.policy.triggers)
 
@@ -225,7 +295,7 @@ class _World:
         """Return the number of the first quarter that starts at a date or later."""
         return int(np.searchsorted(self.years, date))
 
-    def forced_action(self) -> NDArray[np.int64]:
+    def _forced_action(self) -> NDArray[np.int64]:
         """Return the actions that powers must take; shape (quarters, actors)."""
         forced = np.full((len(self.years), len(self.actors)), NO_FORCE, dtype=np.int64)
         for row in self.scenario.forced_actions:
@@ -266,10 +336,16 @@ class _World:
         values = self._blank_pairs()
         for event in self.scenario.events:
             i, j = (self.place[code] for code in event.between)
-            acting = inside(self.years, event.since, event.until)
-            values[acting, i, j] += event.size
-            values[acting, j, i] += event.size
+            felt = np.where(inside(self.years, event.since, event.until), event.size, 0.0)
+            values[:, i, j] += felt
+            values[:, j, i] += felt
         return values
+
+    def _undisturbed(self, name: str) -> FloatArray:
+        """Return what stands where no timeline of an actor is given."""
+        if name == "capability":
+            return self._driven_capability()
+        return self._driven_size() if name == "size" else self._blank()
 
     def _driven_capability(self) -> FloatArray:
         values = self._blank()

@@ -113,6 +113,8 @@ def lever_path(
     years
         The moments.
     """
+    if not steps:
+        return np.full(years.shape, base)
     # Where a step finds the lever is asked for beside the moments themselves.
     moments = np.append(years, [since for since, _, _ in steps])
     values = np.full(moments.shape, base)
@@ -157,10 +159,15 @@ def annual(indicator: str, actor: str, years: FloatArray) -> FloatArray:
     KeyError
         If no such series is shipped.
     """
-    rows = driver_series()[indicator][actor]
-    mid_years = np.array([year + 0.5 for year, _ in rows])
-    line: FloatArray = np.interp(years, mid_years, np.array([value for _, value in rows]))
+    line: FloatArray = np.interp(years, *_breaks(indicator, actor))
     return line
+
+
+@lru_cache(maxsize=256)
+def _breaks(indicator: str, actor: str) -> tuple[FloatArray, FloatArray]:
+    """Return the moments of an annual series and its values there."""
+    years, values = np.array(driver_series()[indicator][actor], dtype=np.float64).T
+    return years + 0.5, values.copy()
 
 
 def capability_shares(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Mapping
 from typing import Final
 
 from multivector_sim.model.parameters import PARAMETERS
 from multivector_sim.scenario.ground import Found, Ground, Location
 from multivector_sim.scenario.nearest import nearest
 from multivector_sim.scenario.series import Drivers, Series
+from multivector_sim.scenario.spec import Sector
 from multivector_sim.scenario.timeline import TIMELINES, driver_series
 
-__all__ = ["world_faults"]
+__all__ = ["share_faults", "weight_faults", "world_faults"]
 
 _TOLERANCE: Final = 1e-9
 _PARAMETER_NAMES: Final = tuple(row.name for row in PARAMETERS)
@@ -84,17 +86,26 @@ def _number(location: Location, value: float | str, low: float | None = 0.0) -> 
 
 
 def _sums(ground: Ground) -> Found:
-    for name, sector in ground.sectors.items():
+    yield from share_faults(ground.sectors)
+    if ground.sectors and len(ground.sectors) == len(ground.names):
+        yield from weight_faults(ground.sectors)
+
+
+def share_faults(sectors: Mapping[str, Sector]) -> Found:
+    """Yield a fault for every sector whose first shares do not sum to one."""
+    for name, sector in sectors.items():
         total = math.fsum(sector.initial_share.values())
         if abs(total - 1) > _TOLERANCE:
             place = ("sectors", name, "initial_share")
             yield place, f"shares must sum to one; received a sum of {total:.6g}"
-    if not ground.sectors or len(ground.sectors) < len(ground.names):
-        return
-    total = math.fsum(sector.weight for sector in ground.sectors.values())
+
+
+def weight_faults(sectors: Mapping[str, Sector]) -> Found:
+    """Yield a fault if the weights of all sectors do not sum to one, or leave no economy."""
+    total = math.fsum(sector.weight for sector in sectors.values())
     if abs(total - 1) > _TOLERANCE:
         yield ("sectors",), f"weights must sum to one; received a sum of {total:.6g}"
-    if not any(row.role in _ECONOMIC and row.weight > 0 for row in ground.sectors.values()):
+    if not any(row.role in _ECONOMIC and row.weight > 0 for row in sectors.values()):
         needed = f"a sector with weight and a role of {', '.join(_ECONOMIC)} is needed"
         yield ("sectors",), f"{needed}; received none"
 

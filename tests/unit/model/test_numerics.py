@@ -7,9 +7,10 @@ import math
 import mpmath
 import numpy as np
 import pytest
+import scipy.special
 
 import kernels
-from multivector_sim.model.numerics import exponentials, logarithms
+from multivector_sim.model.numerics import exponentials, logarithms, normal_quantiles
 
 LARGEST_ERROR = 1.5  # units in the last place, as the module states
 
@@ -135,3 +136,47 @@ def test_the_harness_sees_a_wrong_last_digit() -> None:
     x = np.random.default_rng(8).uniform(-5.0, 5.0, 500)
     off = np.nextafter(np.nextafter(exponentials(x), np.inf), np.inf)
     assert worst_error(off, x, mpmath.exp) > LARGEST_ERROR
+
+
+def quantile_arguments() -> np.ndarray:
+    """Return shares over both tails, the joints of the three formulas, and the middle."""
+    rng = np.random.default_rng(11)
+    joints = [0.5, 0.075, 0.925, math.exp(-25.0)]
+    wide = np.concatenate(
+        [
+            rng.random(3000),
+            10.0 ** rng.uniform(-307, 0, 2000),
+            1.0 - 10.0 ** rng.uniform(-15.9, -1, 1000),
+            near(joints, 12),
+            [np.finfo(float).tiny, np.nextafter(1.0, 0.0)],
+        ]
+    )
+    return wide[(wide >= np.finfo(float).tiny) & (wide < 1.0) & (wide != 0.5)]
+
+
+def test_normal_quantile_against_exact_values_and_scipy() -> None:
+    u = quantile_arguments()
+    found = normal_quantiles(u)
+    peer = scipy.special.ndtri(u)
+    # Shares beside one half have quantiles whose last digits u itself does not hold.
+    np.testing.assert_allclose(found, peer, rtol=4e-15, atol=0.0)
+    sample = np.concatenate([u[::40], u[-2:]])
+    with mpmath.workdps(60):
+        for share, value in zip(sample, normal_quantiles(sample), strict=True):
+            # One step of Newton's method from the peer's value is exact to 28 digits.
+            x = mpmath.mpf(float(scipy.special.ndtri(share)))
+            x -= (mpmath.ncdf(x) - mpmath.mpf(float(share))) / mpmath.npdf(x)
+            assert abs(mpmath.mpf(float(value)) / x - 1) < 2e-15, share
+    # Negative control: the tolerance tells a share from one that differs in its 14th digit.
+    assert not np.allclose(normal_quantiles(u * (1 - 1e-13)), peer, rtol=4e-15, atol=0.0)
+
+
+def test_normal_quantile_is_odd_and_rises() -> None:
+    u = np.linspace(0.0, 0.5, 20_001)[1:]
+    quantiles = normal_quantiles(u)
+    assert quantiles[-1] == 0.0
+    assert (np.diff(quantiles) > 0.0).all()
+    exact = u[(1.0 - (1.0 - u)) == u]  # shares whose complement is a double
+    assert exact.size > 1000
+    np.testing.assert_array_equal(normal_quantiles(1.0 - exact), -normal_quantiles(exact))
+    assert np.isfinite(normal_quantiles(np.array([np.finfo(float).tiny, 1.0 - 2.0**-53]))).all()

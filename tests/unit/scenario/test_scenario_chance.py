@@ -10,9 +10,11 @@ import pytest
 import scipy.stats
 
 import multivector_sim as mv
-from multivector_sim.errors import ScenarioError
+from multivector_sim.errors import InputError, ScenarioError
+from multivector_sim.model.chance import uniform_deviates
+from multivector_sim.model.parameters import PARAMETERS
 from multivector_sim.scenario import scenario_from_dict, validate_file
-from multivector_sim.scenario.chance import Distribution, draw
+from multivector_sim.scenario.chance import Distribution, draw, prior_distributions
 
 MANY = 40_000
 HEAD = "title: x\nquestion: y\nextends: baseline\n"
@@ -60,6 +62,92 @@ def test_draws_are_keyed_by_seed_run_and_name() -> None:
     assert abs(np.corrcoef(values[:-1], values[1:])[0, 1]) < 4 / np.sqrt(MANY)
     assert np.unique(values).size == MANY
     assert draw(given, "a", 2**64 - 1, 2**40, 2).size == 2
+
+
+CUT = scipy.stats.lognorm(0.8, scale=0.3)
+SHARES = np.concatenate([np.geomspace(1e-9, 0.5, 400), 1 - np.geomspace(0.5, 1e-9, 400)[1:]])
+
+
+def cut_quantile(u: np.ndarray, low: float, high: float) -> np.ndarray:
+    return np.asarray(CUT.ppf(CUT.cdf(low) + u * (CUT.cdf(high) - CUT.cdf(low))))
+
+
+QUANTILES = {
+    **{name: (given, law.ppf) for name, (given, law) in LAWS.items()},
+    "cut": (
+        {"lognormal": [0.3, 0.8], "between": [0.05, 0.9]},
+        lambda u: cut_quantile(u, 0.05, 0.9),
+    ),
+    "cut close": (
+        {"lognormal": [0.3, 0.8], "between": [0.2999, 0.3002]},
+        lambda u: cut_quantile(u, 0.2999, 0.3002),
+    ),
+    "cut on one side": (
+        {"lognormal": [0.3, 0.8], "between": [-1, 0.4]},
+        lambda u: cut_quantile(u, 0.0, 0.4),
+    ),
+    "cut where nothing is": (
+        {"lognormal": [0.3, 0.8], "between": [1e-300, 1e11]},
+        CUT.ppf,
+    ),
+    "discrete": (
+        {"discrete": [[0.8, 3], [0.3, 1], [0.5, 4]]},
+        scipy.stats.rv_discrete(values=([3, 5, 8], [1 / 8, 4 / 8, 3 / 8])).ppf,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", QUANTILES)
+def test_quantiles_are_those_of_the_law(name: str) -> None:
+    given, law = QUANTILES[name]
+    distribution = Distribution.model_validate(given)
+    scale = 0.1 if name == "discrete" else 1.0
+    values = distribution.quantile(SHARES)
+    np.testing.assert_allclose(values, scale * law(SHARES), rtol=1e-11)
+    # Negative control: shares moved a little, or much where the law has steps.
+    moved = 0.9 * SHARES + 0.05 if name == "discrete" else 0.999 * SHARES
+    assert not np.allclose(distribution.quantile(moved), scale * law(SHARES), rtol=1e-11)
+    assert (np.diff(values) >= 0).all()
+    low, high = distribution.ends
+    assert low <= values[0] <= values[-1] <= high
+    edges = distribution.quantile(np.array([5e-324, 1e-300, 1 - 2.0**-53]))
+    assert (edges >= low).all()
+    assert (edges <= high).all()
+
+
+def test_quantiles_of_draws_shares_are_the_draws() -> None:
+    """A draw by inversion is the quantile of its uniform deviate, bit for bit."""
+    shares = uniform_deviates("a", 4, np.arange(500, dtype=np.uint64))
+    for name in ("uniform", "triangular", "discrete"):
+        distribution = Distribution.model_validate(QUANTILES[name][0])
+        np.testing.assert_array_equal(
+            draw(distribution, "a", 4, 0, 500), distribution.quantile(shares)
+        )
+
+
+@pytest.mark.parametrize(
+    ("u", "words"),
+    [
+        ([0.0, 0.5], "0 received; allowed are numbers above 0 and below 1"),
+        ([0.5, 1.0], "1 received"),
+        ([0.5, np.nan], "nan received"),
+        ([[0.5]], "one dimension is needed"),
+        (0.5, "one dimension is needed"),
+        (["half"], "are needed"),
+    ],
+)
+def test_shares_outside_are_refused(u: Any, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        Distribution.model_validate({"uniform": [0, 1]}).quantile(u)
+
+
+def test_priors_are_those_of_the_parameter_table() -> None:
+    priors = prior_distributions()
+    assert list(priors) == [f"parameters.{row.name}" for row in PARAMETERS]
+    assert all(priors[f"parameters.{row.name}"].ends == row.prior for row in PARAMETERS)
+    mv.load_scenario(
+        "baseline", {key: law.model_dump(exclude_none=True) for key, law in priors.items()}
+    )
 
 
 def test_middles_and_ends() -> None:
