@@ -20,11 +20,14 @@ from multivector_sim.model.chance import uniform_deviates
 
 __all__ = [
     "DESIGNS",
+    "LARGEST_SEED",
+    "MORRIS_INSET",
     "MORRIS_LEVELS",
     "MOST_NUMBERS",
     "Design",
     "as_problem",
     "block_length",
+    "check_whole",
     "make_design",
 ]
 
@@ -34,14 +37,21 @@ DESIGNS: Final = ("grid", "random", "lhs", "sobol", "morris", "saltelli")
 """Kinds of design."""
 
 MORRIS_LEVELS: Final = 4
-"""Levels on which trajectories of Morris move: units 1/8, 3/8, 5/8 and 7/8, by steps of 1/2."""
+"""Levels on which trajectories of Morris move, by two at a time."""
+
+MORRIS_INSET: Final = 0.05
+"""Distance of the outer levels from 0 and 1: units are 0.05, 0.35, 0.65 and 0.95, steps 0.6.
+Half a level would make steps of one half, which are blind to what repeats itself after half the
+range, such as the second factor of Ishigami's function."""
 
 MOST_NUMBERS: Final = 2**27
 """Largest count of rows times factors: a gibibyte of numbers."""
 
+LARGEST_SEED: Final = 2**64 - 1
+"""Seeds run from 0 to this."""
+
 _EDGE: Final = 2.0**-31
 """Half a step of the Sobol' sequence of SciPy, which has 30 bits."""
-_LARGEST_SEED: Final = 2**64 - 1
 
 
 class Design(NamedTuple):
@@ -114,7 +124,7 @@ def make_design(
     Design
         Units of a Latin hypercube, a Sobol' or a Saltelli design that come
         nearer than 2**-31 to 0 or 1 are moved to that distance. The levels
-        of Morris lie half a level inside 0 and 1.
+        of Morris reach from 0.05 to 0.95.
 
     Raises
     ------
@@ -125,7 +135,7 @@ def make_design(
     if kind not in DESIGNS:
         raise InputError(f"design: {kind!r} received; allowed are {', '.join(DESIGNS)}")
     names = _names(factors)
-    seed = _whole("seed", seed, 0, _LARGEST_SEED)
+    seed = check_whole("seed", seed, 0, LARGEST_SEED)
     if second_order and kind != "saltelli":
         raise InputError(
             f"second_order: a {kind} design has no indices of pairs; choose 'saltelli', "
@@ -136,7 +146,7 @@ def make_design(
         return Design(kind, unit, names, len(unit), second_order)
     if levels is not None:
         raise InputError(f"levels: only a grid has levels, not a {kind} design; leave them out")
-    points = _whole("points", points, 1, MOST_NUMBERS)
+    points = check_whole("points", points, 1, MOST_NUMBERS)
     if kind == "saltelli":
         _check_power(points)
     rows = points * block_length(kind, len(names), second_order)
@@ -166,6 +176,30 @@ def as_problem(factors: Sequence[str]) -> dict[str, Any]:
     }
 
 
+def check_whole(name: str, value: int, low: int, high: int) -> int:
+    """Return a whole number within bounds.
+
+    Parameters
+    ----------
+    name
+        What the number is, for the message.
+    value
+        Number of any kind of integer.
+    low, high
+        Bounds that are allowed themselves.
+
+    Raises
+    ------
+    InputError
+        If it is no whole number, or out of bounds.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        raise InputError(f"{name}: {value!r} received; a whole number is needed")
+    if not low <= value <= high:
+        raise InputError(f"{name}: {value} received; allowed are {low} to {high}")
+    return int(value)
+
+
 def _grid(names: tuple[str, ...], levels: int | Mapping[str, int] | None) -> FloatArray:
     counts = _counts(names, levels)
     rows = math.prod(counts)
@@ -184,7 +218,7 @@ def _counts(names: tuple[str, ...], levels: int | Mapping[str, int] | None) -> l
     if levels is None:
         raise InputError("levels: a grid needs them: a whole number, or one for each factor")
     if not isinstance(levels, Mapping):
-        return [_whole("levels", levels, 1, MOST_NUMBERS)] * len(names)
+        return [check_whole("levels", levels, 1, MOST_NUMBERS)] * len(names)
     missing = [name for name in names if name not in levels]
     unknown = [str(name) for name in levels if name not in names]
     if missing or unknown:
@@ -192,7 +226,7 @@ def _counts(names: tuple[str, ...], levels: int | Mapping[str, int] | None) -> l
         wrong += "; " if missing and unknown else ""
         wrong += f"no such factor: {', '.join(unknown)}" if unknown else ""
         raise InputError(f"levels: {wrong}; the factors are {', '.join(names)}")
-    return [_whole(f"levels of {name}", levels[name], 1, MOST_NUMBERS) for name in names]
+    return [check_whole(f"levels of {name}", levels[name], 1, MOST_NUMBERS) for name in names]
 
 
 def _random(names: tuple[str, ...], points: int, seed: int, _: bool) -> FloatArray:
@@ -218,7 +252,8 @@ def _morris(names: tuple[str, ...], points: int, seed: int, _: bool) -> FloatArr
     from SALib.sample.morris import sample
 
     ends = sample(as_problem(names), points, num_levels=MORRIS_LEVELS, seed=seed)
-    unit: FloatArray = (np.rint(ends * (MORRIS_LEVELS - 1)) + 0.5) / MORRIS_LEVELS
+    level = np.rint(ends * (MORRIS_LEVELS - 1)) / (MORRIS_LEVELS - 1)
+    unit: FloatArray = MORRIS_INSET + (1 - 2 * MORRIS_INSET) * level
     return unit
 
 
@@ -295,12 +330,3 @@ def _names(factors: Sequence[str]) -> tuple[str, ...]:
     if twice:
         raise InputError(f"factors: {', '.join(twice)} received twice; name each factor once")
     return names
-
-
-def _whole(name: str, value: int, low: int, high: int) -> int:
-    """Return a whole number within bounds."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        raise InputError(f"{name}: {value!r} received; a whole number is needed")
-    if not low <= value <= high:
-        raise InputError(f"{name}: {value} received; allowed are {low} to {high}")
-    return int(value)
