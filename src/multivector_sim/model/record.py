@@ -111,11 +111,11 @@ class Layout:
     def rows(self, actors: int, sectors: int) -> int:
         """Return how many rows (numbers a run) the record has."""
         last = next(reversed(self.places(actors, sectors).values()), None)
-        return 0 if last is None else last.rows.stop
+        return 0 if last is None else int(last.rows.stop)
 
     def offset(self, field: str, actors: int, sectors: int) -> int:
         """Return the first row of a field."""
-        return self.places(actors, sectors)[field].rows.start
+        return int(self.places(actors, sectors)[field].rows.start)
 
     def places(self, actors: int, sectors: int) -> dict[str, Place]:
         """Return rows and shape of every field; worked out once for each pair of sizes."""
