@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from multivector_sim.experiments.simulate import simulate
     from multivector_sim.model.observed import Levers, Seen
     from multivector_sim.model.parameters import PARAMETERS, sample_prior
+    from multivector_sim.model.windows import Window
     from multivector_sim.scenario import Scenario, list_scenarios, load_scenario
     from multivector_sim.scenario.diff import Difference, diff
     from multivector_sim.scenario.schema import scenario_schema
@@ -40,6 +41,7 @@ __all__ = [
     "ScenarioError",
     "Seen",
     "SimulationError",
+    "Window",
     "__version__",
     "compare",
     "diff",
@@ -66,6 +68,7 @@ _HOMES = {
     "ScenarioError": "errors",
     "Seen": "model.observed",
     "SimulationError": "errors",
+    "Window": "model.windows",
     "compare": "experiments.compare",
     "diff": "scenario.diff",
     "list_scenarios": "scenario",

@@ -27,6 +27,7 @@ class SyntheticResults(NamedTuple):
 
     outcomes: dict[str, np.ndarray]
     paths: dict[str, np.ndarray]
+    windows: dict[str, np.ndarray]
 
 
 def synthetic_results(
@@ -56,7 +57,7 @@ def synthetic_results(
             paths[name] = np.floor(5 * values)
         elif name == "crisis":
             paths[name] = np.floor(1.02 * values)
-    return SyntheticResults(outcomes, paths)
+    return SyntheticResults(outcomes, paths, {})
 
 
 @pytest.fixture(scope="session")

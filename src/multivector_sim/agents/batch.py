@@ -13,6 +13,8 @@ from multivector_sim.model.inputs import Inputs
 from multivector_sim.model.observed import Policy
 from multivector_sim.model.outcomes import select_outcomes
 from multivector_sim.model.raw import RawResults, check_runs, select_paths
+from multivector_sim.model.watch import select_windows
+from multivector_sim.model.windows import Window
 
 __all__ = ["run_agents"]
 
@@ -28,6 +30,7 @@ def run_agents(
     parameters: FloatArray | None = None,
     record: Sequence[str] = (),
     outcomes: Sequence[str] | None = None,
+    windows: Sequence[Window] = (),
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
     policy: Policy | None = None,
@@ -41,15 +44,18 @@ def run_agents(
     Raises
     ------
     InputError
-        If a number or a name is not allowed, or more than one thread is asked
-        for.
+        If a number, a name or a window is not allowed, or more than one thread
+        is asked for.
     """
     check_runs(runs, seed, first_run, threads)
     if threads not in (None, 1):
         raise InputError(f"threads: {threads} received; the Mesa engine runs on 1 thread")
     selection = select_outcomes(inputs.actors, inputs.sectors, outcomes)
     n, s = len(inputs.actors), len(inputs.sectors)
-    paths = select_paths(record, n, s, inputs.quarters, runs)
+    paths = select_paths(record, n, s)
+    paths.check_size(inputs.quarters, runs)
+    watched = select_windows(windows, n, s, inputs.quarters)
+    followed = np.empty((runs, len(watched.names)))
     kept = np.empty((selection.rows.size, runs))
     recorded = np.empty((inputs.quarters, paths.rows.size, runs))
     divisors = selection.divisors(inputs.quarters, inputs.substeps, n)
@@ -62,8 +68,11 @@ def run_agents(
             quarter = model.quarter
             model.advance()
             recorded[quarter, :, index] = model.state.memory[paths.rows]
+            watched.follow(followed[index], model.state.memory, quarter)
         model.sum_up()
         kept[:, index] = model.state.memory[rows] / divisors
         if progress is not None:
             progress(1)
-    return RawResults(selection.unpack(kept), paths.unpack(recorded))
+    return RawResults(
+        selection.unpack(kept), paths.unpack(recorded), watched.unpack(followed.T.copy())
+    )

@@ -1,97 +1,229 @@
-"""Runs of one scenario in chunks, on all cores, with progress and cancellation."""
+"""One scenario ready to run: its cases in tasks, or its runs on all cores."""
 
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from typing import Final, NamedTuple
+from functools import partial
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from multivector_sim.compilation import cache_folder
+from multivector_sim.ensemble.cases import Cases, check_cases
+from multivector_sim.ensemble.layout import Part, Results, Schedule, Stretch, lane_map
+from multivector_sim.ensemble.workers import spread, work_space
 from multivector_sim.errors import InputError
 from multivector_sim.model.actors import LEVERS
 from multivector_sim.model.inputs import Inputs
 from multivector_sim.model.lanes import WIDTH
-from multivector_sim.model.memory import Memory, pack_memory, parameter_columns
+from multivector_sim.model.memory import Memory, pack_memory
 from multivector_sim.model.observed import Levers, Policy
 from multivector_sim.model.outcomes import select_outcomes
 from multivector_sim.model.parameters import PARAMETERS
 from multivector_sim.model.raw import RawResults, check_runs, select_paths
 from multivector_sim.model.reaction import apply_triggers, check_levers, compile_policy, seen_map
-from multivector_sim.model.record import Marks, size_marks
-from multivector_sim.model.state import RUN
+from multivector_sim.model.watch import select_windows
+from multivector_sim.model.windows import Window
 
-__all__ = ["is_compiled", "run_ensemble"]
+__all__ = ["Ensemble", "is_compiled", "run_ensemble"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+Task = Callable[[], int]
 
 _GROUPS: Final = 8
 _CHUNK: Final = 4 * _GROUPS * WIDTH
 
 
-class LaneMap(NamedTuple):
-    """Sizes, and where things lie in the memory of a run (see ``model.memory``)."""
-
-    actors: Marks
-    sectors: Marks
-    actor_count: int
-    sector_count: int
-    quarters: int
-    substeps: int
-    key_row: int
-    first_parameter: int
-    start: FloatArray
-    attraction_rows: IntArray
-    attraction_sources: IntArray
-    elasticity_rows: IntArray
-    elasticity_sources: IntArray
-
-
-class Policies(NamedTuple):
-    """Lever rows, and for each policy which row holds in each quarter."""
-
-    levers: FloatArray
-    lever_index: IntArray
-
-
-class Chunk(NamedTuple):
-    """Which runs: their numbers, seeds, parameter sets, policies; first column of results."""
-
-    runs: NDArray[np.uint64]
-    seeds: NDArray[np.uint64]
-    parameter_set: IntArray
-    policy: IntArray
-    parameters: FloatArray
-    column: int
-
-
-class Stretch(NamedTuple):
-    """Quarters [first, last) of a call; whether runs begin, and levers follow the schedule."""
-
-    first: int
-    last: int
-    begins: bool
-    scheduled: bool
-
-
-class Results(NamedTuple):
-    """What to keep, and where: tables with one column a run."""
-
-    outcome_rows: IntArray
-    divisors: FloatArray
-    outcomes: FloatArray
-    path_rows: IntArray
-    paths: FloatArray
-
-
 def is_compiled() -> bool:
     """Return whether the kernel of this version lies in the cache on disk."""
     return any(cache_folder().rglob("*.nbc"))
+
+
+class Ensemble:
+    """One packed scenario, ready to run cases.
+
+    The values of a case depend on the inputs, its run number, parameters and
+    constant levers, and the seed; not on the other cases, on their order, on
+    how they are cut into tasks, or on the machine.
+
+    Parameters
+    ----------
+    inputs
+        The packed scenario. Its own parameters play no part: each case has
+        its own.
+    outcomes
+        Names from ``OUTCOMES``; None for the default ones.
+    record
+        Names from ``RECORDABLE`` whose paths are kept.
+    windows
+        Numbers that are summed up over windows of quarters.
+    policy
+        Policy function that sets the levers each quarter, in Python that
+        Numba compiles (see ``model.reaction``). It receives the constant
+        levers of a case in place of the scheduled ones.
+
+    Raises
+    ------
+    InputError
+        If a name or a window is not allowed.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from multivector_sim import load_scenario
+    >>> inputs = load_scenario("baseline").pack()
+    >>> ensemble = Ensemble(inputs, outcomes=["autonomy"])
+    >>> cases = Cases(np.arange(3), [0, 0, 0], [inputs.parameters], [0, 0, 1],
+    ...     [[np.nan] * 8, [0.5] + [np.nan] * 7])
+    >>> results = ensemble.allocate(3)
+    >>> [task() for task in ensemble.tasks(cases, 1, results)]
+    [3]
+    >>> ensemble.unpack(results).outcomes["autonomy"].shape
+    (3,)
+    """
+
+    def __init__(
+        self,
+        inputs: Inputs,
+        *,
+        outcomes: Sequence[str] | None = None,
+        record: Sequence[str] = (),
+        windows: Sequence[Window] = (),
+        policy: Policy | None = None,
+    ) -> None:
+        memory = self._memory = pack_memory(inputs)
+        self._outcomes = select_outcomes(inputs.actors, inputs.sectors, outcomes)
+        self._paths = select_paths(record, memory.actors, memory.sectors)
+        self._windows = select_windows(windows, memory.actors, memory.sectors, memory.quarters)
+        self._divisors = self._outcomes.divisors(memory.quarters, memory.substeps, memory.actors)
+        self._timeline = memory.timeline.reshape(-1)
+        self._lanes = lane_map(memory)
+        self._schedule = Schedule(memory.levers, memory.lever_index)
+        self._reaction = _Reaction(memory, self._schedule, inputs.start, policy)
+
+    def allocate(self, cases_count: int) -> Results:
+        """Return tables for the results of some cases, one column a case.
+
+        Parameters
+        ----------
+        cases_count
+            Number of cases, >= 1.
+
+        Raises
+        ------
+        InputError
+            If the number is not allowed, or recorded paths would not fit into
+            memory.
+        """
+        check_runs(cases_count, 0, 0, None)
+        quarters = self._memory.quarters
+        self._paths.check_size(quarters, cases_count)
+        return Results(
+            outcome_rows=self._outcomes.rows,
+            divisors=self._divisors,
+            outcomes=np.empty((self._outcomes.rows.size, cases_count)),
+            path_rows=self._paths.rows,
+            paths=np.empty((quarters, self._paths.rows.size, cases_count)),
+            window_rows=self._windows.rows,
+            windows=np.empty((len(self._windows.names), cases_count)),
+        )
+
+    def tasks(
+        self, cases: Cases, seed: int, results: Results, size: int | None = None
+    ) -> Iterator[Task]:
+        """Check cases, and cut them into tasks that threads may do in any order.
+
+        Parameters
+        ----------
+        cases
+            The cases.
+        seed
+            Seed, 0 to 2**64 - 1.
+        results
+            From :meth:`allocate`, for that many cases: case k fills column k.
+        size
+            Cases a task, >= 1; None for a size that suits the processor.
+
+        Returns
+        -------
+        iterator of callables
+            Each runs its cases into their columns and returns how many they
+            are. It lets other threads run meanwhile. A task raises
+            ``SimulationError`` if the policy function returns levers out of
+            range, or what the policy function itself raises; its columns then
+            have no meaning, those of other tasks are untouched.
+
+        Raises
+        ------
+        InputError
+            If a case, the seed or the size is not allowed, or the results are
+            for another number of cases; before the first task.
+        """
+        checked = check_cases(cases, self._memory.triggers)
+        count = checked.runs.size
+        check_runs(count, seed, 0, None)
+        if results.outcomes.shape[1] != count:
+            raise InputError(
+                f"results: tables for {results.outcomes.shape[1]} cases received; "
+                f"{count} are needed"
+            )
+        step = _CHUNK if size is None else size
+        if isinstance(step, bool) or not isinstance(step, int | np.integer) or step < 1:
+            raise InputError(f"size: {size!r} received; a whole number >= 1 is needed")
+        key = np.uint64(seed)
+        return (
+            partial(self._work, checked, Part(key, first, min(int(step), count - first)), results)
+            for first in range(0, count, int(step))
+        )
+
+    def unpack(self, results: Results) -> RawResults:
+        """Return views of the tables by name, the case as first axis."""
+        return RawResults(
+            self._outcomes.unpack(results.outcomes),
+            self._paths.unpack(results.paths),
+            self._windows.unpack(results.windows),
+        )
+
+    def _work(self, cases: Cases, part: Part, results: Results) -> int:
+        if not self._reaction.is_needed:
+            # A few groups at a time: a block that fits into the nearest cache.
+            rows = work_space(self._memory.start.size * WIDTH * _GROUPS)
+            whole = Stretch(0, self._memory.quarters, begins=True, scheduled=True)
+            self._go(cases, part, whole, rows, results)
+            return part.size
+        # Runs that react are kept in memory from quarter to quarter, all of the block.
+        for first in range(part.first, part.first + part.size, _CHUNK):
+            count = min(_CHUNK, part.first + part.size - first)
+            self._react(cases, Part(part.seed, first, count), results)
+        return part.size
+
+    def _react(self, cases: Cases, part: Part, results: Results) -> None:
+        rows = work_space(self._memory.start.size * _lanes(part.size))
+        self._go(cases, part, Stretch(0, 0, begins=True, scheduled=False), rows, results)
+        for quarter in self._reaction.along(cases, part, rows):
+            stretch = Stretch(quarter, quarter + 1, begins=False, scheduled=False)
+            self._go(cases, part, stretch, rows, results)
+
+    def _go(
+        self, cases: Cases, part: Part, stretch: Stretch, rows: FloatArray, results: Results
+    ) -> None:
+        from multivector_sim.ensemble.kernel import run_chunk
+
+        run_chunk(
+            self._memory.world,
+            self._timeline,
+            self._lanes,
+            self._schedule,
+            cases,
+            part,
+            stretch,
+            rows,
+            rows.view(np.uint64),
+            results,
+        )
 
 
 def run_ensemble(
@@ -103,6 +235,7 @@ def run_ensemble(
     parameters: FloatArray | None = None,
     record: Sequence[str] = (),
     outcomes: Sequence[str] | None = None,
+    windows: Sequence[Window] = (),
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
     policy: Policy | None = None,
@@ -129,6 +262,8 @@ def run_ensemble(
         Names from ``RECORDABLE`` whose paths are kept.
     outcomes
         Names from ``OUTCOMES``; None for the default ones.
+    windows
+        Numbers that are summed up over windows of quarters.
     threads
         Number of threads; None for one a core.
     progress
@@ -140,32 +275,31 @@ def run_ensemble(
     Returns
     -------
     RawResults
-        Outcomes and paths.
+        Outcomes, paths and windows.
 
     Raises
     ------
     InputError
-        If a number or a name is not allowed, or the policy cannot be compiled.
+        If a number, a name or a window is not allowed, or the policy cannot
+        be compiled.
     SimulationError
         If the policy returns levers out of range.
     """
     check_runs(runs, seed, first_run, threads)
-    memory = pack_memory(inputs)
-    selection = select_outcomes(inputs.actors, inputs.sectors, outcomes)
-    paths = select_paths(record, memory.actors, memory.sectors, memory.quarters, runs)
-    results = Results(
-        outcome_rows=selection.rows,
-        divisors=selection.divisors(memory.quarters, memory.substeps, memory.actors),
-        outcomes=np.empty((selection.rows.size, runs)),
-        path_rows=paths.rows,
-        paths=np.empty((memory.quarters, paths.rows.size, runs)),
-    )
+    ensemble = Ensemble(inputs, outcomes=outcomes, record=record, windows=windows, policy=policy)
     table = _parameter_table(inputs, parameters, runs)
-    chunks = _chunks(runs, seed, first_run, table)
-    policies = Policies(memory.levers, memory.lever_index.reshape(1, -1))
-    reaction = _Reaction(memory, policies, inputs.start, policy)
-    _dispatch(memory, policies, chunks, results, _workers(threads, runs), progress, reaction)
-    return RawResults(selection.unpack(results.outcomes), paths.unpack(results.paths))
+    cases = Cases(
+        runs=np.arange(first_run, first_run + runs, dtype=np.uint64),
+        parameter_set=np.arange(runs) if len(table) > 1 else np.zeros(runs, dtype=np.int64),
+        parameters=table,
+        policy=np.zeros(runs, dtype=np.int64),
+        levers=np.full((1, len(LEVERS)), np.nan),
+    )
+    results = ensemble.allocate(runs)
+    for count in spread(ensemble.tasks(cases, seed, results), _workers(threads, runs)):
+        if progress is not None:
+            progress(count)
+    return ensemble.unpack(results)
 
 
 def _workers(threads: int | None, runs: int) -> int:
@@ -174,153 +308,50 @@ def _workers(threads: int | None, runs: int) -> int:
 
 
 def _parameter_table(inputs: Inputs, parameters: FloatArray | None, runs: int) -> FloatArray:
-    """Return switches and parameters, (sets, M + P): one set for all, or one a run."""
-    own = np.concatenate([inputs.switches, inputs.parameters]).reshape(1, -1)
+    """Return parameter sets, (sets, P): one for all, or one a run."""
     if parameters is None:
-        return own
+        return inputs.parameters.reshape(1, -1)
     given = np.atleast_2d(np.asarray(parameters, dtype=np.float64))
     if given.shape not in {(1, len(PARAMETERS)), (runs, len(PARAMETERS))}:
         raise InputError(
             f"parameters: shape {np.shape(parameters)} received; allowed are "
             f"({len(PARAMETERS)},) and ({runs}, {len(PARAMETERS)})"
         )
-    if not np.isfinite(given).all():
-        raise InputError("parameters: NaN or infinity received; finite values only")
-    switches = np.broadcast_to(inputs.switches, (given.shape[0], inputs.switches.size))
-    return np.hstack([switches, given])
+    return given
 
 
-def _chunks(runs: int, seed: int, first_run: int, table: FloatArray) -> Iterator[Chunk]:
-    for first in range(0, runs, _CHUNK):
-        count = min(_CHUNK, runs - first)
-        own_set = table.shape[0] > 1
-        yield Chunk(
-            runs=np.arange(first_run + first, first_run + first + count, dtype=np.uint64),
-            seeds=np.full(count, seed, dtype=np.uint64),
-            parameter_set=(
-                np.arange(first, first + count, dtype=np.int64)
-                if own_set
-                else np.zeros(count, dtype=np.int64)
-            ),
-            policy=np.zeros(count, dtype=np.int64),
-            parameters=table,
-            column=first,
-        )
-
-
-def _dispatch(
-    memory: Memory,
-    policies: Policies,
-    chunks: Iterator[Chunk],
-    results: Results,
-    workers: int,
-    progress: Callable[[int], None] | None,
-    reaction: _Reaction,
-) -> None:
-    """Run the chunks, on threads when there are several."""
-    from multivector_sim.ensemble.kernel import run_chunk
-
-    lanes = _lane_map(memory)
-    timeline = memory.timeline.reshape(-1)
-    local = threading.local()
-
-    def work(chunk: Chunk) -> int:
-        if not hasattr(local, "rows"):
-            # Runs that react are kept in memory from quarter to quarter, the whole chunk of them.
-            runs = _CHUNK if reaction.is_needed else WIDTH * _GROUPS
-            local.rows = _aligned(memory.start.size * runs)
-        rows = local.rows
-        bits = rows.view(np.uint64)
-
-        def go(stretch: Stretch) -> None:
-            run_chunk(memory.world, timeline, lanes, policies, chunk, stretch, rows, bits, results)
-
-        if reaction.is_needed:
-            go(Stretch(0, 0, begins=True, scheduled=False))
-            for quarter in reaction.along(chunk, rows):
-                go(Stretch(quarter, quarter + 1, begins=False, scheduled=False))
-        else:
-            go(Stretch(0, memory.quarters, begins=True, scheduled=True))
-        return int(chunk.runs.size)
-
-    counts = map(work, chunks) if workers == 1 else _spread(work, chunks, workers)
-    for count in counts:
-        if progress is not None:
-            progress(count)
+def _lanes(count: int) -> int:
+    """Return the lanes of whole groups that hold some cases."""
+    return -(-count // WIDTH) * WIDTH
 
 
 class _Reaction:
     """What sets the levers of runs that react: the schedule, then triggers, then a policy."""
 
     def __init__(
-        self, memory: Memory, policies: Policies, start: float, policy: Policy | None
+        self, memory: Memory, schedule: Schedule, start: float, policy: Policy | None
     ) -> None:
-        self.memory, self.policies, self.policy = memory, policies, policy
+        self.memory, self.schedule, self.policy = memory, schedule, policy
         self.is_needed = policy is not None or memory.triggers.on.size > 0
         self.react = None if policy is None else compile_policy(policy)
         self.place = seen_map(memory.actors, memory.sectors, start)
 
-    def along(self, chunk: Chunk, rows: FloatArray) -> Iterator[int]:
-        """Yield each quarter of a chunk once its levers stand in the memory."""
+    def along(self, cases: Cases, part: Part, rows: FloatArray) -> Iterator[int]:
+        """Yield each quarter of a part once its levers stand in the memory."""
         from multivector_sim.ensemble.kernel import schedule_levers
 
         memory, size = self.memory, self.memory.start.size
-        lanes = -(-chunk.runs.size // WIDTH) * WIDTH
+        lanes = _lanes(part.size)
         active = np.zeros((memory.triggers.on.size, lanes))
         for quarter in range(memory.quarters):
             now = memory.timeline[quarter]
-            schedule_levers(rows, self.policies, chunk, quarter, size)
+            schedule_levers(rows, self.schedule, cases, part, quarter, size)
             apply_triggers(memory.triggers, active, rows, now, size, WIDTH, quarter)
             if self.react is not None and self.policy is not None:
                 lane = self.react(rows, now, self.place, WIDTH, lanes, quarter)
                 if lane >= 0:
-                    run = int(chunk.runs[min(lane, chunk.runs.size - 1)])
+                    run = int(cases.runs[part.first + min(lane, part.size - 1)])
                     group = rows[lane // WIDTH * size * WIDTH :]
                     levers = Levers(*group[lane % WIDTH :: WIDTH][: len(LEVERS)].tolist())
                     check_levers(self.policy, levers, run, quarter)
             yield quarter
-
-
-def _spread(work: Callable[[Chunk], int], chunks: Iterator[Chunk], workers: int) -> Iterator[int]:
-    """Do the work on threads; a few chunks wait in line, so memory is flat in the runs."""
-    with ThreadPoolExecutor(workers, thread_name_prefix="multivector") as pool:
-        waiting: set[Future[int]] = set()
-        try:
-            for chunk in chunks:
-                waiting.add(pool.submit(work, chunk))
-                if len(waiting) >= 2 * workers:
-                    done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                    yield from (future.result() for future in done)
-            while waiting:
-                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                yield from (future.result() for future in done)
-        finally:  # an interrupt or an error: what has not begun is dropped
-            for future in waiting:
-                future.cancel()
-
-
-def _aligned(size: int) -> FloatArray:
-    """Return zeros that start at a cache line."""
-    line = 64 // 8
-    block = np.zeros(size + line)
-    first = (-block.ctypes.data // 8) % line
-    return block[first : first + size]
-
-
-def _lane_map(memory: Memory) -> LaneMap:
-    n, s = memory.actors, memory.sectors
-    return LaneMap(
-        actors=size_marks(n),
-        sectors=size_marks(s),
-        actor_count=n,
-        sector_count=s,
-        quarters=memory.quarters,
-        substeps=memory.substeps,
-        key_row=RUN.offset("key", n, s),
-        first_parameter=parameter_columns(n, s).start,
-        start=memory.start,
-        attraction_rows=memory.attraction_rows,
-        attraction_sources=memory.attraction_sources,
-        elasticity_rows=memory.elasticity_rows,
-        elasticity_sources=memory.elasticity_sources,
-    )

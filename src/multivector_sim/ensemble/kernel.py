@@ -1,7 +1,8 @@
-"""The compiled loop over quarters, for one chunk of runs."""
+"""The compiled loop over quarters, for one part of the cases."""
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 from multivector_sim.compilation import compile_cached, rule
@@ -12,10 +13,12 @@ from multivector_sim.model.record import group_record, open_record
 from multivector_sim.model.rules.pace import set_pace
 from multivector_sim.model.schedule import Span, conclude, open_now, open_world, run_quarter
 from multivector_sim.model.state import QUARTER, RUN
+from multivector_sim.model.watch import take_in
 
 __all__ = ["run_chunk", "schedule_levers"]
 
 _open_lanes: Final = open_record(RUN, WIDTH)
+_take_in: Final = rule(take_in)
 
 
 @rule
@@ -25,17 +28,24 @@ def _place(row: int, lane: int, size: int) -> int:
 
 
 @rule
-def _fill(rows: Any, bits: Any, lanes: Any, chunk: Any, first: int, used: int) -> None:
+def _case(part: Any, lane: int) -> int:
+    """Return the case in a lane; idle lanes at the end do as the last case does."""
+    case: int = part.first + min(lane, part.size - 1)
+    return case
+
+
+@rule
+def _fill(rows: Any, bits: Any, lanes: Any, cases: Any, part: Any, first: int, used: int) -> None:
     """Put the start of the runs into the lanes: common rows, then each run's own."""
     size = lanes.start.size
     for lane in range(used):
         for row in range(size):
             rows[_place(row, lane, size)] = lanes.start[row]
-        place = min(first + lane, chunk.runs.size - 1)
-        column = chunk.parameter_set[place]
-        for index in range(chunk.parameters.shape[1]):
+        case = _case(part, first + lane)
+        own = cases.parameter_set[case]
+        for index in range(cases.parameters.shape[1]):
             row = lanes.first_parameter + index
-            rows[_place(row, lane, size)] = chunk.parameters[column, index]
+            rows[_place(row, lane, size)] = cases.parameters[own, index]
         for index in range(lanes.elasticity_rows.size):
             rows[_place(lanes.elasticity_rows[index], lane, size)] = rows[
                 _place(lanes.elasticity_sources[index], lane, size)
@@ -44,21 +54,57 @@ def _fill(rows: Any, bits: Any, lanes: Any, chunk: Any, first: int, used: int) -
             rows[_place(lanes.attraction_rows[index], lane, size)] = logarithm(
                 rows[_place(lanes.attraction_sources[index], lane, size)]
             )
-        key = run_key(chunk.seeds[place], chunk.runs[place])
+        key = run_key(part.seed, cases.runs[case])
         bits[_place(lanes.key_row, lane, size)] = key
 
 
 @rule
+def _put_levers(
+    rows: Any, schedule: Any, cases: Any, case: int, lane: int, level: int, size: int
+) -> None:
+    """Put a lever row of the scenario into a lane, and the constant levers of the case over it."""
+    for lever in range(schedule.levers.shape[1]):
+        rows[_place(lever, lane, size)] = schedule.levers[level, lever]
+    policy = cases.policy[case]
+    for lever in range(cases.levers.shape[1]):
+        constant = cases.levers[policy, lever]
+        if not math.isnan(constant):
+            rows[_place(lever, lane, size)] = constant
+
+
+@rule
 def _set_levers(
-    rows: Any, policies: Any, chunk: Any, first: int, used: int, quarter: int, size: int
+    rows: Any, schedule: Any, cases: Any, part: Any, first: int, used: int, quarter: int, size: int
 ) -> None:
     """Put the levers of the quarter into the lanes, where they differ from the last quarter's."""
-    for lane in range(used):
-        policy = chunk.policy[min(first + lane, chunk.runs.size - 1)]
-        level = policies.lever_index[policy, quarter]
-        if quarter == 0 or level != policies.lever_index[policy, quarter - 1]:
-            for lever in range(policies.levers.shape[1]):
-                rows[_place(lever, lane, size)] = policies.levers[level, lever]
+    level = schedule.lever_index[quarter]
+    if quarter == 0 or level != schedule.lever_index[quarter - 1]:
+        for lane in range(used):
+            _put_levers(rows, schedule, cases, _case(part, first + lane), lane, level, size)
+
+
+@rule
+def _follow_windows(
+    rows: Any, results: Any, column: int, used: int, quarter: int, size: int
+) -> None:
+    """Take the quarter into the windows that it lies in, group by group."""
+    windows = results.window_rows
+    for k in range(windows.row.size):
+        if windows.first[k] <= quarter < windows.last[k]:
+            begins = quarter == windows.first[k]
+            divisor = windows.divisor[k] if quarter == windows.last[k] - 1 else 1.0
+            for low in range(0, used, WIDTH):
+                place = low * size + windows.row[k] * WIDTH
+                for lane in range(min(WIDTH, used - low)):
+                    to = column + low + lane
+                    kept = _take_in(
+                        results.windows[k, to],
+                        rows[place + lane],
+                        windows.kind[k],
+                        windows.threshold[k],
+                        begins,
+                    )
+                    results.windows[k, to] = kept / divisor
 
 
 @compile_cached(nogil=True)
@@ -66,16 +112,17 @@ def run_chunk(
     world_memory: Any,
     timeline: Any,
     lanes: Any,
-    policies: Any,
-    chunk: Any,
+    schedule: Any,
+    cases: Any,
+    part: Any,
     stretch: Any,
     rows: Any,
     bits: Any,
     results: Any,
 ) -> None:
-    """Run a chunk of runs, a block of groups of lanes at a time, and keep what was asked for.
+    """Run a part of the cases, a block of groups of lanes at a time, and keep what was asked for.
 
-    A chunk that fits into one block may be run in several stretches of
+    A part that fits into one block may be run in several stretches of
     quarters, the memory kept in between.
 
     Parameters
@@ -85,32 +132,35 @@ def run_chunk(
     timeline
         (quarters x rows of ``NOW``,) drivers, quarter after quarter.
     lanes
-        ``engine.LaneMap``: sizes, start of a run, where parameters go.
-    policies
-        ``engine.Policies``: distinct lever rows, and which holds when.
-    chunk
-        ``engine.Chunk``: which runs, with which seeds, parameters, policies.
+        ``layout.LaneMap``: sizes, start of a run, where parameters go.
+    schedule
+        ``layout.Schedule``: distinct lever rows, and which holds when.
+    cases
+        ``cases.Cases``: run numbers, parameters, constant levers.
+    part
+        ``layout.Part``: which of the cases, and their seed.
     stretch
-        ``engine.Stretch``: which quarters, and whether the levers follow the
+        ``layout.Stretch``: which quarters, and whether the levers follow the
         schedule or are in the memory already.
     rows
         (groups x rows of ``RUN`` x ``WIDTH``,) work space.
     bits
         The same memory as unsigned 64-bit integers, for the random keys.
     results
-        ``engine.Results``: outcome rows and divisors, their table; rows of
-        paths and their table.
+        ``layout.Results``: outcome rows and divisors, their table; rows of
+        paths and their table; windows and theirs.
     """
     size = lanes.start.size
     row_size = timeline.size // lanes.quarters
     most = rows.size // (size * WIDTH) * WIDTH
     world = open_world(world_memory, 0, lanes.actors, lanes.sectors)
     runs = _open_lanes(rows, 0, lanes.actors, lanes.sectors)
-    for first in range(0, chunk.runs.size, most):
-        used = min(most, chunk.runs.size - first)
+    for first in range(0, part.size, most):
+        used = min(most, part.size - first)
+        column = part.first + first
         groups = (used + WIDTH - 1) // WIDTH
         if stretch.begins:
-            _fill(rows, bits, lanes, chunk, first, groups * WIDTH)
+            _fill(rows, bits, lanes, cases, part, first, groups * WIDTH)
         span = Span(
             lanes.actor_count,
             lanes.sector_count,
@@ -121,7 +171,7 @@ def run_chunk(
         )
         for quarter in range(stretch.first, stretch.last):
             if stretch.scheduled:
-                _set_levers(rows, policies, chunk, first, groups * WIDTH, quarter, size)
+                _set_levers(rows, schedule, cases, part, first, groups * WIDTH, quarter, size)
             now = open_now(timeline, quarter * row_size, lanes.actors, lanes.sectors)
             for group in range(groups):
                 run = group_record(runs, group)
@@ -131,25 +181,25 @@ def run_chunk(
             run_quarter(world, now, runs, span)
             for k in range(results.path_rows.size):
                 for lane in range(used):
-                    results.paths[quarter, k, chunk.column + first + lane] = rows[
+                    results.paths[quarter, k, column + lane] = rows[
                         _place(results.path_rows[k], lane, size)
                     ]
+            _follow_windows(rows, results, column, used, quarter, size)
         if stretch.last == lanes.quarters:
             conclude(runs, span)
             for k in range(results.outcome_rows.size):
                 row = max(0, results.outcome_rows[k])
                 for lane in range(used):
-                    results.outcomes[k, chunk.column + first + lane] = (
+                    results.outcomes[k, column + lane] = (
                         rows[_place(row, lane, size)] / results.divisors[k]
                     )
 
 
 @compile_cached(nogil=True)
-def schedule_levers(rows: Any, policies: Any, chunk: Any, quarter: int, size: int) -> None:
-    """Put the scheduled levers of a quarter into every lane of a chunk of one block."""
-    lanes = (chunk.runs.size + WIDTH - 1) // WIDTH * WIDTH
-    for lane in range(lanes):
-        policy = chunk.policy[min(lane, chunk.runs.size - 1)]
-        level = policies.lever_index[policy, quarter]
-        for lever in range(policies.levers.shape[1]):
-            rows[_place(lever, lane, size)] = policies.levers[level, lever]
+def schedule_levers(
+    rows: Any, schedule: Any, cases: Any, part: Any, quarter: int, size: int
+) -> None:
+    """Put the scheduled and constant levers of a quarter into every lane of a part of one block."""
+    level = schedule.lever_index[quarter]
+    for lane in range((part.size + WIDTH - 1) // WIDTH * WIDTH):
+        _put_levers(rows, schedule, cases, _case(part, lane), lane, level, size)

@@ -75,7 +75,7 @@ def _one_by_one(
     options: dict[str, Any],
 ) -> RawResults:
     n, s = len(inputs.actors), len(inputs.sectors)
-    select_paths(options.get("record", ()), n, s, inputs.quarters, runs)  # would they all fit?
+    select_paths(options.get("record", ()), n, s).check_size(inputs.quarters, runs)
     own = {**options, "threads": 1}
     parts = []
     for index in range(runs):
@@ -83,7 +83,9 @@ def _one_by_one(
         own["first_run"] = options.get("first_run", 0) + index
         parts.append(engine(future.pack(), 1, seed, **own))
     return RawResults(
-        _join([part.outcomes for part in parts]), _join([part.paths for part in parts])
+        _join([part.outcomes for part in parts]),
+        _join([part.paths for part in parts]),
+        _join([part.windows for part in parts]),
     )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from multivector_sim.model.observed import Policy
     from multivector_sim.model.raw import RawResults
+    from multivector_sim.model.windows import Window
 
 __all__ = ["ENGINES", "simulate"]
 
@@ -29,6 +30,7 @@ def simulate(
     engine: str = "ensemble",
     record: Sequence[str] = (),
     outcomes: Sequence[str] | None = None,
+    windows: Sequence[Window] = (),
     first_run: int = 0,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
@@ -54,6 +56,9 @@ def simulate(
     outcomes
         Outcomes to keep, from ``OUTCOMES``; None for the default ones, ``()``
         for none.
+    windows
+        Summaries of single states over some quarters (``Window``): one number
+        a run each, without the paths being kept.
     first_run
         Number of the first run.
     threads
@@ -70,7 +75,7 @@ def simulate(
     -------
     xarray.Dataset
         Outcomes over ``run`` and their dimensions, recorded paths over
-        ``run, time`` and theirs; units and long names in the attributes of
+        ``run, time`` and theirs, windows over ``run``; units and long names in the attributes of
         each variable, the manifest (JSON) in those of the data set. Where the
         scenario leaves numbers to chance, ``drawn`` holds what each run drew,
         over ``run, number``.
@@ -93,7 +98,13 @@ def simulate(
     ('run',)
     """
     from multivector_sim.experiments.futures import run_futures
-    from multivector_sim.results import build_dataset, build_manifest, with_drawn
+    from multivector_sim.model.watch import select_windows
+    from multivector_sim.results import (
+        build_dataset,
+        build_manifest,
+        check_window_names,
+        with_drawn,
+    )
 
     if engine not in ENGINES:
         raise InputError(f"engine: {engine!r} received; allowed are {', '.join(ENGINES)}")
@@ -106,6 +117,9 @@ def simulate(
     else:
         from multivector_sim.ensemble.engine import run_ensemble as run_engine
     inputs = loaded.pack()
+    windows = tuple(windows)
+    select_windows(windows, len(inputs.actors), len(inputs.sectors), inputs.quarters)
+    check_window_names(windows)
     results, drawn = run_futures(
         run_engine,
         loaded,
@@ -115,6 +129,7 @@ def simulate(
         first_run=first_run,
         record=record,
         outcomes=outcomes,
+        windows=windows,
         threads=threads,
         progress=progress,
         policy=policy,
@@ -127,7 +142,8 @@ def simulate(
         first_run=first_run,
         record=record,
         outcomes=outcomes,
+        windows=windows,
         policy=policy,
     )
-    dataset = build_dataset(results, inputs, manifest, first_run=first_run)
+    dataset = build_dataset(results, inputs, manifest, first_run=first_run, windows=windows)
     return with_drawn(dataset, drawn) if drawn else dataset

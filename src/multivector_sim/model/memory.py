@@ -118,8 +118,11 @@ def pack_memory(inputs: Inputs) -> Memory:
 def _lever_rows(inputs: Inputs) -> tuple[FloatArray, NDArray[np.int64]]:
     """Return the distinct rows of the policy, and which row holds in each quarter."""
     table = np.hstack([inputs.levers, inputs.favour, inputs.treaty])
-    rows, index = np.unique(table, axis=0, return_inverse=True)
-    return np.ascontiguousarray(rows), index.reshape(-1).astype(np.int64)
+    places: dict[bytes, int] = {}  # quicker than sorting the rows
+    index = [places.setdefault(row.tobytes(), len(places)) for row in table]
+    numbers = np.array(index, dtype=np.int64)
+    first = np.unique(numbers, return_index=True)[1]
+    return table[first], numbers
 
 
 def _sources(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
@@ -348,6 +349,14 @@ def select_outcomes(
     unknown = [name for name in chosen if name not in _BY_NAME]
     if unknown:
         raise InputError(f"outcomes: {unknown} received; allowed are {list(_BY_NAME)}")
+    return _select(chosen, actors, sectors)
+
+
+@lru_cache(maxsize=64)
+def _select(
+    chosen: tuple[str, ...], actors: tuple[str, ...], sectors: tuple[str, ...]
+) -> Selection:
+    """Find known outcomes; many scenarios of a sweep share what is found."""
     rows = [_rows_of(_BY_NAME[name], actors, sectors) for name in chosen]
     flat = [part.reshape(-1) for part in rows]
     return Selection(

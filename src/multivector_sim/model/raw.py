@@ -29,10 +29,13 @@ class RawResults(NamedTuple):
         By name: (runs, *dims), float64; NaN where an entry has no meaning.
     paths
         By name: (runs, quarters, *dims), float64, at the end of each quarter.
+    windows
+        By label: (runs,), float64.
     """
 
     outcomes: dict[str, FloatArray]
     paths: dict[str, FloatArray]
+    windows: dict[str, FloatArray]
 
 
 class PathSelection(NamedTuple):
@@ -49,6 +52,22 @@ class PathSelection(NamedTuple):
     shapes: dict[str, tuple[int, ...]]
     rows: NDArray[np.int64]
 
+    def check_size(self, quarters: int, runs: int) -> None:
+        """Refuse paths that would not fit into memory.
+
+        Raises
+        ------
+        InputError
+            With the size needed, and the largest allowed.
+        """
+        size = 8 * self.rows.size * quarters * runs
+        if size > _LARGEST_PATHS:
+            raise InputError(
+                f"record: paths of {runs} runs need {size / 2**30:.1f} GiB; at most "
+                f"{_LARGEST_PATHS >> 30} GiB are allowed. Record fewer states or runs, or run in "
+                "parts with first_run."
+            )
+
     def unpack(self, table: FloatArray) -> dict[str, FloatArray]:
         """Return views (runs, quarters, *dims) of a table (quarters, rows, runs)."""
         unpacked: dict[str, FloatArray] = {}
@@ -61,15 +80,13 @@ class PathSelection(NamedTuple):
         return unpacked
 
 
-def select_paths(
-    record: Sequence[str], actors: int, sectors: int, quarters: int, runs: int
-) -> PathSelection:
+def select_paths(record: Sequence[str], actors: int, sectors: int) -> PathSelection:
     """Find the states to record in the memory of a run.
 
     Raises
     ------
     InputError
-        If a name is unknown, or if the paths would not fit into memory.
+        If a name is unknown.
     """
     unknown = [name for name in record if name not in RECORDABLE]
     if unknown:
@@ -77,13 +94,6 @@ def select_paths(
     names = list(dict.fromkeys(record))
     parts = [RUN.row_indices(name, actors, sectors).reshape(-1) for name in names]
     rows = np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
-    size = 8 * rows.size * quarters * runs
-    if size > _LARGEST_PATHS:
-        raise InputError(
-            f"record: paths of {runs} runs need {size / 2**30:.1f} GiB; at most "
-            f"{_LARGEST_PATHS >> 30} GiB are allowed. Record fewer states or runs, or run in "
-            "parts with first_run."
-        )
     return PathSelection({name: RUN.shape(name, actors, sectors) for name in names}, rows)
 
 

@@ -77,6 +77,13 @@ class Field(NamedTuple):
     format: Literal["number", "key"] = "number"
 
 
+class Place(NamedTuple):
+    """Where a field lies: its rows in the memory of one run, and its shape."""
+
+    rows: slice
+    shape: tuple[int, ...]
+
+
 class Layout:
     """Where each field of a record lies, as a function of the sizes.
 
@@ -91,7 +98,7 @@ class Layout:
     def __init__(self, name: str, fields: Iterable[Field]) -> None:
         self.name = name
         self.fields: dict[str, Field] = {}
-        self._known: dict[tuple[int, int], dict[str, int]] = {}
+        self._known: dict[tuple[int, int], dict[str, Place]] = {}
         for field in fields:
             if field.name in self.fields:
                 raise ValueError(f"record {name}: field {field.name!r} stands twice")
@@ -99,25 +106,28 @@ class Layout:
 
     def shape(self, field: str, actors: int, sectors: int) -> tuple[int, ...]:
         """Return the shape of a field, without the lane."""
-        sizes = {"actor": actors, "sector": sectors, **_FIXED}
-        return tuple(sizes[dim] for dim in self.fields[field].dims)
+        return self.places(actors, sectors)[field].shape
 
     def rows(self, actors: int, sectors: int) -> int:
         """Return how many rows (numbers a run) the record has."""
-        return sum(math.prod(self.shape(name, actors, sectors)) for name in self.fields)
+        last = next(reversed(self.places(actors, sectors).values()), None)
+        return 0 if last is None else int(last.rows.stop)
 
     def offset(self, field: str, actors: int, sectors: int) -> int:
         """Return the first row of a field."""
-        return self._offsets(actors, sectors)[field]
+        return int(self.places(actors, sectors)[field].rows.start)
 
-    def _offsets(self, actors: int, sectors: int) -> dict[str, int]:
-        """Return the first row of every field; worked out once for each pair of sizes."""
+    def places(self, actors: int, sectors: int) -> dict[str, Place]:
+        """Return rows and shape of every field; worked out once for each pair of sizes."""
         known = self._known.get((actors, sectors))
         if known is None:
-            known, total = {}, 0
-            for name in self.fields:
-                known[name] = total
-                total += math.prod(self.shape(name, actors, sectors))
+            sizes = {"actor": actors, "sector": sectors, **_FIXED}
+            known, first = {}, 0
+            for name, field in self.fields.items():
+                shape = tuple(sizes[dim] for dim in field.dims)
+                last = first + math.prod(shape)
+                known[name] = Place(slice(first, last), shape)
+                first = last
             self._known[actors, sectors] = known
         return known
 
@@ -149,34 +159,35 @@ class Record:
     def __init__(
         self, layout: Layout, memory: NDArray[np.float64], actors: int, sectors: int
     ) -> None:
-        views: dict[str, Any] = {}
-        first = 0
-        for name, field in layout.fields.items():
-            shape = layout.shape(name, actors, sectors)
-            last = first + math.prod(shape)
-            part = memory[first:last]
-            if field.format == "key":
-                part = part.view(np.uint64)
-            views[name] = part.reshape(shape)
-            first = last
         for name, value in (
             ("layout", layout),
             ("memory", memory),
             ("actors", actors),
             ("sectors", sectors),
-            ("_views", views),
+            ("_views", {}),
         ):
             object.__setattr__(self, name, value)
 
+    def _view(self, name: str) -> NDArray[Any]:
+        """Return the view of a field, which is made when it is first asked for."""
+        view: NDArray[Any] | None = self._views.get(name)
+        if view is None:
+            place = self.layout.places(self.actors, self.sectors)[name]
+            view = self.memory[place.rows]
+            if self.layout.fields[name].format == "key":
+                view = view.view(np.uint64)
+            view = self._views[name] = view.reshape(place.shape)
+        return view
+
     def __getattr__(self, name: str) -> Any:
         try:
-            view = self._views[name]
+            view = self._view(name)
         except KeyError:
             raise AttributeError(f"record {self.layout.name} has no field {name!r}") from None
         return view if view.ndim else view.item()
 
     def __setattr__(self, name: str, value: float) -> None:
-        self._views[name][...] = value
+        self._view(name)[...] = value
 
 
 # --- the same for Numba ----------------------------------------------------------------

@@ -1,7 +1,13 @@
 """Results: labelled data sets of runs, their summaries, and who made them from what."""
 
 from multivector_sim.results.columns import Column, columns
-from multivector_sim.results.dataset import PATHS, build_dataset, read_manifest, with_drawn
+from multivector_sim.results.dataset import (
+    PATHS,
+    build_dataset,
+    check_window_names,
+    read_manifest,
+    with_drawn,
+)
 from multivector_sim.results.manifest import build_manifest
 from multivector_sim.results.summary import interval_of_mean, summarise
 
@@ -10,6 +16,7 @@ __all__ = [
     "Column",
     "build_dataset",
     "build_manifest",
+    "check_window_names",
     "columns",
     "interval_of_mean",
     "read_manifest",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -15,6 +15,7 @@ from multivector_sim.model.actors import CONCERNS
 from multivector_sim.model.inputs import Inputs
 from multivector_sim.model.outcomes import OUTCOMES
 from multivector_sim.model.state import RECORDABLE, RUN
+from multivector_sim.model.windows import SUMMARIES, Window
 
 __all__ = [
     "DIMENSION_NAMES",
@@ -22,6 +23,7 @@ __all__ = [
     "PATHS",
     "RunArrays",
     "build_dataset",
+    "check_window_names",
     "path_variable",
     "read_manifest",
     "with_drawn",
@@ -51,6 +53,10 @@ class RunArrays(Protocol):
     def paths(self) -> dict[str, NDArray[np.float64]]:
         """State name to an array of shape (runs, quarters, *dims of the state)."""
 
+    @property
+    def windows(self) -> dict[str, NDArray[np.float64]]:
+        """Name of a window to an array of shape (runs,)."""
+
 
 def path_variable(state: str) -> str:
     """Return the name of the variable that holds the path of a recorded state.
@@ -60,6 +66,18 @@ def path_variable(state: str) -> str:
     ``leverage_economic_path`` the path).
     """
     return f"{state}_path" if state in {row.name for row in OUTCOMES} else state
+
+
+_TAKEN: Final = frozenset(
+    {
+        *(row.name for row in OUTCOMES),
+        *PATHS,
+        *(path_variable(name) for name in PATHS),
+        *("run", "time", "actor", "partner", "sector", "number", "drawn"),
+        *DIMENSION_NAMES.values(),
+    }
+)
+"""Names that a window cannot bear."""
 
 
 def quarter_dates(start: float, quarters: int) -> NDArray[np.datetime64]:
@@ -78,27 +96,34 @@ def quarter_dates(start: float, quarters: int) -> NDArray[np.datetime64]:
 
 
 def build_dataset(
-    results: RunArrays, inputs: Inputs, manifest: Mapping[str, Any], *, first_run: int = 0
+    results: RunArrays,
+    inputs: Inputs,
+    manifest: Mapping[str, Any],
+    *,
+    first_run: int = 0,
+    windows: Sequence[Window] = (),
 ) -> xr.Dataset:
-    """Label the arrays of an engine; no array of outcomes or paths is copied.
+    """Label the arrays of an engine; no array is copied.
 
     Parameters
     ----------
     results
-        Outcomes and recorded paths.
+        Outcomes, recorded paths and windows.
     inputs
         The packed scenario, for the codes of actors and sectors and the dates.
     manifest
         What :func:`multivector_sim.results.build_manifest` returned.
     first_run
         Number of the first run.
+    windows
+        The windows that the engine followed.
 
     Returns
     -------
     xarray.Dataset
         One variable an outcome over ``run`` and its dimensions, one variable
         one (see ``path_variable``) a recorded state over ``run, time`` and its
-        dimensions. The four concerns are labels of the
+        dimensions, one variable a window over ``run``. The four concerns are labels of the
         dimension ``concern_kind``. Attributes of a variable: ``long_name``, ``units`` and
         (outcomes) ``scored``, 1 or 0. Attributes of the data set: ``title``,
         ``note`` and ``manifest`` (JSON), which survive NetCDF.
@@ -108,9 +133,12 @@ def build_dataset(
     InputError
         If nothing was computed, if a name is unknown, or if numbers of runs differ.
     """
-    arrays = [*results.outcomes.values(), *results.paths.values()]
+    check_window_names(windows)
+    arrays = [*results.outcomes.values(), *results.paths.values(), *results.windows.values()]
     if not arrays:
-        raise InputError("no outcome and no path was asked for; name at least one of them")
+        raise InputError(
+            "no outcome, no path and no window was asked for; name at least one of them"
+        )
     runs = {array.shape[0] for array in arrays}
     if len(runs) > 1:
         raise InputError(f"arrays of different numbers of runs received: {sorted(runs)}")
@@ -130,6 +158,9 @@ def build_dataset(
         attributes = {"long_name": path.meaning, "units": path.unit}
         dimensions = ("run", "time", *_dimensions(path.dims))
         variables[path_variable(name)] = xr.Variable(dimensions, array, attributes)
+    for window in windows:
+        attributes = {"long_name": _in_words(window, inputs), "units": _unit_of(window)}
+        variables[window.name] = xr.Variable(("run",), results.windows[window.name], attributes)
 
     return xr.Dataset(
         variables,
@@ -140,6 +171,44 @@ def build_dataset(
             "manifest": json.dumps(manifest, ensure_ascii=False, sort_keys=True),
         },
     )
+
+
+def check_window_names(windows: Sequence[Window]) -> None:
+    """Refuse windows whose names a data set uses for something else.
+
+    Raises
+    ------
+    InputError
+        Naming the first of them.
+    """
+    for window in windows:
+        if window.name in _TAKEN:
+            raise InputError(
+                f"window {window.name!r}: a data set uses this name for something else; "
+                "choose another one"
+            )
+
+
+def _in_words(window: Window, inputs: Inputs) -> str:
+    """Return ``mean of tension that i feels towards j [RUS, CHN], 2000Q1 to 2004Q4``."""
+    field = PATHS[window.state]
+    labels = {"actor": inputs.actors, "sector": inputs.sectors, "concern": CONCERNS}
+    codes = [labels[dim][i] for dim, i in zip(field.dims, window.entry, strict=True)]
+    entry = f" [{', '.join(codes)}]" if codes else ""
+    first, last = (_quarter_name(inputs, index) for index in (window.first, window.last - 1))
+    summary = SUMMARIES[window.summary]
+    if window.summary == "above":
+        summary = f"share of quarters above {window.threshold:g}"
+    return f"{summary} of {field.meaning}{entry}, {first} to {last}"
+
+
+def _unit_of(window: Window) -> str:
+    return "1" if window.summary == "above" else PATHS[window.state].unit
+
+
+def _quarter_name(inputs: Inputs, index: int) -> str:
+    number = round(4 * inputs.start) + index
+    return f"{number // 4}Q{number % 4 + 1}"
 
 
 def with_drawn(dataset: xr.Dataset, drawn: Mapping[str, NDArray[np.float64]]) -> xr.Dataset:

@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
+from multivector_sim.model.windows import Window
 from multivector_sim.scenario import Scenario, scenario_hash
 
 __all__ = ["build_manifest", "code_version", "describe", "package_versions"]
@@ -31,6 +32,7 @@ def build_manifest(
     first_run: int = 0,
     record: Sequence[str] = (),
     outcomes: Sequence[str] | None = None,
+    windows: Sequence[Window] = (),
     command: str | None = None,
     policy: Callable[..., object] | None = None,
 ) -> dict[str, Any]:
@@ -46,6 +48,8 @@ def build_manifest(
         Name of the engine.
     record, outcomes
         Recorded paths, and outcomes kept (None: the default ones).
+    windows
+        Windows that were followed.
     command
         The command; by default the one of this process.
     policy
@@ -70,6 +74,7 @@ def build_manifest(
             "record": list(record),
             "outcomes": None if outcomes is None else list(outcomes),
             "code": code_version(),
+            **({"windows": [window._asdict() for window in windows]} if windows else {}),
             **({} if policy is None else {"policy_function": describe(policy)}),
         },
         "machine": {

@@ -95,14 +95,16 @@ def test_experiment_part_of_the_manifest_does_not_depend_on_machine_or_time(base
         ({"luck": np.zeros(7)}, {}, "unknown outcome 'luck'"),
         ({}, {"luck": np.zeros((7, 24))}, "unknown path 'luck'"),
         ({"autonomy": np.zeros(7), "welfare": np.zeros(8)}, {}, "different numbers of runs"),
-        ({}, {}, "no outcome and no path"),
+        ({}, {}, "no outcome, no path and no window"),
     ],
 )
 def test_unknown_names_unequal_runs_and_nothing_are_refused(
     baseline, manifest, outcomes, paths, message
 ):
     with pytest.raises(InputError, match=message):
-        build_dataset(SimpleNamespace(outcomes=outcomes, paths=paths), baseline.pack(), manifest)
+        build_dataset(
+            SimpleNamespace(outcomes=outcomes, paths=paths, windows={}), baseline.pack(), manifest
+        )
 
 
 def test_data_set_without_manifest_is_told_apart():
