@@ -146,7 +146,7 @@ def sweep_table(rows: pd.DataFrame, names: Sequence[str], *, narrow: bool = Fals
     against = f"minus {others[0]}" if len(others) == 1 else "minus counterfactual"
     heads = ("policy", "mean, 95 % interval", "median", "5-95 % of runs")
     table = _table(title, (*heads, *((f"{against}, 95 % interval", "P(lower)") if others else ())))
-    for name, row in zip(names, rows.itertuples(), strict=True):
+    for name, row in zip(names, _rows(rows), strict=True):
         cells = [
             name,
             f"{number(row.mean)} [{number(row.mean_low)}, {number(row.mean_high)}]",
@@ -158,6 +158,10 @@ def sweep_table(rows: pd.DataFrame, names: Sequence[str], *, narrow: bool = Fals
             cells += [f"{signed(row.effect)} {interval}", f"{row.p_lower:.2f}"]
         table.add_row(*cells)
     return table
+
+
+def _rows(table: pd.DataFrame) -> Any:
+    return table.itertuples()
 
 
 def plain_table(rows: pd.DataFrame) -> Table:

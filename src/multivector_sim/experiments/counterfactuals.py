@@ -94,7 +94,7 @@ def line_up(
     return Lineup(line, _notes(line))
 
 
-def with_policy_of(scenario: Scenario, policy: str) -> Scenario:
+def with_policy_of(scenario: Scenario, policy: str | Path | Scenario) -> Scenario:
     """Return a scenario with its policy replaced by that of another one.
 
     Timelines, events, parameters, mechanisms, dates, runs and seed stay.
@@ -104,7 +104,7 @@ def with_policy_of(scenario: Scenario, policy: str) -> Scenario:
     scenario
         The world.
     policy
-        Name or path of the scenario that gives the policy, and its title,
+        Scenario, its name or path: it gives the policy, and its title,
         question and expectation.
 
     Raises

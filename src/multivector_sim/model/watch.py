@@ -18,10 +18,13 @@ from multivector_sim.errors import InputError
 from multivector_sim.model.state import RECORDABLE, RUN
 from multivector_sim.model.windows import SUMMARIES, Window
 
-__all__ = ["WindowRows", "WindowSelection", "select_windows", "take_in"]
+__all__ = ["WATCHABLE", "WindowRows", "WindowSelection", "select_windows", "take_in"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+
+WATCHABLE: Final = (*RECORDABLE, "dyad")
+"""States that a window may watch: those that can be recorded, and the mean tension of a pair."""
 
 _TOTAL, _HIGHEST, _LOWEST, _ABOVE = range(4)
 _KINDS: Final = {
@@ -151,9 +154,9 @@ def _check(window: Window, actors: int, sectors: int, quarters: int) -> None:
     if not isinstance(window.name, str) or not window.name:
         raise InputError(f"windows: name {window.name!r} received; a word is needed")
     where = f"window {window.name!r}"
-    if window.state not in RECORDABLE:
+    if window.state not in WATCHABLE:
         raise InputError(
-            f"{where}: state {window.state!r} received; allowed are {', '.join(RECORDABLE)}"
+            f"{where}: state {window.state!r} received; allowed are {', '.join(WATCHABLE)}"
         )
     if window.summary not in SUMMARIES:
         raise InputError(

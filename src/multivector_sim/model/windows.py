@@ -24,7 +24,8 @@ class Window(NamedTuple):
     name
         Label of the number.
     state
-        Name from ``RECORDABLE``; the values at the end of each quarter count.
+        Name from ``RECORDABLE``, or ``dyad``, the mean tension of a pair; the
+        values at the end of each quarter count.
     entry
         Index of the entry in that state: ``(1, 2)`` of ``tension`` is what
         actor 1 feels towards actor 2; ``()`` for a plain number.

@@ -99,7 +99,7 @@ class _Reading:
             spec=spec,
             lines=tuple(lines),
             choice_keys=keys,
-            choices=table.reshape(-1, len(keys)),
+            choices=table.reshape(max(1, len(table)), len(keys)),
             unknowns={key: unknowns[key] for key in sorted(unknowns)},
             levels={key: levels[key] for key in sorted(levels)},
             windows=tuple(windows),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,13 +35,13 @@ class Entry(NamedTuple):
         ``"autonomy"``, or ``"concern[RUS, status]"`` for one entry of many.
     outcome
         Name of the outcome.
-    index
+    entry
         Which entry of it.
     """
 
     label: str
     outcome: str
-    index: tuple[int, ...]
+    entry: tuple[int, ...]
 
 
 def _codes(scenario: Scenario) -> dict[str, Sequence[str]]:
@@ -146,4 +146,5 @@ def values_of(
     columns: Sequence[Entry], outcomes: dict[str, NDArray[np.float64]]
 ) -> list[NDArray[np.float64]]:
     """Return the values of each column, (runs,)."""
-    return [outcomes[entry.outcome][(slice(None), *entry.index)] for entry in columns]
+    every: tuple[Any, ...] = (slice(None),)
+    return [outcomes[column.outcome][every + column.entry] for column in columns]

@@ -134,7 +134,7 @@ class Plan:
             self.factors,
             spec.points,
             spec.seed,
-            levels=dict(self.levels),
+            levels=dict(self.levels) if spec.design == "grid" else None,
             second_order=spec.second_order,
         )
 

@@ -272,7 +272,7 @@ class SweepResults:
             )
             yield {
                 "arm": arm,
-                **arms.iloc[arm].to_dict(),
+                **{str(key): value for key, value in arms.iloc[arm].items()},
                 "metric": metric,
                 **words,
                 "futures": mean.futures,
@@ -391,7 +391,7 @@ class SweepResults:
                 rows.append(
                     {
                         "futures": int(count),
-                        **self.arms.iloc[arm].to_dict(),
+                        **{str(key): value for key, value in self.arms.iloc[arm].items()},
                         "mean": mean.mean,
                         "standard_error": mean.standard_error,
                         "low": float(low),

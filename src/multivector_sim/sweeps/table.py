@@ -75,9 +75,9 @@ def _of_runs(rows: Rows, labels: list[str]) -> dict[str, Any]:
 def _of_points(rows: Rows, labels: list[str]) -> dict[str, Any]:
     points = rows.points
     runs = int(points.runs[0])
-    failed = np.zeros(points.rows, dtype=bool)
-    failed[list(rows.errors)] = True
-    failed = failed.reshape(-1, runs)
+    wrong = np.zeros(points.rows, dtype=bool)
+    wrong[list(rows.errors)] = True
+    failed = wrong.reshape(-1, runs)
     good = runs - failed.sum(axis=1)
     first: list[str | None] = [None] * points.runs.size
     for row, error in rows.errors.items():
