@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from multivector_sim.scenario.diff import Difference, diff
     from multivector_sim.scenario.schema import scenario_schema
     from multivector_sim.scenario.show import show
+    from multivector_sim.sweeps.results import load_sweep
+    from multivector_sim.sweeps.sweep import Sweep
 
 __all__ = [
     "PARAMETERS",
@@ -41,12 +43,14 @@ __all__ = [
     "ScenarioError",
     "Seen",
     "SimulationError",
+    "Sweep",
     "Window",
     "__version__",
     "compare",
     "diff",
     "list_scenarios",
     "load_scenario",
+    "load_sweep",
     "plots",
     "sample_prior",
     "scenario_schema",
@@ -68,11 +72,13 @@ _HOMES = {
     "ScenarioError": "errors",
     "Seen": "model.observed",
     "SimulationError": "errors",
+    "Sweep": "sweeps.sweep",
     "Window": "model.windows",
     "compare": "experiments.compare",
     "diff": "scenario.diff",
     "list_scenarios": "scenario",
     "load_scenario": "scenario",
+    "load_sweep": "sweeps.results",
     "sample_prior": "model.parameters",
     "scenario_schema": "scenario.schema",
     "show": "scenario.show",

@@ -38,6 +38,7 @@ class LazyGroup(click.Group):
         "sweep": "sweep:sweep",
         "results": "results:results",
         "replay": "results:replay",
+        "sensitivity": "sensitivity:sensitivity",
     }
     """Where each command is defined: module and name, in the order of use."""
 

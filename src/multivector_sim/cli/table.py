@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
+    from multivector_sim.sweeps.sensitivity import Sensitivity
+
 __all__ = [
     "effect_table",
     "is_narrow",
@@ -156,6 +158,40 @@ def sweep_table(rows: pd.DataFrame, names: Sequence[str], *, narrow: bool = Fals
         if others and row.against:
             interval = f"[{signed(row.effect_low)}, {signed(row.effect_high)}]"
             cells += [f"{signed(row.effect)} {interval}", f"{row.p_lower:.2f}"]
+        table.add_row(*cells)
+    return table
+
+
+def index_table(result: Sensitivity, *, title: str, most: int) -> Table:
+    """Return the leading factors of a sensitivity analysis, with the noise in the title.
+
+    Parameters
+    ----------
+    result
+        Indices of one number.
+    title
+        Heading.
+    most
+        Factors shown.
+    """
+    trust = "trusted" if result.trusted else "not to be trusted"
+    noise = f"noise {100 * result.noise_share:.1f} % of the variance of means"
+    if not math.isfinite(result.noise_share):
+        noise = "noise unknown"
+    indices = [name for name in result.table["index"].unique() if name != "second"]
+    heads = [f"{name}, 95 % interval" for name in indices]
+    if result.table["threshold"].notna().any():
+        heads.append("of no effect below")
+    table = _table(f"{title} ({noise}; {trust})", ("factor", *heads))
+    for factor in result.ranked()[:most]:
+        own = result.table[(result.table["factor"] == factor) & (result.table["other"] == "")]
+        cells, limit = [factor], math.nan
+        for name in indices:
+            for row in _rows(own[own["index"] == name]):
+                cells.append(f"{number(row.value)} [{number(row.low)}, {number(row.high)}]")
+                limit = row.threshold if math.isfinite(row.threshold) else limit
+        if len(heads) > len(indices):
+            cells.append(number(limit) if math.isfinite(limit) else "")
         table.add_row(*cells)
     return table
 
