@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +12,10 @@ from multivector_sim.cli.options import debug_option
 from multivector_sim.errors import InputError
 from multivector_sim.scenario import Listing, list_scenarios, validate_file
 from multivector_sim.scenario.nearest import nearest
+
+if TYPE_CHECKING:
+    from multivector_sim.scenario.fault import Fault
+    from multivector_sim.sweeps.files import SweepListing
 
 __all__ = ["list_command", "validate"]
 
@@ -20,6 +26,7 @@ LIST_EXAMPLES = (
     "  multivector list\n"
     "  multivector list --tag counterfactual\n"
     "  multivector list --search tender\n"
+    "  multivector list --sweeps\n"
 )
 
 
@@ -28,11 +35,14 @@ LIST_EXAMPLES = (
     "--tag", "tags", multiple=True, help="Only scenarios with this tag; repeated, with all of them."
 )
 @click.option("--search", metavar="WORD", help="Only scenarios whose name or words contain this.")
+@click.option("--sweeps", is_flag=True, help="Sweeps rather than scenarios.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")
 @debug_option
-def list_command(tags: tuple[str, ...], search: str | None, as_json: bool) -> None:
-    """List the scenarios that come with the package, with their tags."""
-    rows = list_scenarios()
+def list_command(tags: tuple[str, ...], search: str | None, sweeps: bool, as_json: bool) -> None:
+    """List the scenarios (or sweeps) that come with the package, with their tags."""
+    from multivector_sim.sweeps.files import list_sweeps
+
+    rows: Sequence[Listing | SweepListing] = list_sweeps() if sweeps else list_scenarios()
     _refuse_unknown(tags, sorted({tag for row in rows for tag in row.tags}))
     found = [row for row in rows if set(tags) <= set(row.tags) and _tells(row, search or "")]
     if as_json:
@@ -46,7 +56,8 @@ def list_command(tags: tuple[str, ...], search: str | None, as_json: bool) -> No
             click.echo(f"{'':<{width}}  tags: {', '.join(row.tags)}")
     if not found:
         told = [f"tag {tag}" for tag in tags] + ([f"the word {search!r}"] if search else [])
-        click.echo(f"No scenario has {' and '.join(told)}. `multivector list` shows all.", err=True)
+        kind = "sweep" if sweeps else "scenario"
+        click.echo(f"No {kind} has {' and '.join(told)}. `multivector list` shows all.", err=True)
 
 
 def _refuse_unknown(tags: tuple[str, ...], known: list[str]) -> None:
@@ -56,7 +67,7 @@ def _refuse_unknown(tags: tuple[str, ...], known: list[str]) -> None:
             raise InputError(f"--tag: unknown tag {tag!r}{hint}; known: {', '.join(known)}")
 
 
-def _tells(row: Listing, word: str) -> bool:
+def _tells(row: Listing | SweepListing, word: str) -> bool:
     """Return whether a word stands in what a listing tells."""
     told = " ".join((*row[:-1], *row.tags))
     return word.casefold() in told.casefold()
@@ -71,10 +82,12 @@ VALIDATE_EXAMPLES = "\b\nExample:\n  multivector validate my_scenario.yaml\n"
 @debug_option
 @click.pass_context
 def validate(ctx: click.Context, files: tuple[str, ...], quiet: bool) -> None:
-    """Check scenario files and show every fault with file and line."""
+    """Check scenario and sweep files, and show every fault with file and line."""
+    from multivector_sim.sweeps.files import is_sweep
+
     faulty = 0
     for file in files:
-        faults = validate_file(file)
+        faults = _faults_of_sweep(file) if is_sweep(file) else validate_file(file)
         faulty += bool(faults)
         for fault in faults:
             click.echo(str(fault), err=True)
@@ -82,3 +95,9 @@ def validate(ctx: click.Context, files: tuple[str, ...], quiet: bool) -> None:
             click.echo(f"{file}: sound")
     if faulty:
         ctx.exit(2)
+
+
+def _faults_of_sweep(file: str) -> list[Fault]:
+    from multivector_sim.sweeps.sweep import validate_sweep
+
+    return validate_sweep(file)

@@ -27,11 +27,11 @@ from multivector_sim.scenario.quantity import Part
 from multivector_sim.scenario.spec import Scenario
 from multivector_sim.scenario.timeline import TIMELINES, Timeline
 
-__all__ = ["scenario_schema"]
+__all__ = ["DRAFT", "described", "scenario_schema"]
 
 Schema = dict[str, Any]
 
-_DRAFT: Final = "http://json-schema.org/draft-07/schema#"
+DRAFT: Final = "http://json-schema.org/draft-07/schema#"
 _EXTENDS: Final = (
     "A shipped scenario, or a .yaml file beside or below this one. This file then states only "
     "what differs."
@@ -85,14 +85,7 @@ def scenario_schema() -> Schema:
     >>> scenario_schema()["required"]
     ['title', 'question']
     """
-    schema = Scenario.model_json_schema(
-        ref_template="#/definitions/{model}", schema_generator=_Draft07
-    )
-    definitions = schema.pop("$defs")
-    _describe(schema, Scenario)
-    for model in _parts(Part):
-        if model.__name__ in definitions:
-            _describe(definitions[model.__name__], model)
+    schema, definitions = described(Scenario)
     _allow_bare_numbers(definitions["Series"])
     _name_parameters(definitions["Sector"])
     needed = _needed(schema, definitions)
@@ -107,7 +100,7 @@ def scenario_schema() -> Schema:
     for name in definitions.keys() - _UNDRAWN:
         definitions[name] = _with_chances(definitions[name])
     return {
-        "$schema": _DRAFT,
+        "$schema": DRAFT,
         **schema,
         "title": "Scenario of multivector_sim",
         "description": "What a run needs: who, in what they hold stakes, what happens when.",
@@ -117,6 +110,25 @@ def scenario_schema() -> Schema:
         "else": needed,
         "definitions": definitions,
     }
+
+
+def described(model: type[Part]) -> tuple[Schema, Schema]:
+    """Return the schema of a data model in the words of its docstrings, and its definitions.
+
+    Parameters
+    ----------
+    model
+        The model of a kind of file.
+    """
+    schema = model.model_json_schema(
+        ref_template="#/definitions/{model}", schema_generator=_Draft07
+    )
+    definitions = schema.pop("$defs", {})
+    _describe(schema, model)
+    for part in _parts(Part):
+        if part.__name__ in definitions:
+            _describe(definitions[part.__name__], part)
+    return schema, definitions
 
 
 def _file_keys() -> Schema:

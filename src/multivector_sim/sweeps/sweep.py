@@ -10,15 +10,15 @@ from multivector_sim.errors import InputError
 from multivector_sim.model.observed import Policy
 from multivector_sim.scenario import Scenario, load_scenario
 from multivector_sim.scenario.fault import Fault, FaultsFoundError
-from multivector_sim.scenario.load import SUFFIXES, scenarios_folder
+from multivector_sim.scenario.load import SUFFIXES
 from multivector_sim.scenario.merge import replace
-from multivector_sim.scenario.nearest import nearest
-from multivector_sim.scenario.tree import Node, Place, parse_text, plain, plant, read_tree
+from multivector_sim.scenario.tree import Node, Place, parse_text, plain, plant
 from multivector_sim.sweeps.check import check_sweep
+from multivector_sim.sweeps.files import sweep_tree
 from multivector_sim.sweeps.results import SweepResults
 from multivector_sim.sweeps.run import Executor, Local, Tally, run_sweep
 
-__all__ = ["ENGINES", "Sweep", "shipped_sweeps", "sweep_tree"]
+__all__ = ["ENGINES", "Sweep", "validate_sweep"]
 
 ENGINES: Final = ("local", "mesa", "dask")
 """The compiled engine on this machine; the readable one, slow; the compiled one on a cluster."""
@@ -191,32 +191,13 @@ def executor_of(
     return Local("mesa" if engine == "mesa" else "ensemble", threads)
 
 
-def shipped_sweeps() -> dict[str, Path]:
-    """Return the files of the shipped sweeps by name, in alphabetical order."""
-    return {path.stem: path for path in sorted((scenarios_folder() / "sweeps").glob("*.yaml"))}
-
-
-def sweep_tree(name_or_path: str | Path) -> tuple[Node, Path]:
-    """Return what a sweep file says, and the folder in which it lies.
-
-    Raises
-    ------
-    ScenarioError
-        If there is no such file, or it cannot be read.
-    """
-    text, files = str(name_or_path), shipped_sweeps()
-    if isinstance(name_or_path, str) and text in files:
-        path = files[text]
-        return read_tree(path, f"scenarios/sweeps/{path.name}"), path.parent.parent
-    path = Path(text)
-    if "\0" in text:
-        raise FaultsFoundError(Fault(repr(text), "is no path of a file"))
-    if path.suffix not in SUFFIXES and path.name == text:
-        hint = nearest(text, files) or f"; shipped: {', '.join(files)}"
-        message = f"unknown sweep{hint} (the path of a file ends in .yaml)"
-        raise FaultsFoundError(Fault(repr(text), message))
-    resolved = path.resolve()
-    return read_tree(resolved, text), resolved.parent
+def validate_sweep(name_or_path: str | Path) -> list[Fault]:
+    """Return every fault of a sweep file; none if it is sound."""
+    try:
+        Sweep.from_file(name_or_path)
+    except FaultsFoundError as error:
+        return error.found
+    return []
 
 
 def _load_beside(name: str, folder: Path) -> Scenario:
