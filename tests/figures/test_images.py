@@ -15,6 +15,7 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from findings import finding, six_findings
 from multivector_sim import plots
 
 WANT = {"tension_rus_chn": "lower", "autonomy": "higher"}
@@ -151,3 +152,25 @@ def test_trade_off(comparison):
 def test_trade_off_dark(comparison):
     with plots.use_style("dark"):
         return wordless(plots.trade_off(comparison, *WANT, better=WANT))
+
+
+@image
+def test_sensitivity_shares():
+    return wordless(plots.sensitivity({"tension": finding("saltelli", 18, 256, noise=0.2)}))
+
+
+@image
+def test_sensitivity_effects_dark():
+    with plots.use_style("dark"):
+        return wordless(plots.sensitivity({"tension": finding("morris", 18, 40, noise=0.2)}))
+
+
+@image
+def test_sensitivity_distances_print():
+    with plots.use_style("print"):
+        return wordless(plots.sensitivity(finding("lhs", 18, 400)))
+
+
+@image
+def test_sensitivity_of_several():
+    return wordless(plots.sensitivity(six_findings()))

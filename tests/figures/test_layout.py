@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from findings import finding, six_findings
 from multivector_sim import plots
 
 WANT = {"tension_rus_chn": "lower", "autonomy": "higher"}
@@ -32,6 +33,11 @@ DRAWINGS = {
     "early map": lambda c: plots.routes_map(c.paths["baseline"], "1992"),
     "scorecard": plots.scorecard,
     "trade_off": lambda c: plots.trade_off(c, *WANT, better=WANT),
+    "shares": lambda _: plots.sensitivity({"tension": finding("saltelli", 18, 256, noise=0.2)}),
+    "doubts": lambda _: plots.sensitivity({"tension": finding("saltelli", 6, 8, noise=4.0)}),
+    "effects": lambda _: plots.sensitivity({"tension": finding("morris", 18, 40, noise=0.2)}),
+    "distances": lambda _: plots.sensitivity(finding("lhs", 18, 400)),
+    "six sensitivities": lambda _: plots.sensitivity(six_findings()),
 }
 
 

@@ -11,6 +11,7 @@ from multivector_sim.plots.leverage import leverage
 from multivector_sim.plots.network import network
 from multivector_sim.plots.routes_map import routes_map
 from multivector_sim.plots.scorecard import scorecard
+from multivector_sim.plots.sensitivity import sensitivity
 from multivector_sim.plots.style import STYLES, alt_text, save, use_style
 from multivector_sim.plots.trade_off import trade_off
 
@@ -30,6 +31,7 @@ __all__ = [
     "save",
     "save_animation",
     "scorecard",
+    "sensitivity",
     "trade_off",
     "use_style",
 ]

@@ -351,10 +351,11 @@ def _noisy(share: float, replications: int) -> list[str]:
     ask = (
         "nothing but noise was seen, so many times as many runs a point are needed"
         if needed is None
-        else f"about {needed:,} runs a point are needed, {replications:,} were made"
+        else f"about {needed:,} runs a point are needed instead of {replications:,}"
     )
     return [
-        f"noise is {share:.0%} of the variance of the means, more than {NOISE_LIMIT:.0%}: {ask}"
+        f"noise is {100 * share:.0f} % of the variance of the means, more than "
+        f"{100 * NOISE_LIMIT:.0f} %: {ask}"
     ]
 
 
