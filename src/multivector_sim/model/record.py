@@ -91,6 +91,7 @@ class Layout:
     def __init__(self, name: str, fields: Iterable[Field]) -> None:
         self.name = name
         self.fields: dict[str, Field] = {}
+        self._shapes: dict[tuple[int, int], dict[str, tuple[int, ...]]] = {}
         self._known: dict[tuple[int, int], dict[str, int]] = {}
         for field in fields:
             if field.name in self.fields:
@@ -99,8 +100,14 @@ class Layout:
 
     def shape(self, field: str, actors: int, sectors: int) -> tuple[int, ...]:
         """Return the shape of a field, without the lane."""
-        sizes = {"actor": actors, "sector": sectors, **_FIXED}
-        return tuple(sizes[dim] for dim in self.fields[field].dims)
+        known = self._shapes.get((actors, sectors))
+        if known is None:
+            sizes = {"actor": actors, "sector": sectors, **_FIXED}
+            known = {
+                name: tuple(sizes[dim] for dim in one.dims) for name, one in self.fields.items()
+            }
+            self._shapes[actors, sectors] = known
+        return known[field]
 
     def rows(self, actors: int, sectors: int) -> int:
         """Return how many rows (numbers a run) the record has."""
