@@ -118,8 +118,12 @@ def pack_memory(inputs: Inputs) -> Memory:
 def _lever_rows(inputs: Inputs) -> tuple[FloatArray, NDArray[np.int64]]:
     """Return the distinct rows of the policy, and which row holds in each quarter."""
     table = np.hstack([inputs.levers, inputs.favour, inputs.treaty])
-    rows, index = np.unique(table, axis=0, return_inverse=True)
-    return np.ascontiguousarray(rows), index.reshape(-1).astype(np.int64)
+    # A policy stands still in most quarters: only where it changes are rows compared with all.
+    changes = np.flatnonzero((table[1:] != table[:-1]).any(axis=1)) + 1
+    starts = np.concatenate([[0], changes])
+    rows, index = np.unique(table[starts], axis=0, return_inverse=True)
+    lasting = np.diff(starts, append=len(table))
+    return np.ascontiguousarray(rows), np.repeat(index.reshape(-1).astype(np.int64), lasting)
 
 
 def _sources(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
@@ -317,9 +318,14 @@ class Selection(NamedTuple):
     def unpack(self, table: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
         """Return views (runs, *dims) of a table (rows, runs), by outcome name."""
         return {
-            row.name: np.moveaxis(table[place].reshape(*shape, table.shape[1]), -1, 0)
+            row.name: table[place].reshape(*shape, table.shape[1]).transpose(_last_first(shape))
             for row, shape, place in zip(self.outcomes, self.shapes, self.places(), strict=True)
         }
+
+
+def _last_first(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the order of axes in which the last, behind those of ``shape``, comes first."""
+    return (len(shape), *range(len(shape)))
 
 
 _FOCAL_DYAD: Final = ("RUS", "CHN")
@@ -348,6 +354,14 @@ def select_outcomes(
     unknown = [name for name in chosen if name not in _BY_NAME]
     if unknown:
         raise InputError(f"outcomes: {unknown} received; allowed are {list(_BY_NAME)}")
+    return _selection(actors, sectors, chosen)
+
+
+@lru_cache(maxsize=16)
+def _selection(
+    actors: tuple[str, ...], sectors: tuple[str, ...], chosen: tuple[str, ...]
+) -> Selection:
+    """Return where known outcomes lie; worked out once for each scenario's codes."""
     rows = [_rows_of(_BY_NAME[name], actors, sectors) for name in chosen]
     flat = [part.reshape(-1) for part in rows]
     return Selection(

@@ -10,6 +10,7 @@ as a pointer and two sizes, so calls are cheap and no reference is counted.
 
 from __future__ import annotations
 
+import itertools
 import math
 import operator
 from collections.abc import Iterable
@@ -77,6 +78,14 @@ class Field(NamedTuple):
     format: Literal["number", "key"] = "number"
 
 
+class _Plan(NamedTuple):
+    """Where the fields of a record lie for some sizes: shape and first row of each, rows in all."""
+
+    shapes: dict[str, tuple[int, ...]]
+    offsets: dict[str, int]
+    rows: int
+
+
 class Layout:
     """Where each field of a record lies, as a function of the sizes.
 
@@ -91,8 +100,7 @@ class Layout:
     def __init__(self, name: str, fields: Iterable[Field]) -> None:
         self.name = name
         self.fields: dict[str, Field] = {}
-        self._shapes: dict[tuple[int, int], dict[str, tuple[int, ...]]] = {}
-        self._known: dict[tuple[int, int], dict[str, int]] = {}
+        self._plans: dict[tuple[int, int], _Plan] = {}
         for field in fields:
             if field.name in self.fields:
                 raise ValueError(f"record {name}: field {field.name!r} stands twice")
@@ -100,32 +108,28 @@ class Layout:
 
     def shape(self, field: str, actors: int, sectors: int) -> tuple[int, ...]:
         """Return the shape of a field, without the lane."""
-        known = self._shapes.get((actors, sectors))
-        if known is None:
-            sizes = {"actor": actors, "sector": sectors, **_FIXED}
-            known = {
-                name: tuple(sizes[dim] for dim in one.dims) for name, one in self.fields.items()
-            }
-            self._shapes[actors, sectors] = known
-        return known[field]
+        return self._plan(actors, sectors).shapes[field]
 
     def rows(self, actors: int, sectors: int) -> int:
         """Return how many rows (numbers a run) the record has."""
-        return sum(math.prod(self.shape(name, actors, sectors)) for name in self.fields)
+        return self._plan(actors, sectors).rows
 
     def offset(self, field: str, actors: int, sectors: int) -> int:
         """Return the first row of a field."""
-        return self._offsets(actors, sectors)[field]
+        return self._plan(actors, sectors).offsets[field]
 
-    def _offsets(self, actors: int, sectors: int) -> dict[str, int]:
-        """Return the first row of every field; worked out once for each pair of sizes."""
-        known = self._known.get((actors, sectors))
+    def _plan(self, actors: int, sectors: int) -> _Plan:
+        """Return shapes and places of all fields; worked out once for each pair of sizes."""
+        known = self._plans.get((actors, sectors))
         if known is None:
-            known, total = {}, 0
-            for name in self.fields:
-                known[name] = total
-                total += math.prod(self.shape(name, actors, sectors))
-            self._known[actors, sectors] = known
+            sizes = {"actor": actors, "sector": sectors, **_FIXED}
+            shapes = {
+                name: tuple(sizes[dim] for dim in field.dims) for name, field in self.fields.items()
+            }
+            ends = itertools.accumulate(map(math.prod, shapes.values()), initial=0)
+            *firsts, rows = ends
+            known = _Plan(shapes, dict(zip(shapes, firsts, strict=True)), rows)
+            self._plans[actors, sectors] = known
         return known
 
     def row_indices(self, field: str, actors: int, sectors: int) -> NDArray[np.int64]:
@@ -133,6 +137,29 @@ class Layout:
         shape = self.shape(field, actors, sectors)
         first = self.offset(field, actors, sectors)
         return first + np.arange(math.prod(shape), dtype=np.int64).reshape(shape)
+
+
+class _Views(dict[str, Any]):
+    """Views of the fields of one run, each made when it is first asked for."""
+
+    __slots__ = ("layout", "memory", "sizes")
+
+    def __init__(
+        self, layout: Layout, memory: NDArray[np.float64], actors: int, sectors: int
+    ) -> None:
+        super().__init__()
+        self.layout = layout
+        self.memory = memory
+        self.sizes = (actors, sectors)
+
+    def __missing__(self, name: str) -> Any:
+        shape = self.layout.shape(name, *self.sizes)
+        first = self.layout.offset(name, *self.sizes)
+        part = self.memory[first : first + math.prod(shape)]
+        if self.layout.fields[name].format == "key":
+            part = part.view(np.uint64)
+        self[name] = part.reshape(shape)
+        return self[name]
 
 
 class Record:
@@ -156,22 +183,12 @@ class Record:
     def __init__(
         self, layout: Layout, memory: NDArray[np.float64], actors: int, sectors: int
     ) -> None:
-        views: dict[str, Any] = {}
-        first = 0
-        for name, field in layout.fields.items():
-            shape = layout.shape(name, actors, sectors)
-            last = first + math.prod(shape)
-            part = memory[first:last]
-            if field.format == "key":
-                part = part.view(np.uint64)
-            views[name] = part.reshape(shape)
-            first = last
         for name, value in (
             ("layout", layout),
             ("memory", memory),
             ("actors", actors),
             ("sectors", sectors),
-            ("_views", views),
+            ("_views", _Views(layout, memory, actors, sectors)),
         ):
             object.__setattr__(self, name, value)
 
