@@ -12,7 +12,8 @@ from multivector_sim.model.inputs import Inputs
 from multivector_sim.model.parameters import parameter_index
 from multivector_sim.model.raw import RawResults, check_runs, select_paths
 from multivector_sim.scenario import Scenario
-from multivector_sim.scenario.chance import drawn_values, realise
+from multivector_sim.scenario.chance import drawn_values
+from multivector_sim.scenario.variants import Variants
 
 __all__ = ["run_futures"]
 
@@ -77,11 +78,11 @@ def _one_by_one(
     n, s = len(inputs.actors), len(inputs.sectors)
     select_paths(options.get("record", ()), n, s).check_size(inputs.quarters, runs)
     own = {**options, "threads": 1}
+    variants = Variants(scenario, list(values), drawn=True)
     parts = []
-    for index in range(runs):
-        future = realise(scenario, {key: column[index] for key, column in values.items()})
+    for index, future in enumerate(np.stack(list(values.values()), axis=1)):
         own["first_run"] = options.get("first_run", 0) + index
-        parts.append(engine(future.pack(), 1, seed, **own))
+        parts.append(engine(variants.inputs(future), 1, seed, **own))
     return RawResults(
         _join([part.outcomes for part in parts]),
         _join([part.paths for part in parts]),

@@ -36,6 +36,34 @@ def test_numbers_must_be_finite(packed_baseline: Inputs, name: str, value: float
         replace(packed_baseline, **{name: array})
 
 
+def test_altered_inputs_hold_what_is_given_and_share_the_rest(packed_baseline: Inputs) -> None:
+    spare = np.full(packed_baseline.quarters, 0.5)
+    altered = packed_baseline.altered(spare=spare, substeps=2)
+    assert altered.spare is spare
+    assert altered.substeps == 2
+    assert altered.price is packed_baseline.price
+    assert packed_baseline.substeps == 1
+    assert not (packed_baseline.spare == 0.5).any()
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"spare": np.zeros(3)}, r"Inputs\.spare: shape \(3,\) received"),
+        ({"spare": np.full(136, np.nan)}, r"Inputs\.spare: NaN or infinity"),
+        ({"actor_id": np.array([0, 1, 1, 2, 3])}, "different numbers"),
+        ({"forced_action": np.full((136, 5), 9)}, "allowed are -1 to 4"),
+        ({"quarters": 3}, r"\['quarters'\] cannot be replaced"),
+        ({"sparse": np.zeros(136)}, r"\['sparse'\] cannot be replaced"),
+    ],
+)
+def test_altered_fields_are_checked(
+    packed_baseline: Inputs, fields: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(InputError, match=words):
+        packed_baseline.altered(**fields)
+
+
 def test_arrays_must_be_contiguous(packed_baseline: Inputs) -> None:
     with pytest.raises(InputError, match="initial_tension: array must be C-contiguous"):
         replace(packed_baseline, initial_tension=np.asfortranarray(np.zeros((5, 5)) + 0.1))
