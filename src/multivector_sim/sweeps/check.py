@@ -78,9 +78,9 @@ class _Reading:
         spec = self._spec()
         choices = dict(self._choices(spec))
         unknowns, levels = self._unknowns(spec)
-        self._stop()
         lines = self._lines(spec)
-        self._stop()
+        if not lines:
+            raise _FaultyError
         unknowns = {**self._chances(lines, {*unknowns, *choices}), **unknowns}
         lines = [self._certain(line) for line in lines]
         for key in choices.keys() & unknowns.keys():
@@ -119,11 +119,18 @@ class _Reading:
         if not isinstance(self.data, dict):
             self._fault((), "a map of keys and values is needed at the top")
             raise _FaultyError
+        data = dict(self.data)
         try:
-            return SweepSpec.model_validate(self.data)
+            return SweepSpec.model_validate(data)
         except ValidationError as error:
-            for row in error.errors(include_url=False):
-                self.found.append(translate(row, self.data, SweepSpec))
+            rows = error.errors(include_url=False)
+        self.found += [translate(row, self.data, SweepSpec) for row in rows]
+        # What is left of the file may have faults of its own: they are told at once.
+        for row in rows:
+            data.pop(row["loc"][0], None)
+        try:
+            return SweepSpec.model_validate(data)
+        except ValidationError:
             raise _FaultyError from None
 
     def _choices(self, spec: SweepSpec) -> Iterator[tuple[str, tuple[float, ...]]]:
@@ -277,6 +284,13 @@ class _Reading:
     def _chances(self, lines: Sequence[Line], given: set[str]) -> dict[str, Distribution]:
         """Return what the bases leave to chance and the sweep does not name."""
         first = {k: v for k, v in lines[0].scenario.chance.items() if k not in given}
+        for key in first:
+            if key.startswith("policy."):
+                # Drawn, a lever keeps its phases; varied by a sweep, it holds over the whole run.
+                self._fault(
+                    ("base",),
+                    f"the policy leaves {key!r} to chance; say under uncertain what it may be",
+                )
         for line in lines[1:]:
             other = {k: v for k, v in line.scenario.chance.items() if k not in given}
             for key in sorted(first.keys() ^ other.keys()):
@@ -451,7 +465,8 @@ class _Reading:
         try:
             plan.design  # noqa: B018  (the design is made here, and its faults are found)
         except InputError as error:
-            self._fault(("points",) if "points" in self.data else ("design",), str(error))
+            words = str(error).removeprefix("points: ")
+            self._fault(("points",) if "points" in self.data else ("design",), words)
             return
         if len(plan.choices) > _MOST_CHOICES:
             words = f"{len(plan.choices):,} combinations; at most {_MOST_CHOICES:,} are allowed"

@@ -62,17 +62,20 @@ class Sweep:
         **settings: Any,
     ) -> None:
         given: dict[str, Scenario] = {}
-        bases = [base] if isinstance(base, str | Path | Scenario) else list(base)
-        names = [_name(entry, given) for entry in bases]
-        entries = [policies] if isinstance(policies, str) or callable(policies) else list(policies)
+        entries = list(policies) if isinstance(policies, list | tuple) else [policies]
         functions = {_function_name(entry): entry for entry in entries if callable(entry)}
+        listed = [
+            dict(entry) if isinstance(entry, Mapping) else entry
+            for entry in entries
+            if not callable(entry)
+        ]
         data = {
-            "base": names,
-            "policies": [
-                dict(entry) if isinstance(entry, Mapping) else entry
-                for entry in entries
-                if not callable(entry)
-            ],
+            "base": (
+                [_name(entry, given) for entry in base]
+                if isinstance(base, list | tuple)
+                else _name(base, given)
+            ),
+            "policies": listed,
             **{key: value for key, value in settings.items() if value is not None},
         }
 
@@ -224,9 +227,10 @@ def _overridden(tree: Node, text: str) -> Node:
     return replace(tree, steps, node)
 
 
-def _name(entry: str | Path | Scenario, given: dict[str, Scenario]) -> str:
+def _name(entry: Any, given: dict[str, Scenario]) -> Any:
+    """Return what stands for a base in plain data: a scenario's name; the check judges the rest."""
     if not isinstance(entry, Scenario):
-        return str(entry)
+        return str(entry) if isinstance(entry, Path) else entry
     name = entry.name or "scenario"
     if name in given:
         raise InputError(f"two scenarios are called {name!r}; give them different names")
