@@ -333,8 +333,10 @@ class _Reaction:
     ) -> None:
         self.memory, self.schedule, self.policy = memory, schedule, policy
         self.is_needed = policy is not None or memory.triggers.on.size > 0
-        self.react = None if policy is None else compile_policy(policy)
-        self.place = seen_map(memory.actors, memory.sectors, start)
+        self.react = None
+        if policy is not None:
+            self.react = compile_policy(policy)
+            self.place = seen_map(memory.actors, memory.sectors, start)
 
     def along(self, cases: Cases, part: Part, rows: FloatArray) -> Iterator[int]:
         """Yield each quarter of a part once its levers stand in the memory."""

@@ -118,11 +118,13 @@ def pack_memory(inputs: Inputs) -> Memory:
 def _lever_rows(inputs: Inputs) -> tuple[FloatArray, NDArray[np.int64]]:
     """Return the distinct rows of the policy, and which row holds in each quarter."""
     table = np.hstack([inputs.levers, inputs.favour, inputs.treaty])
+    changes = (table[1:] != table[:-1]).any(axis=1)
+    begins = np.concatenate([[0], 1 + np.flatnonzero(changes)])
     places: dict[bytes, int] = {}  # quicker than sorting the rows
-    index = [places.setdefault(row.tobytes(), len(places)) for row in table]
-    numbers = np.array(index, dtype=np.int64)
-    first = np.unique(numbers, return_index=True)[1]
-    return table[first], numbers
+    numbers = [places.setdefault(row.tobytes(), len(places)) for row in table[begins]]
+    rows = table[begins[np.unique(numbers, return_index=True)[1]]]
+    lengths = np.diff(begins, append=len(table))
+    return rows, np.repeat(np.array(numbers, dtype=np.int64), lengths)
 
 
 def _sources(

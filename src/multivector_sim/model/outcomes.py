@@ -304,9 +304,8 @@ class Selection(NamedTuple):
             "one": 1.0,
             "entries": float(quarters * substeps * actors * (actors - 1)),
         }
-        joined = np.empty(self.rows.size)
-        for row, place in zip(self.outcomes, self.places(), strict=True):
-            joined[place] = sizes[row.divisor]
+        counts = [math.prod(shape) for shape in self.shapes]
+        joined = np.repeat([sizes[row.divisor] for row in self.outcomes], counts)
         joined[self.rows < 0] = np.nan
         return joined
 

@@ -158,7 +158,7 @@ def _check(window: Window, actors: int, sectors: int, quarters: int) -> None:
         raise InputError(
             f"{where}: state {window.state!r} received; allowed are {', '.join(WATCHABLE)}"
         )
-    if window.summary not in SUMMARIES:
+    if window.summary not in tuple(SUMMARIES):
         raise InputError(
             f"{where}: summary {window.summary!r} received; allowed are {', '.join(SUMMARIES)}"
         )

@@ -93,7 +93,10 @@ def test_roles_and_forced_actions_are_checked(packed_baseline: Inputs) -> None:
         ({"outcomes": ["peace"]}, r"outcomes: \['peace'\] received; allowed are"),
         ({"parameters": np.zeros(3)}, r"parameters: shape \(3,\) received; allowed are \(78,\)"),
         ({"parameters": np.zeros((3, 78))}, r"parameters: shape \(3, 78\) received"),
-        ({"parameters": np.full(78, np.nan)}, "parameters: NaN or infinity received"),
+        (
+            {"parameters": np.full(78, np.nan)},
+            "parameters: row 0, fatigue: nan received; allowed: finite numbers",
+        ),
         ({"runs": 10**7, "record": ["tension"]}, "need .* GiB; at most 8 GiB are allowed"),
     ],
 )
