@@ -83,7 +83,7 @@ def leaves(data: Any, key: tuple[str, ...] = ()) -> Iterator[tuple[str, float]]:
 
 
 def as_given(number: Number, value: float) -> float:
-    return int(value) if number.is_whole and value == int(value) else value
+    return int(value) if number.is_whole and float(value).is_integer() else value
 
 
 def outcome(make: Any) -> Inputs | list[str]:
