@@ -83,7 +83,7 @@ def leaves(data: Any, key: tuple[str, ...] = ()) -> Iterator[tuple[str, float]]:
 
 
 def as_given(number: Number, value: float) -> float:
-    return int(value) if number.is_whole and value == int(value) else value
+    return int(value) if number.is_whole and float(value).is_integer() else value
 
 
 def outcome(make: Any) -> Inputs | list[str]:
@@ -323,7 +323,7 @@ DRAWN = {
     "timelines.demand.CHN.points.1.1": {"uniform": [0.1, 0.4]},
     "shocks.slump.from": {"uniform": [2007, 2009]},
     "policy.phases.0.leveraging": {"uniform": [0.1, 0.5]},
-    "parameters.fatigue": {"uniform": [0.6, 1.0]},
+    "parameters.reaction": {"uniform": [0.1, 0.5]},
 }
 
 
