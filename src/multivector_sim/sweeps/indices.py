@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from multivector_sim.sweeps.design import MORRIS_INSET, MORRIS_LEVELS, Design, as_problem
-from multivector_sim.sweeps.pawn import Ranked, slide_by_category, slide_by_rank
+from multivector_sim.sweeps.pawn import MOST_CATEGORIES, Ranked, slide_by_category, slide_by_rank
 
 __all__ = [
     "CONFIDENCE",
@@ -166,17 +166,22 @@ def morris_rows(points: Points, options: Options) -> list[Row]:
     return rows
 
 
+def _slides(points: Points, options: Options, place: int) -> IntArray:
+    """Return the slides of a factor: by category, by level of a grid, or by rank."""
+    column, name = points.design.unit[points.rows, place], points.design.factors[place]
+    if name in options.categories:
+        return slide_by_category(options.categories[name][points.rows])
+    if points.design.kind == "grid" and len(np.unique(column)) <= MOST_CATEGORIES:
+        return slide_by_category(column)
+    return slide_by_rank(column)
+
+
 def pawn_rows(points: Points, options: Options) -> list[Row]:
     """Return distances of distributions; thresholds are shared by factors with like slides."""
     from scipy.special import ndtri
 
-    names, unit = points.design.factors, points.design.unit[points.rows]
-    slides = [
-        slide_by_category(options.categories[name][points.rows]) if name in options.categories
-        else slide_by_category(unit[:, place]) if points.design.kind == "grid"
-        else slide_by_rank(unit[:, place])
-        for place, name in enumerate(names)
-    ]  # fmt: skip
+    names = points.design.factors
+    slides = [_slides(points, options, place) for place in range(len(names))]
     ranked = Ranked(points.means)
     spread = ranked.resampled(slides, options.resamples, options.seed).std(axis=0, ddof=1)
     halves = float(ndtri((1 + CONFIDENCE) / 2)) * spread

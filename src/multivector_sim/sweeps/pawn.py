@@ -14,13 +14,24 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["DUMMIES", "FINEST", "SLIDES", "Ranked", "slide_by_category", "slide_by_rank"]
+__all__ = [
+    "DUMMIES",
+    "FINEST",
+    "MOST_CATEGORIES",
+    "SLIDES",
+    "Ranked",
+    "slide_by_category",
+    "slide_by_rank",
+]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]
 
 SLIDES: Final = 8
 """Slides of a numeric factor, where there are points enough."""
+
+MOST_CATEGORIES: Final = 256
+"""Slides of a factor of categories, at most."""
 
 DUMMIES: Final = 1000
 """Factors without effect that a threshold is taken from."""

@@ -29,7 +29,7 @@ from multivector_sim.sweeps.indices import (
     sobol_rows,
 )
 from multivector_sim.sweeps.noise import NOISE_LIMIT, needed_replications, noise_share
-from multivector_sim.sweeps.pawn import SLIDES
+from multivector_sim.sweeps.pawn import MOST_CATEGORIES, SLIDES
 
 __all__ = ["LEADING", "METHODS", "Sensitivity", "sensitivity"]
 
@@ -149,8 +149,8 @@ def sensitivity(
         None takes the one that the design was made for.
     categories
         By factor that is no number, or has few values: (rows,) value of each
-        point, as numbers or names. PAWN then has a slide a value. Factors of
-        a grid need none.
+        point, as numbers or names, at most 256 different ones. PAWN then has
+        a slide a value. Factors of a grid need none.
     independent
         Whether each point had random numbers of its own. Only then is the
         noise of points independent, and the column ``corrected`` justified:
@@ -179,6 +179,8 @@ def sensitivity(
     for all factors together: with none of effect, any exceeds its own in 5 %
     of analyses. For total indices and mu* they follow from the noise, for
     PAWN from dummies: slides of the same sizes that are filled by chance.
+    With common random numbers the noise of points cancels in part: what
+    follows from it then says too much rather than too little.
 
     Examples
     --------
@@ -189,6 +191,7 @@ def sensitivity(
     >>> found.ranked(), found.trusted
     (('a', 'b'), True)
     """
+    _check_design(design)
     chosen = _method(design, method)
     replications = check_whole("replications", replications, 1, 2**40)
     seed = check_whole("seed", seed, 0, LARGEST_SEED)
@@ -232,6 +235,16 @@ _UNFIT: Final = (
 )
 
 
+def _check_design(design: Design) -> None:
+    rows, columns = design.unit.shape
+    block = _length(design)
+    if columns != len(design.factors) or rows % block:
+        raise InputError(
+            f"design: units of {rows} rows and {columns} columns received; a {design.kind} design "
+            f"of {len(design.factors)} factors has a column a factor, and blocks of {block} rows"
+        )
+
+
 def _method(design: Design, method: str | None) -> str:
     if method is None:
         return {"saltelli": "sobol", "morris": "morris"}.get(design.kind, "pawn")
@@ -266,7 +279,7 @@ def _variances(noise: ArrayLike | None, design: Design) -> FloatArray:
         return np.full(len(design.unit), np.nan)
     variances = _rows("noise", noise, design)
     if (variances < 0).any():
-        raise InputError(f"noise: {variances.min()} received; variances are 0 or more")
+        raise InputError(f"noise: {np.nanmin(variances)} received; variances are 0 or more")
     return variances
 
 
@@ -283,6 +296,11 @@ def _categories(
             raise InputError(
                 f"categories: an array of shape {column.shape} received for {name!r}; the design "
                 f"has {len(design.unit)} rows, and a value for each is needed"
+            )
+        if len(np.unique(column)) > MOST_CATEGORIES:
+            raise InputError(
+                f"categories: {len(np.unique(column))} different values received for {name!r}; at "
+                f"most {MOST_CATEGORIES} are allowed: a number of many values is no category"
             )
     return found
 

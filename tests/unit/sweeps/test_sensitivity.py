@@ -395,6 +395,29 @@ def test_the_same_seed_gives_the_same_table_whatever_numpy_drew_before(kind):
         assert not other.table["low"].equals(tables[0]["low"])
 
 
+def test_too_many_categories_and_broken_designs_are_told():
+    design = make_design("random", names(2), 300, 1)
+    means = design.unit[:, 0]
+    with pytest.raises(InputError, match="300 different values received for 'x0'"):
+        sensitivity(design, means, replications=8, categories={"x0": means})
+    blocks = make_design("saltelli", names(2), 4, 1)
+    for broken in (
+        blocks._replace(unit=blocks.unit[:-1]),
+        blocks._replace(factors=tuple(names(3))),
+        blocks._replace(second_order=True, unit=blocks.unit[:8]),
+    ):
+        with pytest.raises(InputError, match="blocks of"):
+            sensitivity(broken, broken.unit[:, 0], replications=8)
+
+
+def test_a_grid_of_many_levels_is_cut_by_rank():
+    design = make_design("grid", ["a"], 1, 1, levels=400)
+    found = sensitivity(design, design.unit[:, 0], noise=np.zeros(400), replications=8)
+    # The k-th of eight slides of a rising line lies (7 - k) / 8 or k / 8 from the whole.
+    assert value(found, "pawn_max") == pytest.approx(7 / 8)
+    assert value(found, "pawn_median") == pytest.approx(np.median([7, 6, 5, 4, 4, 5, 6, 7]) / 8)
+
+
 def test_categories_are_slides():
     assert slide_by_category(["b", "a", "b", "c"]).tolist() == [1, 0, 1, 2]
     assert noise_share(np.array([0.0, 2.0]), np.array([1.0, 1.0])) == 0.5
@@ -413,7 +436,7 @@ def test_categories_are_slides():
         ("lhs", {"means": [1.0]}, r"shape \(1,\) received; the design has 4 rows"),
         ("lhs", {"means": ["a"] * 4}, "numbers are needed"),
         ("lhs", {"noise": [1.0, 2.0]}, "noise: an array of shape"),
-        ("lhs", {"noise": [1.0, 2.0, -1.0, 0.0]}, "-1.0 received; variances are 0 or more"),
+        ("lhs", {"noise": [1.0, np.nan, -1.0, 0.0]}, "-1.0 received; variances are 0 or more"),
         ("lhs", {"categories": {"z": [0] * 4}}, "'z' received; the factors are x0, x1"),
         ("lhs", {"categories": {"x0": [0] * 3}}, "a value for each is needed"),
     ],
