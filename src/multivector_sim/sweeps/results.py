@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import shlex
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,6 +36,8 @@ __all__ = ["DONE", "FUTURES", "SweepResults", "load_sweep", "plan_from"]
 FloatArray = NDArray[np.float64]
 
 FUTURES: Final = "futures.parquet"
+_MEMORY: Final = 192 * 2**20
+"""Bytes of values that a summary holds at a time."""
 DONE: Final = "done.json"
 """Stands in the folder of a sweep that is finished."""
 
@@ -201,7 +205,8 @@ class SweepResults:
         """
         self._require(metric)
         points = self.plan.spec.keep == "points"
-        return self._table(f"{metric}.mean" if points else metric)
+        column = f"{metric}.mean" if points else metric
+        return self._tables([column])[column]
 
     def _require(self, metric: str) -> None:
         if metric not in self.labels:
@@ -209,15 +214,17 @@ class SweepResults:
             known = ", ".join(self.labels)
             raise InputError(f"no metric {metric!r} in {self.store.url}{hint}; there are {known}")
 
-    def _table(self, column: str) -> FloatArray:
+    def _tables(self, columns: Sequence[str]) -> dict[str, FloatArray]:
+        """Return columns as arrays (futures, arms, depth); every shard is opened once."""
         plan = self.plan
-        points = plan.spec.keep == "points"
-        depth = 1 if points else plan.spec.replications
-        table = np.full((plan.future_count, len(self.arms), depth), np.nan)
+        depth = 1 if plan.spec.keep == "points" else plan.spec.replications
+        shape = (plan.future_count, len(self.arms), depth)
+        tables = {column: np.full(shape, np.nan) for column in columns}
         for number, name in self.shards.items():
-            values = read_columns(self.store.read(name), [column])[column]
-            self._place(table, number, np.asarray(values, dtype=np.float64))
-        return table
+            found = read_columns(self.store.source(name), columns)
+            for column, values in found.items():
+                self._place(tables[column], number, np.asarray(values, dtype=np.float64))
+        return tables
 
     def _place(self, table: FloatArray, number: int, values: FloatArray) -> None:
         plan = self.plan
@@ -251,15 +258,34 @@ class SweepResults:
             half). NaN where something cannot be told.
         """
         chosen = self.labels if metrics is None else list(metrics)
-        rows = [row for metric in chosen for row in self._rows(metric)]
-        return pd.DataFrame(rows)
+        for metric in chosen:
+            self._require(metric)
+        # Quantiles are half of the work, and NumPy takes them outside the interpreter's lock.
+        with ThreadPoolExecutor(thread_name_prefix="multivector-summary") as pool:
+            rows = [row for part in self._parts(chosen) for row in pool.map(self._rows, *part)]
+        return pd.DataFrame(list(chain.from_iterable(rows)))
 
-    def _rows(self, metric: str) -> Iterator[dict[str, Any]]:
+    def _parts(self, metrics: Sequence[str]) -> Iterator[tuple[list[Any], ...]]:
+        """Yield metrics and their values, as many at a time as fit into little memory."""
+        points = self.plan.spec.keep == "points"
+        kinds = (".mean", ".sd") if points else ("",)
+        depth = 1 if points else self.plan.spec.replications
+        size = 8 * self.plan.future_count * len(self.arms) * depth * len(kinds)
+        together = max(1, _MEMORY // size)
+        for first in range(0, len(metrics), together):
+            names = metrics[first : first + together]
+            tables = self._tables([f"{name}{kind}" for name in names for kind in kinds])
+            yield (list(names), *([tables[f"{name}{kind}"] for name in names] for kind in kinds))
+
+    def _rows(
+        self, metric: str, values: FloatArray, spread: FloatArray | None = None
+    ) -> list[dict[str, Any]]:
+        return list(self._of_arms(metric, values, spread))
+
+    def _of_arms(
+        self, metric: str, values: FloatArray, spread: FloatArray | None
+    ) -> Iterator[dict[str, Any]]:
         plan, words = self.plan, _words(metric, self.plan.spec)
-        values = self.values(metric)
-        spread = None
-        if plan.spec.keep == "points":
-            spread = self._table(f"{metric}.sd")
         arms = self.arms
         for arm in range(len(arms)):
             own = values[:, arm]
@@ -411,7 +437,7 @@ class SweepResults:
         keys = [BASE, POLICY, *plan.choice_keys, "future", count, "error"]
         parts = []
         for number, name in self.shards.items():
-            errors = read_columns(self.store.read(name), ["error"])["error"]
+            errors = read_columns(self.store.source(name), ["error"])["error"]
             rows = np.flatnonzero([error is not None for error in errors])
             if not rows.size:
                 continue

@@ -19,7 +19,7 @@ import socket
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import fsspec
 from filelock import FileLock, Timeout
@@ -107,6 +107,13 @@ class Store:
         except (OSError, ValueError) as error:
             raise StoreError(f"cannot read {self.url}/{name}: {_reason(error)}") from error
         return bytes(content)
+
+    def source(self, name: str) -> IO[bytes] | str:
+        """Return where a reader of Parquet finds a file: a path, or an open file."""
+        if self.is_local:
+            return self.path(name)
+        opened: IO[bytes] = self.system.open(self.path(name), "rb")
+        return opened
 
     def read_json(self, name: str) -> Any:
         """Return the content of a JSON document.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import IO, Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -126,25 +127,31 @@ def encode(table: pa.Table, digest: str) -> bytes:
         Hash of the sweep, kept in the file.
     """
     table = table.replace_schema_metadata({"sweep": digest, "note": NOTE})
-    few = [
-        field.name
-        for field in table.schema
-        if not pa.types.is_floating(field.type) or "." in field.name
-    ]
+    numbers = [field.name for field in table.schema if pa.types.is_floating(field.type)]
+    others = [name for name in table.column_names if name not in numbers]
     buffer = io.BytesIO()
+    # Bytes of equal weight side by side shrink a little; random digits hardly shrink more.
     pq.write_table(
         table,
         buffer,
-        compression="zstd",
-        compression_level=1,
-        use_dictionary=few,
-        store_schema=True,
+        compression="lz4",
+        use_dictionary=others,
+        use_byte_stream_split=numbers,
+        write_statistics=others,
         version="2.6",
     )
     return buffer.getvalue()
 
 
-def read_columns(content: bytes, names: list[str]) -> dict[str, NDArray[Any]]:
-    """Return columns of a shard as arrays; missing numbers are NaN."""
-    table = pq.read_table(io.BytesIO(content), columns=names)
+def read_columns(source: IO[bytes] | str, names: Sequence[str]) -> dict[str, NDArray[Any]]:
+    """Return columns of a shard as arrays; missing numbers are NaN.
+
+    Parameters
+    ----------
+    source
+        A path, or an open file; only the columns asked for are read.
+    names
+        Which columns.
+    """
+    table = pq.read_table(source, columns=list(names), use_threads=False)
     return {name: table[name].to_numpy() for name in names}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Final
 
 import numpy as np
@@ -50,7 +51,7 @@ class Watch:
         suffix = ".mean" if plan.spec.keep == "points" else ""
         points = plan.points(shard)
         arm = points.line * len(plan.choices) + points.choice
-        columns = read_columns(content, [f"{name}{suffix}" for name in self.until.of])
+        columns = read_columns(io.BytesIO(content), [f"{name}{suffix}" for name in self.until.of])
         for name in self.until.of:
             table = self._table(name)
             values = np.asarray(columns[f"{name}{suffix}"], dtype=np.float64)
