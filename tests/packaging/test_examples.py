@@ -15,6 +15,8 @@ from ruamel.yaml import YAML
 
 from multivector_sim.cli.program import group
 from multivector_sim.scenario import load_scenario
+from multivector_sim.sweeps.files import is_sweep
+from multivector_sim.sweeps.sweep import validate_sweep
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -37,9 +39,13 @@ def having(language: str) -> list[Path]:
     return [page for page in PAGES if blocks(page, language)]
 
 
-@pytest.mark.parametrize(  # test_readme.py runs, and looks closer at, those of the README
+# test_readme.py and test_sweep_docs.py run theirs, and look closer.
+ELSEWHERE = {"README.md", "sweeps.md"}
+
+
+@pytest.mark.parametrize(
     "page",
-    [page for page in having("python") if page.name != "README.md"],
+    [page for page in having("python") if page.name not in ELSEWHERE],
     ids=lambda page: page.name,
 )
 def test_code_runs_from_top_to_bottom(page, monkeypatch, tmp_path):
@@ -56,13 +62,16 @@ def test_code_runs_from_top_to_bottom(page, monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize("page", having("yaml"), ids=lambda page: page.name)
-def test_whole_scenarios_are_sound(page, tmp_path):
+def test_whole_files_are_sound(page, tmp_path):
     for number, block in enumerate(blocks(page, "yaml"), start=1):
         if "title" not in YAML(typ="safe").load(block):
             continue  # a part of one
         file = tmp_path / f"example_{number}.yaml"
         file.write_text(block, encoding="utf-8")
-        assert load_scenario(file).title
+        if is_sweep(file):
+            assert validate_sweep(file) == []
+        else:
+            assert load_scenario(file).title
 
 
 @pytest.mark.parametrize("page", having("console"), ids=lambda page: page.name)
