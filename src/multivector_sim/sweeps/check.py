@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -228,7 +229,7 @@ class _Reading:
                 scenario = self._with_policy(world, entry, ("policies", number))
                 if scenario is not None:
                     policy = world.name if entry.name == OWN and not spec.policies else entry.name
-                    lines.append(Line(world.name, policy, scenario))
+                    lines.append(Line(world.name, policy, scenario, fixed=entry.fixed))
             lines += [Line(world.name, key, world, call) for key, call in self.functions.items()]
         self._names(spec, lines)
         return lines
@@ -306,7 +307,7 @@ class _Reading:
         certain = line.scenario.model_copy(update={"chance": FrozenMap({})}).named(
             line.scenario.name
         )
-        return Line(line.base, line.policy, certain, line.function)
+        return replace(line, scenario=certain)
 
     def _tied(
         self,
@@ -348,7 +349,7 @@ class _Reading:
         told: set[str] = set()
         for line in lines:
             for end in (0, 1):
-                together = {key: value[end] for key, value in ends.items()}
+                together = {key: value[end] for key, value in ends.items() if line.takes(key)}
                 if together and _refusal(line.scenario, together):
                     self._one_by_one(line, together, told, choices)
 

@@ -123,6 +123,7 @@ class Shard:
         self._values = self._point_values()
         self.metrics = np.full((len(workbench.labels), self._numbers.size), np.nan)
         self.errors: dict[int, str] = {}
+        self._copies: list[tuple[IntArray, IntArray]] = []
         self._lock = threading.Lock()
 
     def tasks(self, threads: int = 1) -> Iterator[Callable[[], tuple[int, int]]]:
@@ -132,12 +133,7 @@ class Shard:
         """
         size = max(1, min(_PIECE, -(-self._numbers.size // (4 * threads))))
         for group in self._groups():
-            rows = np.concatenate(
-                [
-                    np.arange(self._starts[at], self._starts[at] + self.points.runs[at])
-                    for at in group.members
-                ]
-            )
+            rows = self._rows(group.members)
             owner = np.repeat(np.arange(group.members.size), self.points.runs[group.members])
             for first in range(0, rows.size, size):
                 piece = slice(first, first + size)
@@ -145,6 +141,13 @@ class Shard:
 
     def result(self) -> Rows:
         """Return what the runs gave, once all tasks are done."""
+        for origins, members in self._copies:
+            source, target = self._rows(origins), self._rows(members)
+            self.metrics[:, target] = self.metrics[:, source]
+            for row, origin in zip(target.tolist(), source.tolist(), strict=True):
+                if origin in self.errors:
+                    self.errors[row] = self.errors[origin]
+        self._copies.clear()
         return Rows(self.points, self.metrics, dict(sorted(self.errors.items())))
 
     def _point_values(self) -> FloatArray:
@@ -154,7 +157,7 @@ class Shard:
 
     def _groups(self) -> Iterator[_Group]:
         for index, line in enumerate(self.workbench.lines):
-            members = np.flatnonzero(self.points.line == index)
+            members = self._different(np.flatnonzero(self.points.line == index), line)
             if not members.size:
                 continue
             values = self._values[np.ix_(members, line.packed)]
@@ -164,6 +167,33 @@ class Shard:
             distinct, which = np.unique(values, axis=0, return_inverse=True)
             for row, numbers in enumerate(distinct):
                 yield _Group(line, numbers, members[which.reshape(-1) == row])
+
+    @property
+    def copied(self) -> int:
+        """Number of runs that are no work, once tasks were given out: choices passed them by."""
+        return sum(
+            int(self.points.runs[members].sum() - self.points.runs[np.unique(origins)].sum())
+            for origins, members in self._copies
+        )
+
+    def _different(self, members: IntArray, line: _Line) -> IntArray:
+        """Return the points of a line that differ in what reaches it; the others are copies."""
+        if not line.line.fixed or members.size < 2:
+            return members
+        told = np.column_stack(
+            [self.points.future[members], self.points.first[members]]
+            + [self._values[members, place] for place in line.places]
+        )
+        _, first, which = np.unique(told, axis=0, return_index=True, return_inverse=True)
+        self._copies.append((members[first][which.reshape(-1)], members))
+        return np.sort(members[first])
+
+    def _rows(self, members: IntArray) -> IntArray:
+        """Return the rows of the runs of some points, one after the other."""
+        runs = self.points.runs[members]
+        starts = np.repeat(self._starts[members] - (np.cumsum(runs) - runs), runs)
+        rows: IntArray = starts + np.arange(int(runs.sum()))
+        return rows
 
     def keep(self, rows: IntArray, columns: IntArray, values: FloatArray) -> None:
         """Put the numbers of some runs in their places."""
@@ -208,7 +238,8 @@ class _Line:
         self.entries = entries(self.outcomes, self.line.scenario)
         names = [entry.label for entry in self.entries] + [window.name for window in self.windows]
         self.columns = np.array([labels.index(name) for name in names], dtype=np.int64)
-        numbers = plan.numbers([*plan.choice_keys, *plan.factors])
+        numbers = plan.numbers(self.line)
+        self.places = np.array(sorted({at for at, _ in numbers}), dtype=np.int64)
         reacts = bool(self.line.scenario.policy.triggers) or self.line.function is not None
         constant = engine == "ensemble" and not reacts
         parameters = [(at, key.partition(".")[2]) for at, key in numbers if _is_parameter(key)]

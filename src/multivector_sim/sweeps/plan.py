@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, Final
@@ -51,12 +51,19 @@ class Line:
         The base scenario with this policy; nothing in it is left to chance.
     function
         A function that sets the levers, or None.
+    fixed
+        Whether choices of levers pass it by.
     """
 
     base: str
     policy: str
     scenario: Scenario
     function: Policy | None = None
+    fixed: bool = False
+
+    def takes(self, key: str) -> bool:
+        """Return whether a number that varies reaches this policy."""
+        return key not in (BASE, POLICY) and not (self.fixed and key.startswith(f"{POLICY}."))
 
 
 @dataclass(frozen=True)
@@ -138,13 +145,21 @@ class Plan:
             second_order=spec.second_order,
         )
 
-    def numbers(self, keys: Sequence[str]) -> list[tuple[int, str]]:
-        """Return place and dotted key of every number that varies, those tied to others too."""
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Dotted keys of choices and unknowns, in the order of values."""
+        return (*self.choice_keys, *self.factors)
+
+    def numbers(self, line: Line) -> list[tuple[int, str]]:
+        """Return place in ``keys`` and dotted key of every number that varies in a line.
+
+        Those that are tied to others stand there too.
+        """
         return [
             (place, name)
-            for place, key in enumerate(keys)
-            if key not in (BASE, POLICY)
+            for place, key in enumerate(self.keys)
             for name in (key, *self.spec.together.get(key, ()))
+            if line.takes(name)
         ]
 
     @property
@@ -277,6 +292,7 @@ class Plan:
                 {
                     "base": line.base,
                     "policy": line.policy,
+                    "fixed": line.fixed,
                     "scenario": line.scenario.dump(),
                     "scenario_hash": scenario_hash(line.scenario),
                     **(

@@ -127,8 +127,7 @@ def _replay(
     line = plan.lines[index]
     choice, future = int(points.choice[point]), int(points.future[point])
     values = [*plan.choices[choice].tolist(), *plan.futures[future].tolist()]
-    numbers = plan.numbers([*plan.choice_keys, *plan.factors])
-    changes = {key: float(values[at]) for at, key in numbers}
+    changes = {key: float(values[at]) for at, key in plan.numbers(line)}
     number = int(plan.run_numbers(points)[int(starts[point]) + offset])
     seed = plan.spec.seed
     metrics: dict[str, float] = {}

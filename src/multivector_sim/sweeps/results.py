@@ -49,7 +49,12 @@ def plan_from(content: dict[str, Any], futures: FloatArray | None = None) -> Pla
     """
     spec = SweepSpec.model_validate(content["sweep"])
     lines = tuple(
-        Line(row["base"], row["policy"], scenario_from_dict(row["scenario"], row["base"]))
+        Line(
+            row["base"],
+            row["policy"],
+            scenario_from_dict(row["scenario"], row["base"]),
+            fixed=row["fixed"],
+        )
         for row in content["lines"]
     )
     levels = {key: np.array(values) for key, values in sorted(content["choices"].items())}

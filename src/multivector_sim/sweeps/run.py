@@ -96,6 +96,7 @@ class Local:
                 shard = workbench.shard(number)
                 for task in shard.tasks():
                     progress(Tally(*task()))
+                progress(Tally(shard.copied, 0))
                 yield encode_shard(plan, shard)
             return
         yield from self._on_threads(plan, workbench, shards, progress)
@@ -123,6 +124,7 @@ class Local:
                 computing.append(
                     (shard, [pool.submit(work, task) for task in shard.tasks(self.threads)])
                 )
+                progress(Tally(shard.copied, 0))
                 if len(computing) == 2:
                     coding.append(self._closed(plan, computing.popleft(), coder))
                 if len(coding) == 2:

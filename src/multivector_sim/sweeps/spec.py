@@ -60,10 +60,14 @@ class Alternative(Part):
         Scenario that gives the policy; the base scenario's own without it.
     changes
         ``set`` of the file: values changed under dotted keys.
+    fixed
+        Whether choices of levers pass it by: a counterfactual that stays what
+        it is called.
     """
 
     name: Name
     of: Text = OWN
+    fixed: bool = False
     changes: Map[str, Any] = Field(default_factory=dict, alias="set")
 
 
