@@ -27,7 +27,7 @@ from multivector_sim.scenario.variants import Variants
 from multivector_sim.sweeps.metrics import entries, metric_labels, values_of
 from multivector_sim.sweeps.plan import Line, Plan, Points
 
-__all__ = ["Rows", "Shard", "Workbench", "default_threads"]
+__all__ = ["Rows", "Shard", "Workbench", "default_threads", "error_words", "not_finite"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -256,9 +256,11 @@ class _Piece:
         group, shard = self.group, self.shard
         try:
             self._open()
-        except MultivectorError as error:
+        except MemoryError:
+            raise
+        except Exception as error:  # recorded with every run that needs this scenario
             for row in self.rows:
-                shard.fail(int(row), str(error))
+                shard.fail(int(row), error_words(error))
             return self.rows.size, self.rows.size
         try:
             values = self._run(slice(None))
@@ -301,7 +303,7 @@ class _Piece:
                 raise
             except Exception as error:  # recorded with the run, told by every summary
                 failed += 1
-                self.shard.fail(int(row), _words(error))
+                self.shard.fail(int(row), error_words(error))
                 continue
             self.shard.keep(self.rows[at : at + 1], self.group.line.columns, values)
             if not np.isfinite(values).all():
@@ -310,14 +312,22 @@ class _Piece:
         return failed
 
     def _not_finite(self, at: int, values: FloatArray) -> None:
-        first = int(np.flatnonzero(~np.isfinite(values))[0])
-        label = self.shard.workbench.labels[self.group.line.columns[first]]
-        self.shard.fail(int(self.rows[at]), f"{label} is {values[first]}")
+        labels = [self.shard.workbench.labels[column] for column in self.group.line.columns]
+        self.shard.fail(int(self.rows[at]), not_finite(labels, values))
 
 
-def _words(error: Exception) -> str:
+def not_finite(labels: Sequence[str], values: Sequence[float] | FloatArray) -> str:
+    """Return which of the numbers of a run is none; empty where all are finite."""
+    for label, value in zip(labels, values, strict=True):
+        if not np.isfinite(value):
+            return f"{label} is {float(value)}"
+    return ""
+
+
+def error_words(error: Exception) -> str:
+    """Return why a run failed, as it is recorded: one line, at most 500 characters."""
     if isinstance(error, MultivectorError):
-        return str(error)
+        return " ".join(str(error).split())[:500]
     first = (str(error).splitlines() or [""])[0]
     return f"{type(error).__name__}: {first}"[:500]
 
