@@ -220,7 +220,8 @@ class _Line:
             [parameter_index(name) for _, name in parameters], dtype=np.int64
         )
         self.lever_places = np.array([LEVERS.index(name) for _, name in levers], dtype=np.int64)
-        self.variants = Variants(self.line.scenario, [key for _, key in packed])
+        keys = [key for _, key in packed]
+        self.variants = Variants(self.line.scenario, keys) if keys else None
         self.inputs = self.line.scenario.pack()
         self.ensemble = self.prepare(self.inputs)
 
@@ -279,6 +280,7 @@ class _Piece:
         group = self.group
         with group.lock:
             if group.inputs is None:
+                assert group.line.variants is not None
                 group.inputs = group.line.variants.inputs(group.values.tolist())
             if group.ensemble is None and group.line.engine == "ensemble":
                 group.ensemble = group.line.prepare(group.inputs)

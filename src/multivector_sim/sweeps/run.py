@@ -281,7 +281,8 @@ def _finish(store: Store) -> SweepResults:
             _SUMMARY: _csv(results.summary()),
         }
         for name, content in files.items():
-            store.write(name, content)
+            if not (store.exists(name) and store.read(name) == content):
+                store.write(name, content)
         done = {
             "note": NOTE,
             "hash": results.manifest["hash"],
