@@ -12,6 +12,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from forge import Forge
+
 from sweeping import contents
 
 

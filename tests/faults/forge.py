@@ -157,6 +157,7 @@ def _jump(step: float) -> None:
 def _child(request: dict[str, Any], out: int, err: int) -> None:
     os.dup2(out, 1)
     os.dup2(err, 2)
+    sys.stdout, sys.stderr = (os.fdopen(at, "w", encoding="utf-8", closefd=False) for at in (1, 2))
     code = 1
     try:
         _prepare(request)
@@ -175,8 +176,6 @@ def _child(request: dict[str, Any], out: int, err: int) -> None:
 
 
 def _serve() -> None:
-    import multivector_sim.cli.results
-    import multivector_sim.cli.sweep
     from multivector_sim.ensemble.engine import run_ensemble
     from multivector_sim.scenario import load_scenario
     from multivector_sim.sweeps.run import run_sweep  # noqa: F401

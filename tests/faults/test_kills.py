@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from forge import Forge
+
 from sweeping import contents
 
 ORDER = ("manifest.json", "futures.parquet", "runs/", "failures.csv", "summary.csv", "done.json")
