@@ -41,3 +41,10 @@ def contents(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def wrapped(plan: Plan) -> Sweep:
+    """Return a sweep of a plan."""
+    sweep = Sweep.__new__(Sweep)
+    sweep.plan = plan
+    return sweep

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import pickle
+import signal
 import socket
 import threading
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
@@ -88,6 +91,8 @@ class Cluster:
                 threads_per_worker=1,
                 host="127.0.0.1",
                 dashboard_address="127.0.0.1:0",
+                preload=[__name__],
+                silence_logs=logging.ERROR,
             )
             return cluster, Client(cluster)  # type: ignore[no-untyped-call]
         try:
@@ -119,7 +124,9 @@ class Cluster:
         import cloudpickle
 
         # A task, not scattered data: when the worker that holds it dies, it is made again.
-        held = client.submit(_hold, cloudpickle.dumps(plan), pure=False)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Sending large graph")  # it is sent once
+            held = client.submit(_hold, cloudpickle.dumps(plan), pure=False)
         expected = (plan.hash, plan.content["code"], package_versions_used())
         line: deque[tuple[int, Any]] = deque()
         waiting = iter(shards)
@@ -137,6 +144,14 @@ class Cluster:
             content, runs, failed = _result(number, task)
             progress(Tally(runs, failed))
             yield Encoded(number, content)
+
+
+def dask_setup(_: object) -> None:
+    """Let a worker on this machine leave Ctrl-C to the process that began the sweep.
+
+    Dask calls it in workers of a cluster that ends with the sweep.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _result(number: int, task: Any) -> tuple[bytes, int, int]:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from multivector_sim.ensemble.cases import Cases
 from multivector_sim.ensemble.engine import Ensemble
-from multivector_sim.errors import MultivectorError
+from multivector_sim.errors import InputError, MultivectorError
 from multivector_sim.model.actors import LEVERS
 from multivector_sim.model.inputs import Inputs
 from multivector_sim.model.parameters import parameter_index
@@ -83,6 +83,8 @@ class Workbench:
         self.plan, self.engine = plan, engine
         self.labels = metric_labels(plan.spec, [line.scenario for line in plan.lines])
         self.lines = [_Line(plan, index, self.labels, engine) for index in range(len(plan.lines))]
+        for line in self.lines:
+            line.try_function()
 
     def shard(self, number: int) -> Shard:
         """Return a shard that is ready to be computed."""
@@ -230,6 +232,25 @@ class _Line:
         return Ensemble(
             inputs, outcomes=self.outcomes, windows=self.windows, policy=self.line.function
         )
+
+    def try_function(self) -> None:
+        """Run once, so that a policy function that cannot be compiled is told before the rest."""
+        if self.line.function is None or self.engine != "ensemble":
+            return
+        cases = Cases(
+            np.zeros(1, dtype=np.uint64),
+            np.zeros(1, dtype=np.int64),
+            self.inputs.parameters.reshape(1, -1),
+            np.zeros(1, dtype=np.int64),
+            np.full((1, len(LEVERS)), np.nan),
+        )
+        try:
+            for task in self.ensemble.tasks(cases, 0, self.ensemble.allocate(1)):
+                task()
+        except InputError:
+            raise
+        except Exception:  # what fails in a run is recorded with the run
+            return
 
     def numbers(self, raw: RawResults) -> FloatArray:
         """Return (columns, runs) what is kept of some runs."""
