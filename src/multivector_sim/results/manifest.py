@@ -104,14 +104,20 @@ def this_command() -> str:
 
 
 @cache
-def code_version() -> dict[str, str]:
-    """Return the version of this package and a digest of its model and engines.
+def code_version(folders: tuple[str, ...] = ("model", "ensemble", "agents")) -> dict[str, str]:
+    """Return the version of this package and a digest of its code.
 
     The digest tells two states of a work tree apart that bear the same version.
+
+    Parameters
+    ----------
+    folders
+        Parts of the package that are digested; by default the model and its
+        engines.
     """
     package = Path(__file__).resolve().parent.parent
     digest = hashlib.sha256()
-    for folder in ("model", "ensemble", "agents"):
+    for folder in folders:
         for file in sorted((package / folder).rglob("*.py")):
             digest.update(file.relative_to(package).as_posix().encode())
             digest.update(file.read_bytes().replace(b"\r\n", b"\n"))

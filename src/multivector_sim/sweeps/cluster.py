@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 import pickle
+import signal
+import socket
 import threading
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from multivector_sim.errors import InputError, SimulationError
+from multivector_sim.results.manifest import code_version
 from multivector_sim.sweeps.compute import Workbench, default_threads
-from multivector_sim.sweeps.plan import Plan
-from multivector_sim.sweeps.run import Encoded, Tally, encode_shard, package_versions_used
+from multivector_sim.sweeps.folder import package_versions_used
+from multivector_sim.sweeps.plan import DECIDING, Plan
+from multivector_sim.sweeps.run import Encoded, Tally, encode_shard
 
 __all__ = ["Cluster", "compute_shard"]
 
 _AHEAD: Final = 3
 """Shards a worker thread that wait in line, so that none stands idle."""
-_PATIENCE: Final = 30
-"""Seconds to wait for a scheduler."""
+_PATIENCE: Final = 10
+"""Seconds to wait for a scheduler, and for a first worker before words are lost on it."""
 
 _benches: dict[str, Workbench] = {}
 _lock = threading.Lock()
@@ -69,6 +75,7 @@ class Cluster:
         try:
             if client.dashboard_link:
                 self.tell(f"dashboard: {client.dashboard_link}")
+            self._greet(client)
             yield from self._stream(client, plan, shards, progress)
         finally:
             client.close()
@@ -84,13 +91,28 @@ class Cluster:
                 threads_per_worker=1,
                 host="127.0.0.1",
                 dashboard_address="127.0.0.1:0",
+                preload=[__name__],
+                silence_logs=logging.ERROR,
             )
             return cluster, Client(cluster)  # type: ignore[no-untyped-call]
         try:
             client = Client(self.scheduler, timeout=_PATIENCE)  # type: ignore[no-untyped-call]
-        except (OSError, ValueError) as error:
-            raise InputError(f"no Dask scheduler answers at {self.scheduler}: {error}") from error
+        except (OSError, ValueError, TypeError) as error:
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise InputError(
+                f"no Dask scheduler answers at {self.scheduler} ({reason}); start one with "
+                "`dask scheduler`, or give the address that it tells, such as tcp://10.0.0.1:8786"
+            ) from error
         return None, client
+
+    def _greet(self, client: Any) -> None:
+        """Say so while there is no worker: a queue may hold them back for hours."""
+        from distributed import TimeoutError as TooLateError
+
+        try:
+            client.wait_for_workers(1, timeout=_PATIENCE)
+        except (TooLateError, TimeoutError):
+            self.tell("the scheduler has no workers yet; waiting for the first one")
 
     def _stream(
         self,
@@ -102,8 +124,10 @@ class Cluster:
         import cloudpickle
 
         # A task, not scattered data: when the worker that holds it dies, it is made again.
-        held = client.submit(_hold, cloudpickle.dumps(plan), pure=False)
-        expected = (plan.hash, package_versions_used())
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Sending large graph")  # it is sent once
+            held = client.submit(_hold, cloudpickle.dumps(plan), pure=False)
+        expected = (plan.hash, plan.content["code"], package_versions_used())
         line: deque[tuple[int, Any]] = deque()
         waiting = iter(shards)
         while True:
@@ -122,15 +146,28 @@ class Cluster:
             yield Encoded(number, content)
 
 
+def dask_setup(_: object) -> None:
+    """Let a worker on this machine leave Ctrl-C to the process that began the sweep.
+
+    Dask calls it in workers of a cluster that ends with the sweep.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def _result(number: int, task: Any) -> tuple[bytes, int, int]:
     from distributed import CancelledError, KilledWorker
 
     try:
         result: tuple[bytes, int, int] = task.result()
-    except (KilledWorker, CancelledError) as error:
+    except KilledWorker as error:
         raise SimulationError(
-            f"workers died again and again at shard {number}: {error}. Their memory may be too "
-            "small; what is finished stays, and the same command goes on"
+            f"workers died again and again at shard {number}; their memory may be too small. What "
+            "is finished stays, and the same command goes on"
+        ) from error
+    except (CancelledError, OSError) as error:
+        raise SimulationError(
+            f"the scheduler has gone, or has dropped shard {number}. What is finished stays; the "
+            "same command goes on once a scheduler answers"
         ) from error
     return result
 
@@ -141,7 +178,7 @@ def _hold(content: bytes) -> bytes:
 
 
 def compute_shard(
-    content: bytes, number: int, expected: tuple[str, dict[str, str]]
+    content: bytes, number: int, expected: tuple[str, dict[str, str], dict[str, str]]
 ) -> tuple[bytes, int, int]:
     """Compute one shard on a worker.
 
@@ -152,7 +189,8 @@ def compute_shard(
     number
         Number of the shard.
     expected
-        Hash of the plan and versions of packages where the sweep was begun.
+        Hash of the plan, version of the code and of packages where the sweep
+        was begun.
 
     Returns
     -------
@@ -164,19 +202,28 @@ def compute_shard(
     InputError
         If this worker has another state of the code, or other packages.
     """
-    digest, versions = expected
-    if package_versions_used() != versions:
+    digest, code, versions = expected
+    own = package_versions_used()
+    moved = [
+        f"{name} {own.get(name)} instead of {version}"
+        for name, version in versions.items()
+        if own.get(name) != version
+    ]
+    if moved:
         raise InputError(
-            f"a worker has other versions of packages ({package_versions_used()}) than the sweep "
-            f"was begun with ({versions}); install the same ones"
+            f"a worker ({socket.gethostname()}) has other versions of packages than the process "
+            f"that began the sweep: {'; '.join(moved)}. Install the same ones there"
         )
     with _lock:
         if digest not in _benches:
-            plan = pickle.loads(content)
-            if plan.hash != digest:
-                raise InputError("a worker has another state of the code; install the same one")
+            if code_version(DECIDING) != code:
+                raise InputError(
+                    f"a worker ({socket.gethostname()}) has another version of multivector-sim, or "
+                    "other code in it, than the process that began the sweep. Install the same "
+                    "one there"
+                )
             _benches.clear()
-            _benches[digest] = Workbench(plan)
+            _benches[digest] = Workbench(pickle.loads(content))
         bench = _benches[digest]
     shard = bench.shard(number)
     failed = sum(wrong for _, wrong in (task() for task in shard.tasks()))

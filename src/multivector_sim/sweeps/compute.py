@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from multivector_sim.ensemble.cases import Cases
 from multivector_sim.ensemble.engine import Ensemble
-from multivector_sim.errors import MultivectorError
+from multivector_sim.errors import InputError, MultivectorError
 from multivector_sim.model.actors import LEVERS
 from multivector_sim.model.inputs import Inputs
 from multivector_sim.model.parameters import parameter_index
@@ -27,7 +27,7 @@ from multivector_sim.scenario.variants import Variants
 from multivector_sim.sweeps.metrics import entries, metric_labels, values_of
 from multivector_sim.sweeps.plan import Line, Plan, Points
 
-__all__ = ["Rows", "Shard", "Workbench", "default_threads"]
+__all__ = ["Rows", "Shard", "Workbench", "default_threads", "error_words", "not_finite"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -83,6 +83,8 @@ class Workbench:
         self.plan, self.engine = plan, engine
         self.labels = metric_labels(plan.spec, [line.scenario for line in plan.lines])
         self.lines = [_Line(plan, index, self.labels, engine) for index in range(len(plan.lines))]
+        for line in self.lines:
+            line.try_function()
 
     def shard(self, number: int) -> Shard:
         """Return a shard that is ready to be computed."""
@@ -255,7 +257,8 @@ class _Line:
             [parameter_index(name) for _, name in parameters], dtype=np.int64
         )
         self.lever_places = np.array([LEVERS.index(name) for _, name in levers], dtype=np.int64)
-        self.variants = Variants(self.line.scenario, [key for _, key in packed])
+        keys = [key for _, key in packed]
+        self.variants = Variants(self.line.scenario, keys) if keys else None
         self.inputs = self.line.scenario.pack()
         self.ensemble = self.prepare(self.inputs)
 
@@ -264,6 +267,25 @@ class _Line:
         return Ensemble(
             inputs, outcomes=self.outcomes, windows=self.windows, policy=self.line.function
         )
+
+    def try_function(self) -> None:
+        """Run once, so that a policy function that cannot be compiled is told before the rest."""
+        if self.line.function is None or self.engine != "ensemble":
+            return
+        cases = Cases(
+            np.zeros(1, dtype=np.uint64),
+            np.zeros(1, dtype=np.int64),
+            self.inputs.parameters.reshape(1, -1),
+            np.zeros(1, dtype=np.int64),
+            np.full((1, len(LEVERS)), np.nan),
+        )
+        try:
+            for task in self.ensemble.tasks(cases, 0, self.ensemble.allocate(1)):
+                task()
+        except InputError:
+            raise
+        except Exception:  # what fails in a run is recorded with the run
+            return
 
     def numbers(self, raw: RawResults) -> FloatArray:
         """Return (columns, runs) what is kept of some runs."""
@@ -291,9 +313,11 @@ class _Piece:
         group, shard = self.group, self.shard
         try:
             self._open()
-        except MultivectorError as error:
+        except MemoryError:
+            raise
+        except Exception as error:  # recorded with every run that needs this scenario
             for row in self.rows:
-                shard.fail(int(row), str(error))
+                shard.fail(int(row), error_words(error))
             return self.rows.size, self.rows.size
         try:
             values = self._run(slice(None))
@@ -312,6 +336,7 @@ class _Piece:
         group = self.group
         with group.lock:
             if group.inputs is None:
+                assert group.line.variants is not None
                 group.inputs = group.line.variants.inputs(group.values.tolist())
             if group.ensemble is None and group.line.engine == "ensemble":
                 group.ensemble = group.line.prepare(group.inputs)
@@ -336,7 +361,7 @@ class _Piece:
                 raise
             except Exception as error:  # recorded with the run, told by every summary
                 failed += 1
-                self.shard.fail(int(row), _words(error))
+                self.shard.fail(int(row), error_words(error))
                 continue
             self.shard.keep(self.rows[at : at + 1], self.group.line.columns, values)
             if not np.isfinite(values).all():
@@ -345,14 +370,22 @@ class _Piece:
         return failed
 
     def _not_finite(self, at: int, values: FloatArray) -> None:
-        first = int(np.flatnonzero(~np.isfinite(values))[0])
-        label = self.shard.workbench.labels[self.group.line.columns[first]]
-        self.shard.fail(int(self.rows[at]), f"{label} is {values[first]}")
+        labels = [self.shard.workbench.labels[column] for column in self.group.line.columns]
+        self.shard.fail(int(self.rows[at]), not_finite(labels, values))
 
 
-def _words(error: Exception) -> str:
+def not_finite(labels: Sequence[str], values: Sequence[float] | FloatArray) -> str:
+    """Return which of the numbers of a run is none; empty where all are finite."""
+    for label, value in zip(labels, values, strict=True):
+        if not np.isfinite(value):
+            return f"{label} is {float(value)}"
+    return ""
+
+
+def error_words(error: Exception) -> str:
+    """Return why a run failed, as it is recorded: one line, at most 500 characters."""
     if isinstance(error, MultivectorError):
-        return str(error)
+        return " ".join(str(error).split())[:500]
     first = (str(error).splitlines() or [""])[0]
     return f"{type(error).__name__}: {first}"[:500]
 

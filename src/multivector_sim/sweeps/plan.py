@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Final
 
@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 
 from multivector_sim.model.observed import Policy
 from multivector_sim.model.windows import Window
-from multivector_sim.results.manifest import code_version, describe
+from multivector_sim.results.manifest import code_version
 from multivector_sim.scenario import Scenario, scenario_hash
 from multivector_sim.scenario.chance import Distribution
 from multivector_sim.sweeps.design import Design, make_design
+from multivector_sim.sweeps.functions import describe_function
 from multivector_sim.sweeps.spec import SweepSpec
 
-__all__ = ["BASE", "POLICY", "SAMPLES", "SHARD", "Line", "Plan", "Points"]
+__all__ = ["BASE", "DECIDING", "POLICY", "SAMPLES", "SHARD", "Line", "Plan", "Points", "digest_of"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -35,6 +36,9 @@ POLICY: Final = "policy"
 
 SAMPLES: Final = ("random", "lhs", "sobol")
 """Designs of which every part is a sample, so that a sweep may stop early."""
+
+DECIDING: Final = ("model", "ensemble", "agents", "scenario", "sweeps")
+"""Folders of the package whose code decides the values of a sweep, or its bytes."""
 
 _WORDS: Final = {"title", "question", "setup", "expected", "surprise", "tags"}
 
@@ -115,6 +119,8 @@ class Plan:
     given
         (F, factors) futures read back from a folder; without them the design
         makes them.
+    shard_rows
+        Rows that a shard should have, >= 1.
     """
 
     spec: SweepSpec
@@ -125,10 +131,16 @@ class Plan:
     levels: Mapping[str, int]
     windows: tuple[tuple[Window, ...], ...]
     given: FloatArray | None = None
+    shard_rows: int = field(default_factory=lambda: SHARD)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave out what can be made again: a plan travels to workers."""
-        return {row.name: getattr(self, row.name) for row in fields(self)}
+        """Leave out what can be made again: a plan travels to workers.
+
+        What decides its values goes along: a worker may lack the file of a
+        policy function.
+        """
+        state = {row.name: getattr(self, row.name) for row in fields(self)}
+        return {**state, "content": self.content}
 
     @cached_property
     def design(self) -> Design:
@@ -202,9 +214,9 @@ class Plan:
     def block(self) -> int:
         """Replications of a point that are run together."""
         replications = self.spec.replications
-        if self.spec.keep == "points" or self.breadth * replications <= SHARD:
+        if self.spec.keep == "points" or self.breadth * replications <= self.shard_rows:
             return replications
-        return min(replications, max(_SMALLEST_BLOCK, SHARD // self.breadth))
+        return min(replications, max(_SMALLEST_BLOCK, self.shard_rows // self.breadth))
 
     @property
     def _blocks(self) -> int:
@@ -213,7 +225,7 @@ class Plan:
     @property
     def _per_shard(self) -> int:
         """Points a shard: whole rounds, where all policies and choices meet, or a part of one."""
-        points = max(1, SHARD // self.block)
+        points = max(1, self.shard_rows // self.block)
         return points // self.breadth * self.breadth if points >= self.breadth else points
 
     @property
@@ -298,7 +310,7 @@ class Plan:
                     **(
                         {}
                         if line.function is None
-                        else {"policy_function": describe(line.function)}
+                        else {"policy_function": describe_function(line.function)}
                     ),
                 }
                 for line in self.lines
@@ -315,11 +327,17 @@ class Plan:
             "futures": self.future_count,
             "runs": self.runs,
             "shards": self.shards,
-            "code": code_version(),
+            "shard_rows": self.shard_rows,
+            "code": code_version(DECIDING),
         }
 
     @cached_property
     def hash(self) -> str:
         """Digest of the content: the same on every machine, whatever the order of keys."""
-        text = json.dumps(self.content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return digest_of(self.content)
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """Return the digest of plain data, whatever the order of its keys."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -8,10 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from multivector_sim.errors import InputError, MultivectorError
+from multivector_sim.errors import InputError
 from multivector_sim.model.observed import Policy
 from multivector_sim.scenario import Scenario
 from multivector_sim.scenario.override import with_overrides
+from multivector_sim.sweeps.compute import error_words, not_finite
+from multivector_sim.sweeps.functions import describe_function
 from multivector_sim.sweeps.metrics import entries, values_of
 from multivector_sim.sweeps.results import SweepResults
 
@@ -36,6 +38,9 @@ class Replay:
         What it gives, by column of the results; empty where it failed.
     error
         Why it failed; empty where it did not.
+    remark
+        Whether the policy function is another one than that of the sweep;
+        empty where it is the same.
     """
 
     scenario: Scenario
@@ -47,6 +52,7 @@ class Replay:
     changes: dict[str, float]
     metrics: dict[str, float]
     error: str
+    remark: str = ""
 
     def document(self) -> dict[str, Any]:
         """Return the replay as plain data."""
@@ -59,6 +65,7 @@ class Replay:
             "seed": self.seed,
             "set": self.changes,
             **({"error": self.error} if self.error else {"metrics": self.metrics}),
+            **({"remark": self.remark} if self.remark else {}),
         }
 
 
@@ -101,16 +108,17 @@ def replay_run(
     starts = np.cumsum(points.runs) - points.runs
     point = row if of_points else int(np.searchsorted(starts, row, side="right")) - 1
     first = 0 if of_points else row - int(starts[point])
-    last = int(points.runs[point]) if of_points else first + 1
-    replay = None
-    for offset in range(first, last):
-        replay = _replay(results, points, point, offset, starts, engine, functions or {})
-        if replay.error:
-            return replay
-        if of_points and offset == first:
-            kept = replay
-    assert replay is not None
-    return kept if of_points else replay
+
+    def replayed(offset: int) -> Replay:
+        return _replay(results, points, point, offset, starts, engine, functions or {})
+
+    replay = replayed(first)
+    if of_points and results.has_failed(shard, row):
+        for offset in range(1, int(points.runs[point])):
+            if replay.error:
+                break
+            replay = replayed(offset)
+    return replay
 
 
 def _replay(
@@ -132,31 +140,35 @@ def _replay(
     seed = plan.spec.seed
     metrics: dict[str, float] = {}
     error = ""
-    function = _function(results, index, functions)
+    function, remark = _function(results, index, functions)
     scenario = line.scenario
     try:
         scenario = with_overrides(scenario, changes) if changes else scenario
         metrics = _run(results, index, scenario, number, engine, function)
-    except MultivectorError as failure:
-        error = str(failure)
+        error = not_finite(list(metrics), list(metrics.values()))
     except Exception as failure:  # what a policy function raises is the answer that was asked for
-        error = f"{type(failure).__name__}: {failure}"
+        error = error_words(failure)
     return Replay(
         scenario.named(line.base), line.policy, future, int(points.first[point]) + offset,
-        number, seed, changes, metrics, error,
+        number, seed, changes, metrics, error, remark,
     )  # fmt: skip
 
 
-def _function(results: SweepResults, index: int, functions: Mapping[str, Policy]) -> Policy | None:
+def _function(
+    results: SweepResults, index: int, functions: Mapping[str, Policy]
+) -> tuple[Policy | None, str]:
+    """Return the policy function of a line, and what is to be said of it."""
     told = results.manifest["content"]["lines"][index].get("policy_function")
     if told is None:
-        return None
+        return None, ""
     if told["name"] not in functions:
         raise InputError(
             f"the levers of this run were set by the function {told['name']!r}; give it with "
-            f"--policy FILE.py:{told['name']}"
+            f"--policy {results.policy_file(told['name'])}:{told['name']}"
         )
-    return functions[told["name"]]
+    function = functions[told["name"]]
+    same = describe_function(function) == told
+    return function, "" if same else f"{told['name']} has changed since the sweep was run"
 
 
 def _run(

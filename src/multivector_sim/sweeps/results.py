@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import io
+import re
 import shlex
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from multivector_sim.errors import InputError
@@ -21,6 +23,7 @@ from multivector_sim.results.summary import RANGE
 from multivector_sim.scenario import scenario_from_dict
 from multivector_sim.scenario.chance import Distribution
 from multivector_sim.scenario.nearest import nearest
+from multivector_sim.sweeps.folder import DONE, FUTURES, POLICIES, read_futures, read_manifest
 from multivector_sim.sweeps.metrics import metric_labels, window_of
 from multivector_sim.sweeps.plan import BASE, POLICY, Line, Plan
 from multivector_sim.sweeps.spec import SweepSpec
@@ -31,15 +34,12 @@ from multivector_sim.sweeps.table import read_columns
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["DONE", "FUTURES", "SweepResults", "load_sweep", "plan_from"]
+__all__ = ["SweepResults", "load_sweep", "plan_from"]
 
 FloatArray = NDArray[np.float64]
 
-FUTURES: Final = "futures.parquet"
 _MEMORY: Final = 192 * 2**20
 """Bytes of values that a summary holds at a time."""
-DONE: Final = "done.json"
-"""Stands in the folder of a sweep that is finished."""
 
 
 def plan_from(content: dict[str, Any], futures: FloatArray | None = None) -> Plan:
@@ -74,6 +74,7 @@ def plan_from(content: dict[str, Any], futures: FloatArray | None = None) -> Pla
             tuple(window_of(entry, line.scenario) for entry in spec.windows) for line in lines
         ),
         given=futures,
+        shard_rows=content["shard_rows"],
     )
 
 
@@ -111,26 +112,67 @@ class SweepResults:
     Raises
     ------
     InputError
-        If the manifest is not that of a sweep.
+        If the manifest is not that of a sweep, or it is damaged.
     """
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.manifest: dict[str, Any] = store.read_json(MANIFEST)
-        if "content" not in self.manifest or "sweep" not in self.manifest["content"]:
-            raise InputError(f"{store.url}/{MANIFEST} is not the manifest of a sweep")
+        self.manifest: dict[str, Any] = read_manifest(store)
+        self._checked: set[str] = set()
 
     @cached_property
     def plan(self) -> Plan:
         """The sweep that was run."""
-        table = self.futures
-        values = table.drop(columns="future").to_numpy(dtype=np.float64)
-        return plan_from(self.manifest["content"], values)
+        values = self._futures
+        content = self.manifest["content"]
+        try:
+            return plan_from(content, values)
+        except (KeyError, TypeError, ValueError) as error:
+            version = content.get("code", {}).get("version", "another one")
+            raise InputError(
+                f"{self.store.url} was written by version {version} of this package, and this "
+                "one cannot read it; install that version"
+            ) from error
 
     @cached_property
     def futures(self) -> pd.DataFrame:
         """Value of each unknown in each future; one row a future."""
-        return pd.read_parquet(io.BytesIO(self.store.read(FUTURES)))
+        table = pd.DataFrame(self._futures, columns=list(self.plan.factors))
+        table.insert(0, "future", np.arange(self.plan.future_count, dtype=np.int64))
+        return table
+
+    @cached_property
+    def _futures(self) -> FloatArray:
+        if not self.store.exists(FUTURES):
+            raise InputError(
+                f"{self.store.url} lacks its {FUTURES}; the sweep that wrote the folder writes it "
+                "again"
+            )
+        return read_futures(self.store)
+
+    def _source(self, name: str) -> IO[bytes] | str:
+        """Return where a shard is read; whether it is whole is looked at once."""
+        if name not in self._checked:
+            self.store.read_shard(name)
+            self._checked.add(name)
+        return self.store.source(name)
+
+    def has_failed(self, shard: int, row: int) -> bool:
+        """Return whether a row of a shard, which may be missing, tells of an error."""
+        if shard not in self.shards:
+            return False
+        return bool(self._errors(self._source(self.shards[shard]))[row])
+
+    def policy_file(self, name: str) -> str:
+        """Return the path of the file that defines a policy function, or ``FILE.py``.
+
+        The file is in the folder, where the function has one; a folder at a
+        URL has to be copied first.
+        """
+        inside = f"{POLICIES}/{name}.py"
+        if not self.store.is_local or inside not in self.manifest["files"]:
+            return "FILE.py"
+        return f"{self.store.url.rstrip('/')}/{inside}"
 
     @property
     def is_finished(self) -> bool:
@@ -186,14 +228,8 @@ class SweepResults:
         columns
             Names of columns; None takes all.
         """
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
         wanted = None if columns is None else list(columns)
-        parts = [
-            pq.read_table(io.BytesIO(self.store.read(name)), columns=wanted)
-            for name in self.shards.values()
-        ]
+        parts = [pq.read_table(self._source(name), columns=wanted) for name in self.shards.values()]
         if not parts:
             return pd.DataFrame(columns=wanted or [])
         frame: pd.DataFrame = pa.concat_tables(parts).to_pandas()
@@ -226,10 +262,15 @@ class SweepResults:
         shape = (plan.future_count, len(self.arms), depth)
         tables = {column: np.full(shape, np.nan) for column in columns}
         for number, name in self.shards.items():
-            found = read_columns(self.store.source(name), columns)
+            found = read_columns(self._source(name), columns)
             for column, values in found.items():
                 self._place(tables[column], number, np.asarray(values, dtype=np.float64))
         return tables
+
+    @cached_property
+    def _failed_runs(self) -> FloatArray:
+        """(futures, arms, 1) runs of each point that failed; NaN where it is not there yet."""
+        return self._tables(["failed"])["failed"]
 
     def _place(self, table: FloatArray, number: int, values: FloatArray) -> None:
         plan = self.plan
@@ -291,6 +332,7 @@ class SweepResults:
         self, metric: str, values: FloatArray, spread: FloatArray | None
     ) -> Iterator[dict[str, Any]]:
         plan, words = self.plan, _words(metric, self.plan.spec)
+        good = None if spread is None else plan.spec.replications - self._failed_runs
         arms = self.arms
         for arm in range(len(arms)):
             own = values[:, arm]
@@ -307,7 +349,7 @@ class SweepResults:
                 "metric": metric,
                 **words,
                 "futures": mean.futures,
-                "runs": int(numbers.size) * (plan.spec.replications if spread is not None else 1),
+                "runs": mean.runs if good is None else int(good[:, arm][np.isfinite(own)].sum()),
                 "mean": mean.mean,
                 "mean_low": mean.low,
                 "mean_high": mean.high,
@@ -356,10 +398,12 @@ class SweepResults:
         return None if other == arm else other
 
     def arm_name(self, arm: int) -> str:
-        """Return an arm in words: policy and choices."""
+        """Return an arm in words: policy and choices, and the world where there are several."""
         plan = self.plan
         row = self.arms.iloc[arm]
         parts = [str(row[POLICY])] if len(plan.lines) > 1 or not plan.choice_keys else []
+        if len({line.base for line in plan.lines}) > 1:
+            parts[0] = f"{row[BASE]}: {parts[0]}"
         parts += [
             f"{key.rpartition('.')[2]} {row[key]:g}" for key in plan.choice_keys if key in row
         ]
@@ -432,30 +476,55 @@ class SweepResults:
                 )
         return pd.DataFrame(rows)
 
-    def failures(self) -> pd.DataFrame:
+    def failures(self, *, inside: bool = False) -> pd.DataFrame:
         """Return the runs that failed: policy, choices, future, replication, error, command.
 
-        The command replays the run on its own.
+        The command replays the run on its own. It is to be given where this
+        process runs, or inside the folder: then it is the same wherever the
+        folder is.
+
+        Parameters
+        ----------
+        inside
+            Whether commands are to be given inside the folder.
         """
         plan = self.plan
         count = "failed" if plan.spec.keep == "points" else "replication"
         keys = [BASE, POLICY, *plan.choice_keys, "future", count, "error"]
         parts = []
         for number, name in self.shards.items():
-            errors = read_columns(self.store.source(name), ["error"])["error"]
-            rows = np.flatnonzero([error is not None for error in errors])
+            rows = np.flatnonzero(self._errors(self._source(name)))
             if not rows.size:
                 continue
-            table = pd.read_parquet(io.BytesIO(self.store.read(name)), columns=keys)
-            part = table.iloc[rows].copy()
+            table = pq.read_table(self._source(name), columns=keys)
+            part = table.take(rows).to_pandas()
             part["row"] = [f"{number}:{row}" for row in rows]
             parts.append(part)
         if not parts:
             return pd.DataFrame(columns=[*keys, "command"])
         frame = pd.concat(parts, ignore_index=True)
-        folder = shlex.quote(self.store.url)
-        frame["command"] = [f"multivector replay {folder} {row}" for row in frame.pop("row")]
+        frame["command"] = [
+            self._command(str(base), str(policy), row, inside=inside)
+            for base, policy, row in zip(frame[BASE], frame[POLICY], frame.pop("row"), strict=True)
+        ]
         return frame
+
+    @staticmethod
+    def _errors(source: IO[bytes] | str) -> NDArray[np.bool_]:
+        """Return which rows of a shard tell of an error."""
+        column = pq.read_table(source, columns=["error"])["error"]
+        return np.asarray(column.is_valid().to_numpy(), dtype=bool)
+
+    def _command(self, base: str, policy: str, row: str, *, inside: bool) -> str:
+        words = ["multivector", "replay", "." if inside else self.store.url, row]
+        for line in self.manifest["content"]["lines"]:
+            if (line["base"], line["policy"]) == (base, policy) and "policy_function" in line:
+                name = line["policy_function"]["name"]
+                file = self.policy_file(name)
+                if inside and f"{POLICIES}/{name}.py" in self.manifest["files"]:
+                    file = f"{POLICIES}/{name}.py"
+                words += ["--policy", f"{file}:{name}"]
+        return shlex.join(words)
 
     def sql(self, query: str) -> pd.DataFrame:
         """Ask the results in SQL (DuckDB).
@@ -477,11 +546,12 @@ class SweepResults:
                 connection.register_filesystem(self.store.system)
                 files = [self.store.system.unstrip_protocol(file) for file in files]
             connection.register("futures", self.futures)
-            relation = connection.read_parquet(files)
-            relation.create_view("runs")
             try:
+                # A folder may have any name; in DuckDB brackets and stars stand for others.
+                relation = connection.read_parquet([_escaped(file) for file in files])
+                relation.create_view("runs")
                 frame: pd.DataFrame = connection.sql(query).df()
-            except (duckdb.Error, AttributeError) as error:
+            except (duckdb.Error, AttributeError) as error:  # a statement may return no table
                 raise InputError(f"--sql: {error}") from error
         return frame
 
@@ -514,6 +584,11 @@ class SweepResults:
         for key in plan.factors:
             coordinates[f"drawn[{key}]"] = ("future", self.futures[key].to_numpy())
         return xr.Dataset(variables, coordinates)
+
+
+def _escaped(file: str) -> str:
+    """Return the path of one file as a pattern that matches it alone."""
+    return re.sub(r"([*?\[])", r"[\1]", file)
 
 
 def _words(metric: str, spec: SweepSpec) -> dict[str, Any]:

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from multivector_sim.errors import InputError
 from multivector_sim.results.dataset import NOTE
-from multivector_sim.results.manifest import package_versions
 from multivector_sim.sweeps.compute import Shard, Workbench, default_threads
+from multivector_sim.sweeps.folder import DONE, enter, sound_shards
 from multivector_sim.sweeps.plan import Plan
-from multivector_sim.sweeps.results import DONE, FUTURES, SweepResults
-from multivector_sim.sweeps.store import LOCK, MANIFEST, SHARDS, Store, shard_name
+from multivector_sim.sweeps.results import SweepResults
+from multivector_sim.sweeps.store import Store, StoreError, shard_name
 from multivector_sim.sweeps.table import encode, shard_table
 from multivector_sim.sweeps.until import Watch
 
@@ -31,14 +27,9 @@ __all__ = [
     "Local",
     "Tally",
     "encode_shard",
-    "package_versions_used",
     "run_sweep",
 ]
 
-FloatArray = NDArray[np.float64]
-
-VERSIONED: Final = ("numpy", "numba", "llvmlite", "scipy", "pyarrow", "SALib")
-"""Packages on which values or bytes depend."""
 _SERIAL: Final = 512
 """Runs below which starting threads costs more than it saves."""
 _SUMMARY: Final = "summary.csv"
@@ -91,7 +82,7 @@ class Local:
         workbench = Workbench(plan, engine=self.engine)
         if not shards:
             return
-        if self.threads == 1 or plan.runs <= _SERIAL:
+        if self.threads == 1 or _is_short(plan, shards):
             for number in shards:
                 shard = workbench.shard(number)
                 for task in shard.tasks():
@@ -151,10 +142,20 @@ class Local:
         return coder.submit(encode_shard, plan, shard)
 
 
+def _is_short(plan: Plan, shards: Sequence[int]) -> bool:
+    """Return whether starting threads would cost more than it saves."""
+    runs = 0
+    for number in shards:
+        runs += plan.points(number).rows
+        if runs > _SERIAL:
+            return False
+    return True
+
+
 def encode_shard(plan: Plan, shard: Shard) -> Encoded:
     """Return the file of a shard whose runs are done."""
     table = shard_table(plan, shard.result(), shard.workbench.labels)
-    return Encoded(shard.number, encode(table, plan.hash))
+    return Encoded(shard.number, encode(table, plan.hash, shard.number))
 
 
 def run_sweep(
@@ -209,109 +210,17 @@ def run_sweep(
     store = Store(folder)
     report = progress or (lambda _: None)
     tell = note or (lambda _: None)
-    _refuse_foreign(store)
     with store.lock(take_over=take_over):
-        store.tidy()
-        if store.exists(MANIFEST):
-            _require_same(plan, store)
-        else:
-            _begin(plan, store)
-        sound = _sound_shards(plan, store, tell)
+        plan = enter(plan, store, tell)
+        sound = sound_shards(plan, store, tell)
+        if not _is_done(store, sound):
+            store.remove(DONE)  # nobody may take it for finished meanwhile
         if sound:
             tell(f"{len(sound):,} of {plan.shards:,} shards are there already")
         if found is not None:
             found(sum(plan.points(number).rows for number in sound))
         _fill(plan, store, executor or Local(), report, sound, watch)
-        return _finish(plan, store)
-
-
-def _refuse_foreign(store: Store) -> None:
-    """Refuse a folder with files of somebody else."""
-    if store.exists(MANIFEST):
-        return
-    own = {LOCK, FUTURES, SHARDS}
-    foreign = [name for name in store.names() if name not in own and not name.startswith(".")]
-    if foreign:
-        raise InputError(
-            f"{store.url} holds other files ({', '.join(foreign[:3])}); a sweep needs a folder of "
-            "its own: name a new or an empty one"
-        )
-
-
-def _begin(plan: Plan, store: Store) -> None:
-    """Write the futures, and then the manifest, which says that they are there."""
-    content = _futures_file(plan)
-    store.write(FUTURES, content)
-    manifest = {
-        "note": NOTE,
-        "hash": plan.hash,
-        "content": plan.content,
-        "files": {FUTURES: hashlib.sha256(content).hexdigest()},
-        "versions": package_versions_used(),
-    }
-    text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    store.write(MANIFEST, text.encode())
-
-
-def package_versions_used() -> dict[str, str]:
-    """Return the versions of the packages on which values or bytes depend."""
-    return package_versions(VERSIONED)
-
-
-def _futures_file(plan: Plan) -> bytes:
-    table = pd.DataFrame(plan.futures, columns=list(plan.factors))
-    table.insert(0, "future", np.arange(plan.future_count, dtype=np.int64))
-    buffer = io.BytesIO()
-    table.to_parquet(buffer, index=False, compression="zstd")
-    return buffer.getvalue()
-
-
-def _require_same(plan: Plan, store: Store) -> None:
-    """Refuse to mix shards of two sweeps, or of two states of the code."""
-    manifest = store.read_json(MANIFEST)
-    other = manifest.get("content", {})
-    way_on = (
-        "Name another folder for this sweep; or run the sweep of this folder, unchanged, "
-        "to go on with it"
-    )
-    if manifest.get("hash") != plan.hash:
-        changed = ", ".join(_differences(other, plan.content)) or "the manifest itself"
-        raise InputError(f"{store.url} holds another sweep; what differs: {changed}. {way_on}")
-    versions = manifest.get("versions", {})
-    moved = [
-        f"{name} {versions.get(name)} there, {version} here"
-        for name, version in package_versions_used().items()
-        if versions.get(name) != version
-    ]
-    if moved:
-        raise InputError(
-            f"{store.url} was begun with other versions of packages ({'; '.join(moved)}), and its "
-            "bytes would not be those of one sweep. Install those versions to go on, or name "
-            "another folder"
-        )
-    if hashlib.sha256(store.read(FUTURES)).hexdigest() != manifest["files"][FUTURES]:
-        store.write(FUTURES, _futures_file(plan))
-
-
-def _differences(old: Any, new: Any, key: str = "") -> Iterator[str]:
-    """Yield the dotted keys under which two manifests differ, with both values."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        for name in sorted(old.keys() | new.keys()):
-            if old.get(name) != new.get(name):
-                if name in ("lines", "code"):
-                    words = {"lines": "scenarios or policies", "code": "the code of the model"}
-                    yield words[name]
-                else:
-                    yield from _differences(
-                        old.get(name), new.get(name), f"{key}.{name}" if key else str(name)
-                    )
-        return
-    yield f"{key}: {_brief(old)} there, {_brief(new)} here"
-
-
-def _brief(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 40 else f"{text[:37]}..."
+        return _finish(store)
 
 
 def _fill(
@@ -354,36 +263,42 @@ def _drop_after(last: int, store: Store) -> None:
             store.remove(name)
 
 
-def _sound_shards(plan: Plan, store: Store, note: Callable[[str], None]) -> dict[int, str]:
-    """Return the shards whose bytes are whole; remove the others."""
-    sound = {}
-    for folder_name in store.names(SHARDS):
-        name = f"{SHARDS}/{folder_name}"
-        numbers = [number for number, known in store.shards().items() if known == name]
-        if numbers and numbers[0] < plan.shards and store.is_sound(name):
-            sound[numbers[0]] = name
-        elif not folder_name.startswith("."):
-            note(f"{name} is damaged and is computed again")
-            store.remove(name)
-    return dict(sorted(sound.items()))
+def _is_done(store: Store, sound: dict[int, str]) -> bool:
+    """Return whether a folder is finished, and all is there that it says."""
+    try:
+        done = store.read_json(DONE)
+        return list(sound) == list(range(done["shards"])) and all(
+            _digest(store.read(name)) == digest for name, digest in done["files"].items()
+        )
+    except (StoreError, KeyError, TypeError, AttributeError):  # missing, or damaged
+        return False
 
 
-def _finish(plan: Plan, store: Store) -> SweepResults:
+def _finish(store: Store) -> SweepResults:
     """Write the summary, the failures, and that nothing is left to do."""
     results = SweepResults(store)
-    if not results.is_finished:
-        failures = results.failures()
-        store.write(_FAILURES, _csv(failures))
-        store.write(_SUMMARY, _csv(results.summary()))
+    if not store.exists(DONE):
+        files = {
+            _FAILURES: _csv(results.failures(inside=True)),
+            _SUMMARY: _csv(results.summary()),
+        }
+        for name, content in files.items():
+            if not (store.exists(name) and store.read(name) == content):
+                store.write(name, content)
         done = {
             "note": NOTE,
-            "hash": plan.hash,
+            "hash": results.manifest["hash"],
             "shards": len(results.shards),
             "runs": results.run_count,
             "failed": results.failed,
+            "files": {name: _digest(content) for name, content in files.items()},
         }
         store.write(DONE, (json.dumps(done, indent=1, sort_keys=True) + "\n").encode())
     return results
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _csv(table: pd.DataFrame) -> bytes:

@@ -47,11 +47,14 @@ def estimate(values: FloatArray, *, shared: bool, sampled: bool) -> Estimate:
 
     - own noise: s_F^2 / F, of the means of futures;
     - shared noise: s_F^2 / F + s_R^2 / R - s_e^2 / (F R), where s_R^2 is the
-      variance of the means of replications and s_e^2 that of the residuals of
-      the two-way table (two crossed random effects).
+      variance of the means of replications, taken from the means of their
+      futures, and s_e^2 that of the residuals of the two-way table (two
+      crossed random effects). A run that failed leaves its cell empty; the
+      others of its future and of its replication count.
 
-    Where futures are no sample (a grid, or one future), runs alone are random:
-    s_R^2 / R, or the mean variance within futures over F R.
+    Where futures are no sample (a grid), runs alone are random: s_R^2 / R, or
+    the mean variance within futures over F R. One future of a sample, or one
+    replication of noise that all futures share, leaves the error open.
 
     Parameters
     ----------
@@ -64,6 +67,8 @@ def estimate(values: FloatArray, *, shared: bool, sampled: bool) -> Estimate:
 
     Notes
     -----
+    Degrees of freedom are those of Satterthwaite where both parts count.
+
     Latin hypercube and Sobol' points cover futures more evenly than a random
     sample does; the interval is then too wide rather than too narrow.
     """
@@ -79,7 +84,7 @@ def estimate(values: FloatArray, *, shared: bool, sampled: bool) -> Estimate:
     of_futures = _nanmean(kept, axis=1)
     mean = float(of_futures.mean())
     error, degrees = _error(kept, of_futures, shared=shared, sampled=sampled)
-    if not np.isfinite(error) or degrees < 1:
+    if not np.isfinite(error):
         return Estimate(mean, np.nan, np.nan, np.nan, futures, runs)
     half = float(stdtrit(degrees, (1 + CONFIDENCE) / 2)) * error
     return Estimate(mean, error, mean - half, mean + half, futures, runs)
@@ -87,32 +92,38 @@ def estimate(values: FloatArray, *, shared: bool, sampled: bool) -> Estimate:
 
 def _error(
     values: FloatArray, of_futures: FloatArray, *, shared: bool, sampled: bool
-) -> tuple[float, int]:
+) -> tuple[float, float]:
     """Return the standard error of the mean, and the degrees of freedom of its t."""
+    open_ = np.nan, 0.0
     futures = values.shape[0]
-    whole = values[:, np.isfinite(values).all(axis=0)] if shared else values
+    if sampled and futures < 2:
+        return open_
     between = _variance(of_futures) / futures if futures > 1 else np.nan
-    if not shared or (futures > 1 and whole.shape[1] < 2):
-        if sampled and futures > 1:
-            return between**0.5, futures - 1
-        counts = np.isfinite(values).sum(axis=1)
-        residual = np.where(np.isfinite(values), values - of_futures[:, None], 0.0)
+    if sampled and not shared:
+        return between**0.5, futures - 1.0
+    there = np.isfinite(values)
+    away = np.where(there, values - of_futures[:, None], 0.0)
+    if not shared:
+        counts = there.sum(axis=1)
         degrees = int((counts - 1).sum())
         if degrees < 1:
-            return np.nan, 0
-        within = float((residual * residual).sum()) / degrees
-        return float((within * (1.0 / counts).sum()) ** 0.5 / futures), degrees
-    of_runs = whole.mean(axis=0)
-    if whole.shape[1] < 2:
-        return np.nan, 0
-    noise = _variance(of_runs) / whole.shape[1]
-    if not sampled or futures < 2:
-        return noise**0.5, whole.shape[1] - 1
-    residual = whole - whole.mean(axis=1)[:, None] - of_runs + whole.mean()
-    degrees = (futures - 1) * (whole.shape[1] - 1)
-    both = float((residual * residual).sum()) / degrees / whole.size
+            return open_
+        within = float((away * away).sum()) / degrees
+        return float((within * (1.0 / counts).sum()) ** 0.5 / futures), float(degrees)
+    used = there.any(axis=0)
+    runs = int(used.sum())
+    if runs < 2:
+        return open_
+    of_runs = away.sum(axis=0)[used] / there.sum(axis=0)[used]
+    noise = _variance(of_runs) / runs
+    if not sampled:
+        return noise**0.5, runs - 1.0
+    residual = np.where(there[:, used], away[:, used] - of_runs, 0.0)
+    degrees = max(1, int(there.sum()) - futures - runs + 1)
+    both = float((residual * residual).sum()) / degrees / float(there.sum())
     variance = max(between + noise - both, between, noise)
-    return variance**0.5, min(futures, whole.shape[1]) - 1
+    pooled = between**2 / (futures - 1) + noise**2 / (runs - 1)
+    return variance**0.5, max(1.0, variance**2 / pooled) if pooled else 1.0
 
 
 def _variance(values: FloatArray) -> float:

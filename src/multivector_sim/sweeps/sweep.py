@@ -187,6 +187,8 @@ def executor_of(
         raise InputError(f"engine: {engine!r} received; allowed are {', '.join(ENGINES)}")
     if scheduler is not None and engine != "dask":
         raise InputError("a scheduler goes with the dask engine only")
+    if threads is not None and (not isinstance(threads, int) or threads < 1):
+        raise InputError(f"threads: {threads!r} received; a whole number >= 1 is needed")
     if engine == "dask":
         from multivector_sim.sweeps.cluster import Cluster
 

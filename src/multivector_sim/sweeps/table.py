@@ -15,7 +15,7 @@ from multivector_sim.results.dataset import NOTE
 from multivector_sim.sweeps.compute import Rows
 from multivector_sim.sweeps.plan import Plan
 
-__all__ = ["PARTS", "encode", "read_columns", "shard_table"]
+__all__ = ["PARTS", "encode", "marks", "read_columns", "shard_table"]
 
 FloatArray = NDArray[np.float64]
 
@@ -116,17 +116,17 @@ def _numbers(values: FloatArray) -> Any:
     return pa.array(values, mask=~np.isfinite(values))
 
 
-def encode(table: pa.Table, digest: str) -> bytes:
+def encode(table: pa.Table, digest: str, shard: int) -> bytes:
     """Return a table as the bytes of a Parquet file.
 
     Parameters
     ----------
     table
         A shard.
-    digest
-        Hash of the sweep, kept in the file.
+    digest, shard
+        Hash of the sweep and number of the shard, kept in the file.
     """
-    table = table.replace_schema_metadata({"sweep": digest, "note": NOTE})
+    table = table.replace_schema_metadata({"sweep": digest, "shard": str(shard), "note": NOTE})
     numbers = [field.name for field in table.schema if pa.types.is_floating(field.type)]
     others = [name for name in table.column_names if name not in numbers]
     buffer = io.BytesIO()
@@ -141,6 +141,21 @@ def encode(table: pa.Table, digest: str) -> bytes:
         version="2.6",
     )
     return buffer.getvalue()
+
+
+def marks(content: bytes) -> tuple[str, str]:
+    """Return the hash of the sweep and the number of the shard that a file bears.
+
+    Parameters
+    ----------
+    content
+        Bytes of a file; empty words for one that bears neither.
+    """
+    try:
+        found = pq.read_metadata(io.BytesIO(content)).metadata or {}
+    except (pa.ArrowException, OSError):  # no Parquet file at all
+        return "", ""
+    return found.get(b"sweep", b"").decode(), found.get(b"shard", b"").decode()
 
 
 def read_columns(source: IO[bytes] | str, names: Sequence[str]) -> dict[str, NDArray[Any]]:

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from multivector_sim.sweeps.plan import Plan
+from multivector_sim.sweeps.plan import Plan, Points
 from multivector_sim.sweeps.summary import Estimate, estimate
 from multivector_sim.sweeps.table import read_columns
 
@@ -18,6 +18,8 @@ FloatArray = NDArray[np.float64]
 
 _STEP: Final = 1.05
 """Growth in the number of shards after which means are looked at again."""
+_FEWEST: Final = 30
+"""Futures, or runs of a single one, below which an error is not known well enough to stop by."""
 
 
 class Watch:
@@ -65,7 +67,13 @@ class Watch:
         self.seen += 1
         if self.seen >= self._next and plan.closes_round(shard):
             self._next = max(self.seen + 1, self.seen * _STEP)
-            self._look(int(points.future[-1]) + 1)
+            self._look(self._whole_futures(points))
+
+    def _whole_futures(self, points: Points) -> int:
+        """Return how many futures have all their runs, once a round is closed."""
+        last = int(points.future[-1])
+        is_whole = int(points.first[-1] + points.runs[-1]) == self.plan.spec.replications
+        return last + 1 if is_whole or self.plan.future_count == 1 else last
 
     def _table(self, name: str) -> FloatArray:
         plan = self.plan
@@ -95,5 +103,12 @@ class Watch:
     @property
     def worst(self) -> float:
         """Largest standard error of the means watched; infinite while one is unknown."""
-        errors = [row.standard_error for rows in self.estimates.values() for row in rows]
-        return max((error if np.isfinite(error) else np.inf for error in errors), default=np.inf)
+        rows = [row for rows in self.estimates.values() for row in rows]
+        return max(
+            (row.standard_error if self._is_known(row) else np.inf for row in rows), default=np.inf
+        )
+
+    def _is_known(self, mean: Estimate) -> bool:
+        """Return whether the error of a mean is known well enough to be relied on."""
+        count = mean.runs if self.plan.future_count == 1 else mean.futures
+        return count >= _FEWEST and bool(np.isfinite(mean.standard_error))
