@@ -38,6 +38,7 @@ class LazyGroup(click.Group):
         "sweep": "sweep:sweep",
         "results": "results:results",
         "replay": "results:replay",
+        "points": "points:points",
     }
     """Where each command is defined: module and name, in the order of use."""
 
@@ -76,6 +77,7 @@ PROGRAM_EXAMPLES = (
     "  multivector validate my_scenario.yaml\n"
     "  multivector sweep thesis --out thesis_sweep\n"
     "  multivector results thesis_sweep\n"
+    "  multivector points baseline points.csv --out results.csv\n"
 )
 
 

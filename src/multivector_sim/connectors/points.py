@@ -59,8 +59,10 @@ MOST_FAULTS: Final = 20
 _PARAMETER: Final = "parameters."
 _LISTED: Final = ("policy.phases.", "policy.triggers.")
 _ARGUMENTS: Final = {"runs": "replications", "seed": "seed"}
+_SERIAL: Final = 128
+"""Runs below which threads cost more than they save."""
 _PIECE: Final = 1024
-"""Runs of a piece of work."""
+"""Most runs of a piece of work, unless one point has more."""
 _MOST_NUMBERS: Final = 2**28
 """Numbers that results may hold: two gibibytes."""
 
@@ -194,8 +196,10 @@ class Points:
         self._prepare(names, place)
         self._check_ranges(table, names, place)
         kept = np.empty((len(self.entries) + len(self.windows), len(table), self.replications))
-        workers = self.threads or default_threads()
-        for runs in spread(self._tasks(table, names, place, kept), workers):
+        total = len(table) * self.replications
+        workers = 1 if total <= _SERIAL else self.threads or default_threads()
+        size = max(_SERIAL, min(_PIECE, -(-total // (4 * workers))))
+        for runs in spread(self._tasks(table, names, place, kept, size), workers):
             if progress is not None:
                 progress(runs)
         self._check_finite(kept, place)
@@ -263,6 +267,7 @@ class Points:
         names: Sequence[str],
         place: Callable[[int], str],
         kept: FloatArray,
+        size: int,
     ) -> Iterator[Callable[[], int]]:
         owner = np.array(names, dtype=object)
         for name in dict.fromkeys(names):
@@ -274,7 +279,7 @@ class Points:
                 members = rows[group]
                 line_values = table[members]
                 ensemble, inputs = line.opened(line_values[0], place(int(members[0])))
-                step = max(1, _PIECE // self.replications)
+                step = max(1, size // self.replications)
                 for first in range(0, members.size, step):
                     part = slice(first, first + step)
                     cases = line.cases(inputs, line_values[part])

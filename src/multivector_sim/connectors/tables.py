@@ -174,7 +174,7 @@ def _numbers(table: pd.DataFrame, keys: list[str], place: Callable[[int], str]) 
         for row, cell in enumerate(given):
             if _is_missing(cell):
                 values[row, column] = np.nan  # refused with all that is out of range
-            elif isinstance(cell, int | float | np.number) and not isinstance(cell, bool):
+            elif isinstance(cell, int | float | np.integer | np.floating) and not isinstance(cell, bool):
                 values[row, column] = float(cell)
             else:
                 words = f"received {shorten(cell)}; a number is needed"
@@ -190,7 +190,12 @@ def _names(table: pd.DataFrame, place: Callable[[int], str]) -> list[str] | None
         return None
     cells = list(table[POLICY])
     faults = [
-        Fault(place(row), f"received {shorten(cell)}; the name of a policy is needed", key=POLICY)
+        Fault(
+            place(row),
+            f"{'is empty' if _is_missing(cell) else f'received {shorten(cell)}'}; "
+            "the name of a policy is needed",
+            key=POLICY,
+        )
         for row, cell in enumerate(cells)
         if not isinstance(cell, str)
     ]
