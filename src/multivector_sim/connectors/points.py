@@ -57,6 +57,8 @@ MOST_FAULTS: Final = 20
 """Faults that a message lists; it says how many more there are."""
 
 _PARAMETER: Final = "parameters."
+_PAIR: Final = "dyad"
+"""State that windows of a pair's tension name; a run sums it up at its end only."""
 _LISTED: Final = ("policy.phases.", "policy.triggers.")
 _ARGUMENTS: Final = {"runs": "replications", "seed": "seed"}
 _SERIAL: Final = 128
@@ -297,12 +299,14 @@ class Points:
 
     def _results(self, kept: FloatArray) -> PointResults:
         count, quarters = len(self.entries), self.scenario.quarters
-        series = {
-            name: np.moveaxis(kept[first : first + quarters], 0, -1)
-            for name, first in zip(
-                self.series, range(count, len(kept), quarters) if quarters else (), strict=True
-            )
-        }
+        series, first = {}, count
+        for name in self.series:
+            own = sum(window.name.startswith(f"{name} ") for window in self.windows)
+            block = kept[first : first + own].reshape(-1, quarters, *kept.shape[1:])
+            first += own
+            # The tension of a pair is the mean of both directions.
+            path = block[0] if len(block) == 1 else 0.5 * (block[0] + block[1])
+            series[name] = np.moveaxis(path, 0, -1)
         return PointResults(kept[:count], series)
 
 
@@ -380,13 +384,17 @@ def _entries(outcomes: Sequence[str] | None, scenario: Scenario) -> list[Entry]:
 
 
 def _quarterly(series: Sequence[str], scenario: Scenario) -> list[Window]:
-    """Return a window for each quarter of each series."""
+    """Return a window for each quarter of each series; both directions of a pair's tension."""
     found = []
     for name in series:
         whole = window_of(WindowEntry.model_validate({"name": "series", "of": name}), scenario)
-        for quarter in range(scenario.quarters):
-            label = f"{name} in quarter {quarter}"
-            found.append(Window(label, whole.state, whole.entry, quarter, quarter + 1, "last", 0.0))
+        entries_of = [whole.entry] if whole.state != _PAIR else [whole.entry, whole.entry[::-1]]
+        state = "tension" if whole.state == _PAIR else whole.state
+        found += [
+            Window(f"{name} {at} {quarter}", state, entry, quarter, quarter + 1, "last")
+            for at, entry in enumerate(entries_of)
+            for quarter in range(scenario.quarters)
+        ]
     return found
 
 

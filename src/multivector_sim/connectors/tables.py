@@ -174,7 +174,9 @@ def _numbers(table: pd.DataFrame, keys: list[str], place: Callable[[int], str]) 
         for row, cell in enumerate(given):
             if _is_missing(cell):
                 values[row, column] = np.nan  # refused with all that is out of range
-            elif isinstance(cell, int | float | np.integer | np.floating) and not isinstance(cell, bool):
+            elif isinstance(cell, int | float | np.integer | np.floating) and not isinstance(
+                cell, bool
+            ):
                 values[row, column] = float(cell)
             else:
                 words = f"received {shorten(cell)}; a number is needed"
