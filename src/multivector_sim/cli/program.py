@@ -39,6 +39,7 @@ class LazyGroup(click.Group):
         "results": "results:results",
         "replay": "results:replay",
         "sensitivity": "sensitivity:sensitivity",
+        "points": "points:points",
     }
     """Where each command is defined: module and name, in the order of use."""
 
@@ -77,6 +78,7 @@ PROGRAM_EXAMPLES = (
     "  multivector validate my_scenario.yaml\n"
     "  multivector sweep thesis --out thesis_sweep\n"
     "  multivector results thesis_sweep\n"
+    "  multivector points baseline points.csv --out results.csv\n"
 )
 
 

@@ -502,7 +502,7 @@ class SweepResults:
             parts.append(part)
         if not parts:
             return pd.DataFrame(columns=[*keys, "command"])
-        frame = pd.concat(parts, ignore_index=True)
+        frame: pd.DataFrame = pd.concat(parts, ignore_index=True)
         frame["command"] = [
             self._command(str(base), str(policy), row, inside=inside)
             for base, policy, row in zip(frame[BASE], frame[POLICY], frame.pop("row"), strict=True)

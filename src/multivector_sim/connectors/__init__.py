@@ -1,0 +1,1 @@
+"""Connectors: the compiled engine for tables, for SALib and for the EMA Workbench."""
