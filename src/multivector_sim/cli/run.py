@@ -8,7 +8,7 @@ import click
 
 from multivector_sim.cli.options import Settings, names_argument, shared_options
 from multivector_sim.cli.progress import Progress
-from multivector_sim.cli.running import announce_compilation, interruptible, remark, write_figures
+from multivector_sim.cli.running import announce_compilation, interruptible, remark, writing_figures
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -201,7 +201,8 @@ def _write(folder: ResultFolder, results: list[Outcome], settings: Settings) -> 
             outcomes=(),
             threads=settings.threads,
         ).astype(np.float32)
-        folder.write_dataset(f"{result.name}_paths.nc", paths)
-        write_figures(folder, fan={result.name: paths}, leverage={result.name: paths})
+        own = {result.name: paths}
+        with writing_figures(folder, fan=own, leverage=own):
+            folder.write_dataset(f"{result.name}_paths.nc", paths)
     if not settings.quiet:
         click.echo(f"Results are in {folder.path}", err=True)

@@ -249,7 +249,10 @@ def dress(axes: Axes, *, title: str = "", x_label: str = "", y_label: str = "") 
     axes.grid(visible=True, color=style.grid, linewidth=0.8)
     axes.set_axisbelow(True)
     if title:
-        axes.set_title(title, loc="left", fontsize=LABEL + 1, color=style.ink, fontweight="bold")
+        # With a height of its own, Matplotlib need not measure every tick for a place.
+        axes.set_title(
+            title, loc="left", y=1.0, fontsize=LABEL + 1, color=style.ink, fontweight="bold"
+        )
     if x_label:
         axes.set_xlabel(x_label, fontsize=LABEL, color=style.ink)
     if y_label:
