@@ -322,6 +322,10 @@ def test_faulty_form_is_refused_at_once(name: str, tmp_path: Path) -> None:
 
 EXTENDS = {
     "missing": ("baselin", "unknown scenario 'baselin'; did you mean 'baseline'"),
+    "far off": ("zzz", "unknown scenario 'zzz'; `multivector list` names the"),
+    "without ending": ("bad", "did you mean the file 'bad.yaml'?"),
+    "too long for a file": ("x" * 300, "unknown scenario 'xxx"),
+    "no character": ('"\\ud800"', "unknown scenario '\\ud800'"),
     "no file": ("other.yaml", "no such file: 'other.yaml'"),
     "escaping": ("../outside.yaml", "only files beside or below this one"),
     "absolute": ("/etc/hosts.yaml", "only files beside or below this one"),
