@@ -129,8 +129,9 @@ def with_policy_of(scenario: Scenario, policy: str) -> Scenario:
 def _absent(scenario: Scenario, source: Scenario) -> set[str]:
     """Return the powers that a policy grants something to and that a world lacks."""
     policy = source.policy
-    granted = {code for part in (policy, *policy.phases) for code in part.favour}
-    granted |= {treaty.partner for treaty in policy.treaties}
+    granted = {*policy.favour, *(treaty.partner for treaty in policy.treaties)}
+    for phase in policy.phases:
+        granted |= {*phase.favour}
     return granted - {*scenario.actor_codes}
 
 
