@@ -6,7 +6,9 @@ import warnings
 from functools import cache
 from itertools import combinations
 
+import numpy as np
 import pytest
+from matplotlib.patches import Circle
 
 import multivector_sim as mv
 from figures.test_layout import DRAWINGS, meet, words
@@ -60,3 +62,23 @@ def test_words_are_whole_and_apart(name, world):
         if meet(a, b)
     ]
     assert touching == []
+
+
+@pytest.mark.parametrize("world", ["six actors", "a power removed", "another state"])
+def test_no_actor_of_a_network_is_cut_off(world):
+    figure = drawn("network", world)
+    figure.draw_without_rendering()
+    for axes in figure.axes[:-1]:
+        circles = [patch for patch in axes.patches if isinstance(patch, Circle)]
+        assert circles
+        for circle in circles:
+            box, frame = circle.get_window_extent(), axes.get_window_extent()
+            assert frame.x0 <= box.x0 <= box.x1 <= frame.x1
+            assert frame.y0 <= box.y0 <= box.y1 <= frame.y1
+
+
+def test_a_single_quarter_shows_as_lines():
+    for name in ("fan", "leverage", "concern_path", "compare"):
+        axes = drawn(name, "one quarter").axes[0]
+        seen = [line for line in axes.get_lines() if not line.get_label().startswith("_child")]
+        assert any(np.ptp(line.get_xdata(orig=False).astype(float)) > 80 for line in seen), name

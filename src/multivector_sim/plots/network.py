@@ -232,7 +232,8 @@ class Drawing:
         for position, code in enumerate(codes):
             self._node(code, position)
         axes.set_xlim(-1.3, 1.3)
-        axes.set_ylim(-1.1, 1.25)
+        lowest = min(float(y) for _, y in self.places.values())
+        axes.set_ylim(min(-1.1, lowest - 0.2), 1.25)
         axes.set_aspect("equal")
         axes.set_axis_off()
 

@@ -190,12 +190,23 @@ SINGLE = {
     "trigger on concerns": (
         _trigger("when: concern.RUS, above: 1"),
         "4:35",
-        "allowed: tension, share, influence",
+        "the pivot does not see 'concern'; a trigger may watch, for example, tension.KAZ-RUS, ",
     ),
+    "trigger on blame": (_trigger("when: blame.RUS, above: 1"), "4:35", "does not see 'blame'"),
     "trigger on half a pair": (
         _trigger("when: tension.RUS, above: 1"),
         "4:35",
-        "'tension.pair' is needed",
+        "tension goes by pair: 'tension.KAZ-RUS', for example; received 'tension.RUS'",
+    ),
+    "trigger on half a share": (
+        _trigger("when: share.trade, above: 1"),
+        "4:35",
+        "share goes by sector and actor: 'share.upstream.RUS', for example",
+    ),
+    "trigger on more than a number": (
+        _trigger("when: price.RUS, above: 1"),
+        "4:35",
+        "'price' is needed; received 'price.RUS'",
     ),
     "trigger on no sector": (
         _trigger("when: share.tade.CHN, above: 1"),
