@@ -11,6 +11,8 @@ from urllib.parse import unquote, urldefrag, urlsplit
 import pytest
 from lxml import etree, html
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support import expected_conditions
+from selenium.webdriver.support.ui import WebDriverWait
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = sorted(path.stem for path in (ROOT / "docs" / "gallery").glob("*.py"))
@@ -92,4 +94,20 @@ def test_pages_open_offline_without_complaint(site, browser, name):
     assert browser.find_elements(By.TAG_NAME, "h1")
     pictures = browser.find_elements(By.CSS_SELECTOR, "article img")
     assert all(picture.get_property("naturalWidth") > 0 for picture in pictures)
+    assert browser.get_log("browser") == []
+
+
+@pytest.mark.parametrize("name", ["index.html", "gallery/fan.html"])
+def test_search_finds_a_word_in_pages_opened_from_a_folder(site, browser, name):
+    browser.get((site / name).as_uri())
+    wait = WebDriverWait(browser, 20)
+    browser.execute_script("document.querySelector('label[for=__search]').click()")
+    field = wait.until(
+        expected_conditions.element_to_be_clickable((By.CSS_SELECTOR, ".md-search__input"))
+    )
+    field.send_keys("hysteresis")
+    found = wait.until(lambda page: page.find_elements(By.CSS_SELECTOR, ".md-search-result__link"))
+    files = {urldefrag(link.get_attribute("href"))[0] for link in found}
+    assert (site / "odd.html").as_uri() in files
+    assert (site / "vision.html").as_uri() not in files
     assert browser.get_log("browser") == []

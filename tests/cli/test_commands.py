@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -96,6 +98,16 @@ def test_run_prints_numbers_with_uncertainty_beside_a_named_counterfactual(multi
     ):
         assert words in done.stdout, words
     assert "tension of a pair" not in done.stdout
+
+
+def test_the_command_that_run_proposes_works(multivector, tmp_path):
+    (tmp_path / "mine.yaml").write_text("title: x\nquestion: y?\nextends: hedge\n")
+    done = multivector("run", "mine.yaml", *FEW, "--set", "policy.skill=0.5")
+    proposed = done.stdout.rpartition("All named counterfactuals: multivector ")[2]
+    again = multivector(*shlex.split(proposed), *FEW)
+    assert again.returncode == 0, again.stderr
+    difference = re.search(r"mean Russia-China tension .*", again.stdout)[0].split()
+    assert difference[3] in done.stdout  # the mean difference from laissez_faire
 
 
 def test_run_alone_and_every_dyad(multivector):

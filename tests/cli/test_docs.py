@@ -1,4 +1,4 @@
-"""Every command of docs/cli.md works as it stands there."""
+"""Every command of docs/cli.md and docs/tutorial.md works as it stands there."""
 
 from __future__ import annotations
 
@@ -49,3 +49,43 @@ def test_example_works(multivector, tmp_path, results, command):
 def test_every_option_is_told(multivector, command):
     options = set(re.findall(r"--[a-z][a-z-]+", multivector(command, "--help").stdout))
     assert options - {"--help"} <= set(re.findall(r"--[a-z][a-z-]+", PAGE))
+
+
+TUTORIAL = (Path(__file__).parents[2] / "docs" / "tutorial.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(console|yaml|text)\n(.*?)```", TUTORIAL, re.DOTALL)
+
+
+def words(text):
+    """Return the lines of a text without what aligns them."""
+    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+
+
+def test_the_tutorial_can_be_followed(multivector, tmp_path):
+    shown = ""
+    for kind, block in BLOCKS:
+        if kind == "console":
+            shown = ""
+            for command in re.findall(r"^\$ multivector (.*)$", block, re.MULTILINE):
+                done = multivector(*shlex.split(command))
+                assert done.returncode == 0, done.stderr
+                shown += done.stdout
+        elif kind == "yaml":
+            own = words((tmp_path / "no_inclusion.yaml").read_text(encoding="utf-8"))
+            assert [line for line in words(block) if line not in own] == []
+        else:  # numbers are the same on every machine, so they can be told
+            told = words(shown)
+            for line in words(block):
+                assert any(line in one for one in told), line
+    files = set(re.findall(r"`(first/[a-z_.]+)`", TUTORIAL))
+    assert len(files) == 3
+    assert all((tmp_path / file).is_file() for file in files)
+
+
+def test_what_the_tutorial_says_of_a_misspelt_lever_is_so(multivector, tmp_path):
+    (tmp_path / "no_inclusion.yaml").write_text(
+        "title: x\nquestion: y?\nextends: baseline\npolicy:\n  inclusoin: 0\n", encoding="utf-8"
+    )
+    done = multivector("validate", "no_inclusion.yaml")
+    assert done.returncode == 2
+    assert "no_inclusion.yaml:5:3" in done.stderr
+    assert "did you mean 'inclusion'?" in done.stderr

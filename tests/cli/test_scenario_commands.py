@@ -125,7 +125,7 @@ def test_list_by_tag_and_word(multivector):
         (["show", "baseline", "polcy"], "did you mean 'policy'"),
         (["show", "baseline", "--set", "policy.skill=2"], "at most 1"),
         (["diff", "baseline"], "A second scenario"),
-        (["diff", "baseline", "nowhere"], "unknown scenario"),
+        (["diff", "baseline", "nowhere"], "`multivector list` names the"),
         (["diff", "baseline", "hedge", "--set", "seed=x"], "a whole number"),
         (["new", "x", "--extends", "basline"], "did you mean 'baseline'"),
         (["new", "x", "--from", "2022"], "changes no lever"),

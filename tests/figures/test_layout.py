@@ -17,20 +17,22 @@ SLACK = 1.0
 """Dots by which words may touch."""
 
 DRAWINGS = {
-    "fan": lambda c: plots.fan(c.paths["baseline"]),
+    "fan": lambda c: plots.fan(c.paths[c.focal]),
     "multiples": lambda c: plots.fan(c.paths),
     "compare": plots.compare,
     "forest": plots.forest,
     "dyads": lambda c: plots.dyads(c.paths),
-    "leverage": lambda c: plots.leverage(c.paths["baseline"]),
+    "leverage": lambda c: plots.leverage(c.paths[c.focal]),
     "against": lambda c: plots.leverage(c.paths, layout="stacked", against="laissez_faire"),
     "against West": lambda c: plots.leverage(c.paths, layout="stacked", against="pro_west"),
-    "concern_path": lambda c: plots.concern_path(c.paths["baseline"]),
-    "network": lambda c: plots.network(c.paths["baseline"]),
-    "four networks": lambda c: plots.network(c.paths["baseline"], ["1993", "2003", "2013", "2023"]),
-    "chronicle": lambda c: plots.chronicle(c.paths["baseline"], run=3),
-    "map": lambda c: plots.routes_map(c.paths["baseline"]),
-    "early map": lambda c: plots.routes_map(c.paths["baseline"], "1992"),
+    "concern_path": lambda c: plots.concern_path(c.paths[c.focal]),
+    "network": lambda c: plots.network(c.paths[c.focal]),
+    "four networks": lambda c: plots.network(c.paths[c.focal], ["1993", "2003", "2013", "2023"]),
+    "chronicle": lambda c: plots.chronicle(
+        c.paths[c.focal], run=c.paths[c.focal].sizes["run"] // 6
+    ),
+    "map": lambda c: plots.routes_map(c.paths[c.focal]),
+    "early map": lambda c: plots.routes_map(c.paths[c.focal], "1992"),
     "scorecard": plots.scorecard,
     "trade_off": lambda c: plots.trade_off(c, *WANT, better=WANT),
     "shares": lambda _: plots.sensitivity({"tension": finding("saltelli", 18, 256, noise=0.2)}),

@@ -8,7 +8,7 @@ import click
 
 from multivector_sim.cli.options import Settings, names_argument, shared_options
 from multivector_sim.cli.progress import Progress
-from multivector_sim.cli.running import announce_compilation, interruptible, remark, write_figures
+from multivector_sim.cli.running import announce_compilation, interruptible, remark, writing_figures
 
 if TYPE_CHECKING:
     from multivector_sim.experiments.compare import Comparison
@@ -73,14 +73,14 @@ def compare(scenarios: tuple[str, ...], **options: Any) -> None:
 
 
 def _write(folder: ResultFolder, comparison: Comparison, settings: Settings) -> None:
-    comparison.write_rest(folder)
     focal = comparison.focal
-    write_figures(
+    with writing_figures(
         folder,
         comparison=comparison,
         fan=comparison.paths,
         leverage={focal: comparison.paths[focal]},
-    )
+    ):
+        comparison.write_rest(folder)
     if not settings.quiet:
         click.echo(f"Results are in {folder.path}", err=True)
 

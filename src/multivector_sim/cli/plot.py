@@ -156,13 +156,16 @@ def _check_names(request: Request) -> None:
 def _draw(saved: SavedResults, request: Request, choice: Choice) -> None:
     from multivector_sim.experiments.job import ResultFolder
     from multivector_sim.plots.families import FAMILIES
+    from multivector_sim.plots.side_by_side import side_by_side
     from multivector_sim.plots.style import use_style
 
-    with use_style(request.style):
-        folder = ResultFolder(request.folder)
-        for name in request.figures or FAMILIES:
+    folder = ResultFolder(request.folder)
+    names = dict.fromkeys(request.figures or FAMILIES)
+    jobs = {name: partial(_draw_one, name, saved, request, choice, folder) for name in names}
+    with use_style(request.style), side_by_side(jobs) as drawn:
+        for name, written in drawn.items():
             try:
-                _draw_one(name, saved, request, choice, folder)
+                folder.note(written())
             except InputError as error:
                 if request.figures:
                     raise
@@ -175,19 +178,20 @@ def _draw(saved: SavedResults, request: Request, choice: Choice) -> None:
 
 def _draw_one(
     name: str, saved: SavedResults, request: Request, choice: Choice, folder: ResultFolder
-) -> None:
+) -> list[Path]:
     from multivector_sim import plots
     from multivector_sim.plots.families import FAMILIES
 
     scenario = choice.scenario or next(iter(saved.datasets))
     if name == ANIMATION:
-        _animate(f"{scenario}_network", saved, request, choice, folder)
-        return
+        return _animate(f"{scenario}_network", saved, request, choice, folder)
     family = FAMILIES[name]
     drawing = family.draw(saved, choice)
     stem = f"{scenario}_{name}" if family.single else name
-    for kind in _kinds(request.formats, STILL):
+    return [
         folder.write(f"{stem}.{kind}", partial(plots.save, drawing, file_format=kind))
+        for kind in _kinds(request.formats, STILL)
+    ]
 
 
 def _kinds(formats: tuple[str, ...], allowed: tuple[str, ...]) -> list[str]:
@@ -197,14 +201,16 @@ def _kinds(formats: tuple[str, ...], allowed: tuple[str, ...]) -> list[str]:
 
 def _animate(
     stem: str, saved: SavedResults, request: Request, choice: Choice, folder: ResultFolder
-) -> None:
+) -> list[Path]:
     from multivector_sim import plots
     from multivector_sim.plots.families import paths_of
 
     dataset = next(iter(paths_of(saved, choice).values()))
-    for kind in _kinds(request.formats, MOVING):
-        name = f"{stem}.{kind}"
+    names = [f"{stem}.{kind}" for kind in _kinds(request.formats, MOVING)]
+    return [
         folder.write(name, partial(_write_film, plots.network_animation(dataset), name))
+        for name in names
+    ]
 
 
 def _write_film(animation: FuncAnimation, name: str, path: Path) -> None:

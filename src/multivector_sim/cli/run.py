@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from multivector_sim.cli.options import Settings, names_argument, shared_options
 from multivector_sim.cli.progress import Progress
-from multivector_sim.cli.running import announce_compilation, interruptible, remark, write_figures
+from multivector_sim.cli.running import announce_compilation, interruptible, remark, writing_figures
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,8 +28,9 @@ MOST_PAIRS = 20_000
 
 
 class Outcome(NamedTuple):
-    """Results of one scenario, and its paired effects unless it stands alone."""
+    """Results of one scenario as it was asked for, with paired effects unless it stands alone."""
 
+    asked: str
     scenario: Scenario
     dataset: xr.Dataset
     summary: pd.DataFrame
@@ -72,8 +74,9 @@ def run(scenarios: tuple[str, ...], alone: bool, **options: Any) -> None:
     results: list[Outcome] = []
     with interruptible(folder):
         with Progress(total, quiet=settings.quiet) as progress:
-            for scenario in loaded:
-                results.append(_simulate(scenario, settings, outcomes, progress, alone=alone))
+            for asked, scenario in zip(scenarios, loaded, strict=True):
+                parts = _simulate(scenario, settings, outcomes, progress, alone=alone)
+                results.append(Outcome(asked, scenario, *parts))
                 if folder is not None:
                     folder.keep(scenario.name, results[-1].dataset)
         try:
@@ -107,7 +110,7 @@ def _simulate(
     progress: Progress,
     *,
     alone: bool,
-) -> Outcome:
+) -> tuple[xr.Dataset, pd.DataFrame, pd.DataFrame | None]:
     from multivector_sim.experiments.compare import paired_table
     from multivector_sim.experiments.counterfactuals import with_policy_of
     from multivector_sim.experiments.simulate import simulate
@@ -128,7 +131,7 @@ def _simulate(
         other = simulate(with_policy_of(scenario, BESIDE), **common)
         pairs = dataset.isel(run=slice(0, common["runs"]))
         effects = paired_table({scenario.name: pairs, BESIDE: other})
-    return Outcome(scenario, dataset, summarise(dataset), effects)
+    return dataset, summarise(dataset), effects
 
 
 def _print(results: list[Outcome], settings: Settings) -> None:
@@ -152,7 +155,9 @@ def _print(results: list[Outcome], settings: Settings) -> None:
         remark({result.name: result.dataset})
         if result.effects is not None and result.dataset.sizes["run"] > MOST_PAIRS:
             click.echo(f"Differences are those of the first {MOST_PAIRS:,} runs.")
-        click.echo(f"All named counterfactuals: multivector compare {result.name}")
+        changes = [word for change in settings.overrides for word in ("--set", change)]
+        again = shlex.join(["multivector", "compare", result.asked, *changes])
+        click.echo(f"All named counterfactuals: {again}")
 
 
 def _document(results: list[Outcome]) -> dict[str, Any]:
@@ -201,7 +206,8 @@ def _write(folder: ResultFolder, results: list[Outcome], settings: Settings) -> 
             outcomes=(),
             threads=settings.threads,
         ).astype(np.float32)
-        folder.write_dataset(f"{result.name}_paths.nc", paths)
-        write_figures(folder, fan={result.name: paths}, leverage={result.name: paths})
+        own = {result.name: paths}
+        with writing_figures(folder, fan=own, leverage=own):
+            folder.write_dataset(f"{result.name}_paths.nc", paths)
     if not settings.quiet:
         click.echo(f"Results are in {folder.path}", err=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from multivector_sim.experiments.compare import Comparison
     from multivector_sim.experiments.job import ResultFolder
 
-__all__ = ["announce_compilation", "interruptible", "remark", "write_figures"]
+__all__ = ["announce_compilation", "interruptible", "remark", "writing_figures"]
 
 
 def announce_compilation(settings: Settings) -> None:
@@ -68,23 +69,37 @@ def experiment_words(experiment: Mapping[str, object]) -> str:
     )
 
 
-def write_figures(
+@contextmanager
+def writing_figures(
     folder: ResultFolder,
     *,
     comparison: Comparison | None = None,
     fan: Mapping[str, xr.Dataset],
     leverage: Mapping[str, xr.Dataset],
-) -> None:
-    """Draw the figures of a command, and write each as PNG and SVG."""
+) -> Iterator[None]:
+    """Draw the figures of a command beside what the ``with`` block does; PNG and SVG of each."""
     from multivector_sim import plots
+    from multivector_sim.plots.side_by_side import side_by_side
 
     focal = next(iter(fan))
-    figures: dict[str, Figure] = {f"{focal}_fan": plots.fan(fan)}
+    figures: dict[str, Callable[[], Figure]] = {f"{focal}_fan": partial(plots.fan, fan)}
     for name, dataset in leverage.items():
-        figures[f"{name}_leverage"] = plots.leverage(dataset)
+        figures[f"{name}_leverage"] = partial(plots.leverage, dataset)
     if comparison is not None:
-        figures["compare"] = plots.compare(comparison)
-        figures["forest"] = plots.forest(comparison)
-    for name, drawing in figures.items():
-        for kind in ("png", "svg"):
-            folder.write(f"{name}.{kind}", partial(plots.save, drawing, file_format=kind))
+        figures["compare"] = partial(plots.compare, comparison)
+        figures["forest"] = partial(plots.forest, comparison)
+    jobs = {name: partial(_write_figure, folder, name, draw) for name, draw in figures.items()}
+    with side_by_side(jobs) as drawn:
+        yield
+        for written in drawn.values():
+            folder.note(written())
+
+
+def _write_figure(folder: ResultFolder, name: str, draw: Callable[[], Figure]) -> list[Path]:
+    from multivector_sim import plots
+
+    drawing = draw()
+    return [
+        folder.write(f"{name}.{kind}", partial(plots.save, drawing, file_format=kind))
+        for kind in ("png", "svg")
+    ]

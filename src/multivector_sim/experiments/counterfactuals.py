@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from multivector_sim.errors import InputError
 from multivector_sim.scenario import Scenario, load_scenario, scenario_from_dict
@@ -32,7 +32,8 @@ class Lineup:
     scenarios
         By name, the focal one first.
     notes
-        In what a named scenario differs from the focal one besides policy.
+        In what a named scenario differs from the focal one besides policy, and what a
+        counterfactual would grant to powers that this world lacks.
     """
 
     scenarios: dict[str, Scenario]
@@ -91,13 +92,14 @@ def line_up(
         if name not in line:
             line[name] = with_policy_of(focal, name)
     _require_comparable(line)
-    return Lineup(line, _notes(line))
+    return Lineup(line, (*_left_out(line), *_notes(line)))
 
 
 def with_policy_of(scenario: Scenario, policy: str | Path | Scenario) -> Scenario:
     """Return a scenario with its policy replaced by that of another one.
 
-    Timelines, events, parameters, mechanisms, dates, runs and seed stay.
+    Timelines, events, parameters, mechanisms, dates, runs and seed stay. What the policy
+    grants to powers that this world lacks (favours, treaties) is left out.
 
     Parameters
     ----------
@@ -114,13 +116,37 @@ def with_policy_of(scenario: Scenario, policy: str | Path | Scenario) -> Scenari
     """
     source = load_scenario(policy)
     words = {key: value for key, value in source.dump().items() if key in _WORDS - {"sources"}}
-    content = {**scenario.dump(), **words, "policy": source.dump()["policy"]}
+    taken = _without(source.dump()["policy"], _absent(scenario, source))
+    content = {**scenario.dump(), **words, "policy": taken}
     # What is drawn belongs to the world, but for what the policies draw.
     ours, theirs = scenario.dump().get("chance", {}), source.dump().get("chance", {})
     content["chance"] = {key: row for key, row in ours.items() if not _is_policy(key)} | {
         key: row for key, row in theirs.items() if _is_policy(key)
     }
     return scenario_from_dict(content, source.name)
+
+
+def _absent(scenario: Scenario, source: Scenario) -> set[str]:
+    """Return the powers that a policy grants something to and that a world lacks."""
+    policy = source.policy
+    granted = {*policy.favour, *(treaty.partner for treaty in policy.treaties)}
+    for phase in policy.phases:
+        granted |= {*phase.favour}
+    return granted - {*scenario.actor_codes}
+
+
+def _without(policy: dict[str, Any], powers: set[str]) -> dict[str, Any]:
+    """Return a policy as plain data, without what it grants to some powers."""
+
+    def kept(part: dict[str, Any]) -> dict[str, Any]:
+        given = part.get("favour") or {}
+        return {**part, "favour": {code: given[code] for code in given if code not in powers}}
+
+    if not powers:
+        return policy
+    phases = [kept(phase) for phase in policy.get("phases", [])]
+    treaties = [treaty for treaty in policy.get("treaties", []) if treaty["with"] not in powers]
+    return {**kept(policy), "phases": phases, "treaties": treaties}
 
 
 def _of_the_world(overrides: Overrides) -> Overrides:
@@ -149,6 +175,21 @@ def _require_comparable(line: dict[str, Scenario]) -> None:
                 f"actors differ: {focal_name!r} has {', '.join(focal.actor_codes)}, {name!r} has "
                 f"{', '.join(other.actor_codes)}; compare scenarios of the same actors"
             )
+
+
+def _left_out(line: dict[str, Scenario]) -> tuple[str, ...]:
+    """Tell which counterfactuals would favour somebody who is not in the world."""
+    focal = next(iter(line.values()))
+    missing = {
+        name: sorted(_absent(focal, load_scenario(name)))
+        for name in COUNTERFACTUALS
+        if name in line and line[name] is not focal
+    }
+    return tuple(
+        f"{name} is taken without what it grants to {', '.join(powers)}, absent from this world"
+        for name, powers in missing.items()
+        if powers
+    )
 
 
 def _notes(line: dict[str, Scenario]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -86,9 +86,12 @@ class ResultFolder:
         finally:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
-        if target not in self.written:
-            self.written.append(target)
+        self.note([target])
         return target
+
+    def note(self, files: Iterable[Path]) -> None:
+        """Count files of the folder as written, also those of another process."""
+        self.written += [file for file in files if file not in self.written]
 
     def write_json(self, name: str, content: Mapping[str, Any]) -> Path:
         """Write a JSON document."""

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["DRIVERS_SEEN", "QUANTITIES_SEEN", "Levers", "Policy", "Seen", "Trigger"]
+__all__ = ["DRIVERS_SEEN", "QUANTITIES_SEEN", "UNSEEN", "Levers", "Policy", "Seen", "Trigger"]
 
 FloatArray = NDArray[np.float64]
 
@@ -22,8 +22,10 @@ QUANTITIES_SEEN: Final = {
     "welfare": "",
 }
 """What the pivot observes of the state, and what stands behind the dot: ``share.trade.CHN``.
-Influence, dependence and credibility are those of the quarter before. Concerns and blame are
-the powers' own."""
+Influence, dependence and credibility are those of the quarter before."""
+
+UNSEEN: Final = ("concern", "blame", "appetite")
+"""What the powers feel and want: their own, and hidden from the pivot."""
 
 DRIVERS_SEEN: Final = ("price", "spare")
 """What it observes of the drivers, in the quarter itself."""

@@ -29,6 +29,7 @@ from multivector_sim.plots.style import (
     heading,
     long_name,
     note,
+    over_time,
     provenance,
     require,
     spoken,
@@ -97,8 +98,9 @@ def chronicle(dataset: xr.Dataset, run: int = 0, pair: tuple[str, str] = ("RUS",
     time = days(dataset["time"].values)
     _draw_policy(policy, dataset, time)
     _draw_actions(actions, one, powers, time)
-    _draw_kept(kept, one, time)
-    _draw_tension(tension, dataset, run, pair)
+    lasting = over_time(dataset)[name]  # lines need two instants
+    _draw_kept(kept, lasting.sel(run=run))
+    _draw_tension(tension, lasting, run, pair)
     tension.set_xlim(time[0], time[-1] + QUARTER)
     years(tension, most=12)
     draw_events(policy, events_of(dataset))
@@ -204,8 +206,9 @@ def _action_colours() -> dict[int, str]:
     return {COURT: series[2], DEMAND: series[1], OBSTRUCT: series[3], CONTEST: series[0]}
 
 
-def _draw_kept(axes: Axes, one: xr.Dataset, time: NDArray[np.float64]) -> None:
+def _draw_kept(axes: Axes, one: xr.Dataset) -> None:
     """Draw what the pivot keeps of each sector that can be ceded."""
+    time = days(one["time"].values)
     pivot = one["actor"].values[PIVOT]
     for place, (code, sector) in enumerate(sectors_of(one).items()):
         if sector["cedable"]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
+import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -23,8 +26,8 @@ from multivector_sim.plots.style import (
     figure,
     legible,
     note,
+    over_time,
     provenance,
-    require,
     spoken,
     years,
 )
@@ -52,10 +55,10 @@ def compare(comparison: Comparison, pair: tuple[str, str] = ("RUS", "CHN")) -> F
     InputError
         If tension was not recorded, or an actor is unknown.
     """
-    require(comparison.paths, "tension")
+    paths = over_time(comparison.paths, "tension")
     target = figure(18, 12.4)
     upper = target.add_axes((0.055, 0.455, 0.815, 0.345))
-    where = _draw_paths(upper, comparison, pair)
+    where = _draw_paths(upper, comparison, paths, pair)
     outcomes = main_outcomes(comparison, most=5)
     lower = target.subplots(
         1, len(outcomes), sharey=True, squeeze=False,
@@ -86,16 +89,18 @@ def compare(comparison: Comparison, pair: tuple[str, str] = ("RUS", "CHN")) -> F
     return target
 
 
-def _draw_paths(axes: Axes, comparison: Comparison, pair: tuple[str, str]) -> str:
+def _draw_paths(
+    axes: Axes, comparison: Comparison, paths: Mapping[str, xr.Dataset], pair: tuple[str, str]
+) -> str:
     looks = colours(comparison.datasets)
-    focal = comparison.paths[comparison.focal]
-    quantiles = {name: bands(dataset, pair) for name, dataset in comparison.paths.items()}
+    focal = paths[comparison.focal]
+    quantiles = {name: bands(dataset, pair) for name, dataset in paths.items()}
     look, name = looks[comparison.focal], spoken(comparison.focal)
     draw_band(axes, focal, quantiles[comparison.focal], look, f"{name}: ")
     middle = BANDS.index(0.5)
     for name in comparison.counterfactuals:
         axes.plot(
-            days(comparison.paths[name]["time"].values), quantiles[name][middle], linewidth=2.4,
+            days(paths[name]["time"].values), quantiles[name][middle], linewidth=2.4,
             color=looks[name].colour, linestyle=looks[name].dash, label=f"_median {name}",
         )  # fmt: skip
     draw_observed(axes, pair)

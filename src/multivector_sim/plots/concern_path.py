@@ -24,6 +24,7 @@ from multivector_sim.plots.style import (
     heading,
     long_name,
     note,
+    over_time,
     provenance,
     require,
     spoken,
@@ -73,8 +74,8 @@ def concern_path(dataset: xr.Dataset, pair: tuple[str, str] = ("RUS", "CHN")) ->
     >>> len(mv.plots.concern_path(ds, ("RUS", "CHN")).axes)
     6
     """
-    named = by_name(dataset)
-    (name,) = named
+    named = over_time(dataset, "concern", "blame", "tension")
+    ((name, dataset),) = named.items()
     target = figure(16, 11.4)
     grid = target.subplots(
         3, 2, sharex=True, sharey="row", squeeze=False,

@@ -16,7 +16,6 @@ from multivector_sim.plots.observed import observed_tension
 from multivector_sim.plots.style import (
     SMALL,
     Look,
-    by_name,
     colours,
     current,
     days,
@@ -25,8 +24,8 @@ from multivector_sim.plots.style import (
     heading,
     long_name,
     note,
+    over_time,
     provenance,
-    require,
     spoken,
     years,
 )
@@ -66,8 +65,7 @@ def dyads(datasets: xr.Dataset | Mapping[str, xr.Dataset], *, observed: bool = T
     >>> len(mv.plots.dyads(ds).axes)
     10
     """
-    named = by_name(datasets)
-    require(named, "tension")
+    named = over_time(datasets, "tension")
     looks = colours(named)
     focal = next(iter(named))
     codes = [str(code) for code in named[focal]["actor"].values]

@@ -119,7 +119,7 @@ def _leverage_change(saved: SavedResults, choice: Choice) -> Figure:
 def _trade_off(saved: SavedResults, choice: Choice) -> Figure:
     if len(choice.wanted) != 2:
         raise InputError(
-            "trade_off: two outcomes are needed, each with what you want of it, such as "
+            "two outcomes are needed, each with what you want of it, such as "
             "--want tension_rus_chn=lower --want autonomy=higher"
         )
     x, y = choice.wanted

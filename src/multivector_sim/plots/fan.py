@@ -19,7 +19,6 @@ from multivector_sim.plots.style import (
     SMALL,
     TITLE,
     Look,
-    by_name,
     colours,
     current,
     days,
@@ -27,8 +26,8 @@ from multivector_sim.plots.style import (
     figure,
     long_name,
     note,
+    over_time,
     provenance,
-    require,
     spoken,
     years,
 )
@@ -82,8 +81,7 @@ def fan(
     InputError
         If tension was not recorded, or an actor or the layout is unknown.
     """
-    named = by_name(datasets)
-    require(named, "tension")
+    named = over_time(datasets, "tension")
     if layout not in ("overlay", "multiples"):
         raise InputError(f"layout: {layout!r} received; allowed are 'overlay' and 'multiples'")
     looks = colours(named)

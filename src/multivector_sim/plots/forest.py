@@ -158,7 +158,7 @@ def draw_forest(
     mark = "" if first.scored else " [not scored]"
     title = "\n".join(textwrap.wrap(f"{_long(first.meaning, label)}{unit}{mark}", 30))
     dress(axes)
-    axes.set_title(title, loc="left", fontsize=LABEL, color=current().ink, fontweight="bold")
+    axes.set_title(title, loc="left", y=1.0, fontsize=LABEL, color=current().ink, fontweight="bold")
     axes.grid(visible=False, axis="y")
     axes.set_yticks(
         range(len(rows)), [f"vs {spoken(row.counterfactual)}" for row in rows], fontsize=LABEL

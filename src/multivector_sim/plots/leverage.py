@@ -18,7 +18,6 @@ from multivector_sim.plots.style import (
     LABEL,
     SMALL,
     actor_colour,
-    by_name,
     current,
     days,
     dress,
@@ -27,8 +26,8 @@ from multivector_sim.plots.style import (
     legible,
     long_name,
     note,
+    over_time,
     provenance,
-    require,
     spoken,
     years,
 )
@@ -92,8 +91,7 @@ def leverage(
     >>> len(mv.plots.leverage(ds, layout="stacked").axes)
     4
     """
-    named = by_name(datasets)
-    require(named, *PARTS)
+    named = over_time(datasets, *PARTS)
     if layout not in ("parts", "stacked"):
         raise InputError(f"layout: {layout!r} received; allowed are 'parts' and 'stacked'")
     if against is not None and layout == "parts":
@@ -212,7 +210,7 @@ def _draw_stacks(
     for position, (axes, code) in enumerate(zip(panels, codes[1:], strict=True), start=1):
         stack_signed(axes, time, change[..., position].mean(axis=1), list(PARTS.values()))
         _draw_total(axes, time, change[..., position].sum(axis=0))
-        years(axes, most=5)
+        years(axes, most=5 if len(panels) < 5 else 4)
         dress(axes, title=long_name(dataset, code))
     panels[0].set_ylabel(f"change of dependence, {since}", fontsize=LABEL, color=current().ink)
     handles, labels = panels[0].get_legend_handles_labels()

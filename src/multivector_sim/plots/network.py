@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any, Final
 
@@ -42,6 +42,15 @@ WIDEST: Final = 16.0
 """Width of a line at tension 1, points."""
 
 KEY: Final = "lines: median tension of a pair, mean of both directions, with 90 % of runs"
+
+ROOM: Final = np.array([0.34, 0.17])
+"""Width and height of the numbers of a line, where the circle of actors has radius 1."""
+
+ALONG: Final = (0.5, 0.42, 0.58, 0.36, 0.64, 0.3, 0.7, 0.27, 0.73)
+"""Where numbers may stand along their line."""
+
+SWEEPS: Final = 20
+"""Rounds in which numbers look for a place: a bound, reached by throngs alone."""
 
 
 def network(dataset: xr.Dataset, dates: Sequence[str] | None = None) -> Figure:
@@ -114,6 +123,40 @@ def place_actors(codes: Sequence[str]) -> dict[str, NDArray[np.float64]]:
     return dict(zip([*powers[:half], pivot, *powers[half:]], circle, strict=True))
 
 
+def place_numbers(
+    places: Mapping[str, NDArray[np.float64]], pairs: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], NDArray[np.float64]]:
+    """Return where the numbers of each line stand: at its middle, or beside it if that is taken.
+
+    With an even number of actors several lines cross in one point, and with many there is a
+    throng. Numbers that lie on others move along their line to where they have most room,
+    one after the other, until none moves.
+
+    Parameters
+    ----------
+    places
+        Where each actor stands.
+    pairs
+        Ends of the lines.
+    """
+    starts = np.array([places[first] for first, _ in pairs])
+    ways = np.array([places[second] for _, second in pairs]) - starts
+    spots = starts + ALONG[0] * ways
+    for _ in range(SWEEPS):
+        before = spots.copy()
+        for line in range(len(pairs)):
+            others = np.delete(spots, line, axis=0)
+            tried = starts[line] + np.outer(ALONG, ways[line])
+            apart = np.abs(tried[:, None] - others) / ROOM
+            room = apart.max(axis=2).min(axis=1, initial=np.inf)
+            here = (np.abs(spots[line] - others) / ROOM).max(axis=1).min(initial=np.inf)
+            if here < 1 and room.max() > here:
+                spots[line] = tried[int(room.argmax())]
+        if np.array_equal(spots, before):
+            break
+    return dict(zip(pairs, spots, strict=True))
+
+
 def quarter_at(dataset: xr.Dataset, date: str) -> int:
     """Return the index of the quarter that a date falls into.
 
@@ -184,11 +227,13 @@ class Drawing:
         self.places = place_actors(codes)
         self.quantiles = {pair: bands(dataset, pair) for pair in combinations(codes, 2)}
         self.colours = _colours()
-        self.lines = {pair: self._line(pair) for pair in self.quantiles}
+        spots = place_numbers(self.places, list(self.quantiles))
+        self.lines = {pair: self._line(pair, spots[pair]) for pair in self.quantiles}
         for position, code in enumerate(codes):
             self._node(code, position)
         axes.set_xlim(-1.3, 1.3)
-        axes.set_ylim(-1.1, 1.25)
+        lowest = min(float(y) for _, y in self.places.values())
+        axes.set_ylim(min(-1.1, lowest - 0.2), 1.25)
         axes.set_aspect("equal")
         axes.set_axis_off()
 
@@ -222,13 +267,13 @@ class Drawing:
         )
         return f"{self.date(quarter)}: {listed}."
 
-    def _line(self, pair: tuple[str, str]) -> tuple[Line2D, Text]:
+    def _line(self, pair: tuple[str, str], spot: NDArray[np.float64]) -> tuple[Line2D, Text]:
         start, end = (self.places[code] for code in pair)
         (line,) = self.axes.plot(
             *np.transpose([start, end]), solid_capstyle="butt", zorder=1, label="-".join(pair)
         )
-        x, y = (start + end) / 2
         style = current()
+        x, y = spot
         text = self.axes.text(
             x, y, "", fontsize=SMALL - 1.5, ha="center", va="center", color=style.ink, zorder=2,
             linespacing=0.95,

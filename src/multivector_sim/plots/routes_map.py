@@ -34,6 +34,9 @@ from multivector_sim.plots.weights import sectors_of
 __all__ = ["routes_map"]
 
 
+Point = tuple[float, float]
+
+
 class Box(NamedTuple):
     """A country, drawn as a box: left, bottom, width, height on a sheet of 16 x 9."""
 
@@ -42,26 +45,61 @@ class Box(NamedTuple):
     width: float
     height: float
 
+    @property
+    def middle(self) -> Point:
+        """Its middle."""
+        return self.left + self.width / 2, self.bottom + self.height / 2
 
-PIVOT_BOX: Final = Box(5.4, 3.3, 5.6, 2.4)
-BOXES: Final = {
-    "RUS": Box(3.4, 7.2, 12.2, 1.5),
-    "CHN": Box(13.0, 1.6, 2.6, 4.4),
-    "EU": Box(0.1, 5.6, 2.9, 1.8),
-    "USA": Box(0.1, 0.5, 2.9, 1.5),
-}
-"""Where the powers lie, roughly; not to scale."""
 
-ROUTES: Final = {
-    "RUS": ((7.4, 5.7), (7.4, 7.2)),
-    "CHN": ((11.0, 4.5), (13.0, 4.5)),
-    "EU": ((5.4, 4.9), (2.7, 4.75), (1.5, 5.6)),
-    "USA": ((5.4, 4.3), (2.7, 4.05), (1.5, 2.0)),
-}
-"""The way out towards each power: north; east; twice over the Caspian."""
+class Sheet(NamedTuple):
+    """Where everything stands.
 
-LABELS: Final = {"RUS": (8.9, 6.45), "CHN": (12.0, 5.25), "EU": (3.75, 5.75), "USA": (1.05, 3.1)}
-"""Middle of the words beside each route."""
+    Attributes
+    ----------
+    pivot, powers
+        Boxes of the actors.
+    routes
+        Corners of the way to each power.
+    labels
+        Middle of the words beside each route.
+    is_map
+        Whether places stand for places.
+    """
+
+    pivot: Box
+    powers: dict[str, Box]
+    routes: dict[str, tuple[Point, ...]]
+    labels: dict[str, Point]
+    is_map: bool
+
+
+MAP: Final = Sheet(
+    pivot=Box(5.4, 3.3, 5.6, 2.4),
+    powers={
+        "RUS": Box(3.4, 7.2, 12.2, 1.5),
+        "CHN": Box(13.0, 1.6, 2.6, 4.4),
+        "EU": Box(0.1, 5.6, 2.9, 1.8),
+        "USA": Box(0.1, 0.5, 2.9, 1.5),
+    },
+    routes={
+        "RUS": ((7.4, 5.7), (7.4, 7.2)),
+        "CHN": ((11.0, 4.5), (13.0, 4.5)),
+        "EU": ((5.4, 4.9), (2.7, 4.75), (1.5, 5.6)),
+        "USA": ((5.4, 4.3), (2.7, 4.05), (1.5, 2.0)),
+    },
+    labels={"RUS": (8.9, 6.45), "CHN": (12.0, 5.25), "EU": (3.75, 5.75), "USA": (1.05, 3.1)},
+    is_map=True,
+)
+"""Kazakhstan and four powers where they lie, roughly and not to scale. The ways out lead north,
+east, and twice over the Caspian."""
+
+MIDDLE: Final = Box(5.8, 3.3, 4.4, 2.4)
+AROUND: Final = (6.3, 3.7)
+"""Half the width and height of the ellipse on which powers stand in a scheme."""
+SEAT: Final = (3.0, 1.3)
+"""Width and height of a power in a scheme."""
+SEATS: Final = 10
+"""Powers that a scheme has room for."""
 
 NEIGHBOURS: Final = {
     "\n\n\n\nSouth\nCaucasus": Box(2.25, 2.95, 1.45, 2.1),
@@ -86,24 +124,26 @@ def routes_map(dataset: xr.Dataset, date: str | None = None) -> Figure:
     Parameters
     ----------
     dataset
-        Results with ``share`` recorded, of a world whose powers are among
-        Russia, China, the United States and the European Union.
+        Results with ``share`` recorded.
     date
         A date such as ``"2013"`` or ``"2013-07"``; None for the last quarter.
 
     Returns
     -------
     matplotlib.figure.Figure
-        Above, countries as boxes (not to scale), and for each power a route
-        as wide as the share of the transit sectors that it holds: mean over
-        runs, with 90 % of runs. Below, a bar a sector: mean shares of all
+        Above, countries as boxes, and for each power a route as wide as the
+        share of the transit sectors that it holds: mean over runs, with 90 %
+        of runs. Kazakhstan with powers among Russia, China, the United States
+        and the European Union is a map, not to scale. Any other cast is a
+        scheme, and says so: the state in the middle, powers around it
+        clockwise from the top in the order of their ids. Below, a bar a sector: mean shares of all
         holders, in per cent, with 90 % of runs where there is room.
 
     Raises
     ------
     InputError
-        If shares were not recorded, the date lies outside of the run, or the
-        sketch has no place for a power.
+        If shares were not recorded, the date lies outside of the run, there
+        are more than ten powers, or no sector carries routes.
 
     Notes
     -----
@@ -120,58 +160,94 @@ def routes_map(dataset: xr.Dataset, date: str | None = None) -> Figure:
     require(named, "share")
     (name,) = named
     codes = [str(code) for code in dataset["actor"].values]
-    strange = [code for code in codes[PIVOT + 1 :] if code not in BOXES]
-    if strange:
-        raise InputError(
-            f"routes_map has no place for {', '.join(strange)}; it knows {', '.join(BOXES)}"
-        )
+    places = _sheet(codes)
     quarter = dataset.sizes["time"] - 1 if date is None else quarter_at(dataset, date)
     shares = dataset["share"].isel(time=quarter).transpose("run", "sector", "actor").values
     target = figure(16, 13.4)
     sheet = target.add_axes((0.01, 0.385, 0.98, 0.535))
-    _draw_countries(sheet, dataset, codes)
+    _draw_countries(sheet, dataset, codes, places)
     held = _route_shares(dataset, shares)
     for position, code in enumerate(codes):
-        _draw_route(sheet, code, position, held[:, position])
+        _draw_route(sheet, code, position, held[:, position], places)
     bars = target.add_axes((0.125, 0.075, 0.855, 0.265))
     _draw_stakes(bars, dataset, shares)
     month = str(dataset["time"].values[quarter].astype("datetime64[M]"))
-    heading(target, f"Routes and stakes in {month}: {spoken(name)}",
-            "width of a route: share that a power holds of all export routes · a sketch, not to "
-            "scale")  # fmt: skip
+    places_are = "a sketch, not to scale" if places.is_map else "a scheme, not a map"
+    heading(
+        target, f"Routes and stakes in {month}: {spoken(name)}",
+        f"width of a route: share that a power holds of all export routes · {places_are}",
+    )  # fmt: skip
     note(target, provenance(named))
-    target.set_label(_words(dataset, shares, month, name))
+    what = "Sketch map of Central Asia" if places.is_map else "Scheme of powers around a state"
+    target.set_label(f"{what} {_words(dataset, shares, month, name)}")
     return target
 
 
-def _draw_countries(axes: Axes, dataset: xr.Dataset, codes: list[str]) -> None:
+def _sheet(codes: list[str]) -> Sheet:
+    """Return the map if the whole cast is on it, and a scheme otherwise."""
+    pivot, *powers = codes
+    if pivot == "KAZ" and all(code in MAP.powers for code in powers):
+        return MAP
+    if len(powers) > SEATS:
+        raise InputError(f"routes_map has room for {SEATS} powers; there are {len(powers)}")
+    sheet = Sheet(MIDDLE, {}, {}, {}, is_map=False)
+    for place, code in enumerate(powers):
+        angle = 2 * np.pi * place / len(powers)
+        towards = np.array([np.sin(angle) * AROUND[0], np.cos(angle) * AROUND[1]])
+        seat = np.array(MIDDLE.middle) + towards
+        sheet.powers[code] = Box(seat[0] - SEAT[0] / 2, seat[1] - SEAT[1] / 2, *SEAT)
+        begin = _leave(MIDDLE, towards)
+        end = _leave(sheet.powers[code], -towards)
+        sheet.routes[code] = (begin, end)
+        aside = np.array([towards[1], -towards[0]]) / np.hypot(*towards)
+        gap = 0.7 + 0.9 * abs(aside[0]) + 0.1 * abs(aside[1])  # words are wider than high
+        label = (np.array(begin) + end) / 2 + gap * aside
+        sheet.labels[code] = (float(label[0]), float(label[1]))
+    return sheet
+
+
+def _leave(box: Box, towards: NDArray[np.float64]) -> Point:
+    """Return where a line from the middle of a box in some direction crosses its edge."""
+    with np.errstate(divide="ignore"):
+        reach = np.min(np.array([box.width, box.height]) / 2 / np.abs(towards))
+    x, y = np.array(box.middle) + reach * towards
+    return float(x), float(y)
+
+
+def _draw_countries(axes: Axes, dataset: xr.Dataset, codes: list[str], places: Sheet) -> None:
     style = current()
     axes.set_xlim(0, 16)
     axes.set_ylim(0, 9)
     axes.set_aspect("equal")
     axes.set_axis_off()
-    middle = (CASPIAN.left + CASPIAN.width / 2, CASPIAN.bottom + CASPIAN.height / 2)
+    if places.is_map:
+        _draw_region(axes)
+    for position, code in enumerate(codes):
+        box = places.powers[code] if position else places.pivot
+        x, y = box.middle
+        _draw_box(axes, box, actor_colour(code, position), 0.3)
+        axes.text(
+            x, y + (0 if position else 0.45), long_name(dataset, code), fontsize=LABEL + 2,
+            fontweight="bold", ha="center", va="center", color=style.ink,
+        )  # fmt: skip
+
+
+def _draw_region(axes: Axes) -> None:
+    """Draw the sea and the neighbours."""
+    style = current()
     axes.add_patch(
-        Ellipse(middle, CASPIAN.width, CASPIAN.height, color=style.series[0], alpha=0.15, zorder=0)
-    )
+        Ellipse(
+            CASPIAN.middle, CASPIAN.width, CASPIAN.height, color=style.series[0], alpha=0.15,
+            zorder=0,
+        )
+    )  # fmt: skip
     axes.text(
-        middle[0], CASPIAN.bottom + 0.75, "Caspian\nSea", fontsize=SMALL, style="italic",
+        CASPIAN.middle[0], CASPIAN.bottom + 0.75, "Caspian\nSea", fontsize=SMALL, style="italic",
         ha="center", va="center", color=style.muted,
     )  # fmt: skip
     for label, box in NEIGHBOURS.items():
         _draw_box(axes, box, style.muted, 0.1)
-        axes.text(
-            box.left + box.width / 2, box.bottom + box.height / 2, label, fontsize=SMALL,
-            ha="center", va="center", color=style.muted,
-        )  # fmt: skip
-    for position, code in enumerate(codes):
-        box = BOXES[code] if position else PIVOT_BOX
-        _draw_box(axes, box, actor_colour(code, position), 0.3)
-        axes.text(
-            box.left + box.width / 2, box.bottom + box.height / 2 + (0 if position else 0.45),
-            long_name(dataset, code), fontsize=LABEL + 2, fontweight="bold", ha="center",
-            va="center", color=style.ink,
-        )  # fmt: skip
+        axes.text(*box.middle, label, fontsize=SMALL, ha="center", va="center", color=style.muted)
 
 
 def _draw_box(axes: Axes, box: Box, colour: str, strength: float) -> None:
@@ -194,23 +270,25 @@ def _route_shares(dataset: xr.Dataset, shares: NDArray[np.float64]) -> NDArray[n
     return held
 
 
-def _draw_route(axes: Axes, code: str, position: int, held: NDArray[np.float64]) -> None:
+def _draw_route(
+    axes: Axes, code: str, position: int, held: NDArray[np.float64], places: Sheet
+) -> None:
     style = current()
     words = _percent(held)
     if position == PIVOT:
         axes.text(
-            PIVOT_BOX.left + PIVOT_BOX.width / 2, PIVOT_BOX.bottom + 0.85,
+            places.pivot.middle[0], places.pivot.bottom + 0.85,
             f"keeps {words}\nof its export routes", fontsize=SMALL + 1, ha="center", va="center",
             color=style.ink,
         )  # fmt: skip
         return
     axes.plot(
-        *np.transpose(ROUTES[code]), color=actor_colour(code, position), zorder=3,
+        *np.transpose(places.routes[code]), color=actor_colour(code, position), zorder=3,
         linewidth=0.8 + WIDEST * float(held.mean()), solid_capstyle="butt",
         solid_joinstyle="round", label=f"_route {code}",
     )  # fmt: skip
     axes.text(
-        *LABELS[code], f"{code}\n{words}",
+        *places.labels[code], f"{code}\n{words}",
         fontsize=SMALL + 1, fontweight="bold", color=legible(actor_colour(code, position)),
         ha="center", va="center", zorder=4,
     )  # fmt: skip
@@ -266,7 +344,7 @@ def _words(dataset: xr.Dataset, shares: NDArray[np.float64], month: str, name: s
         )
         parts.append(f"{sector['name']}: {holders}")
     return (
-        f"Sketch map of Central Asia in {month} under {spoken(name)}, with routes as wide as the "
+        f"in {month} under {spoken(name)}, with routes as wide as the "
         "share that each power holds, and bars of who holds each sector: mean and 90 % of runs. "
         f"{'; '.join(parts)}. {provenance(by_name(dataset))}."
     )

@@ -40,6 +40,7 @@ __all__ = [
     "legible",
     "long_name",
     "note",
+    "over_time",
     "provenance",
     "require",
     "save",
@@ -47,6 +48,8 @@ __all__ = [
     "use_style",
     "years",
 ]
+
+QUARTER: Final = np.timedelta64(91, "D")
 
 MARKERS: Final = ("s", "^", "D", "v", "P", "X", "o")
 DASHES: Final = (
@@ -249,7 +252,10 @@ def dress(axes: Axes, *, title: str = "", x_label: str = "", y_label: str = "") 
     axes.grid(visible=True, color=style.grid, linewidth=0.8)
     axes.set_axisbelow(True)
     if title:
-        axes.set_title(title, loc="left", fontsize=LABEL + 1, color=style.ink, fontweight="bold")
+        # With a height of its own, Matplotlib need not measure every tick for a place.
+        axes.set_title(
+            title, loc="left", y=1.0, fontsize=LABEL + 1, color=style.ink, fontweight="bold"
+        )
     if x_label:
         axes.set_xlabel(x_label, fontsize=LABEL, color=style.ink)
     if y_label:
@@ -293,7 +299,7 @@ def provenance(datasets: Mapping[str, xr.Dataset]) -> str:
     experiment = read_manifest(first)["experiment"]
     runs = first.sizes["run"]
     many = " a scenario, paired on common random numbers" if len(datasets) > 1 else ""
-    return f"{NOTE}  ·  {runs:,} runs{many}  ·  seed {experiment['seed']}"
+    return f"{NOTE}  ·  {runs:,} run{'s' * (runs > 1)}{many}  ·  seed {experiment['seed']}"
 
 
 def heading(target: Figure, title: str, below: str = "") -> None:
@@ -365,6 +371,41 @@ def by_name(datasets: xr.Dataset | Mapping[str, xr.Dataset]) -> Mapping[str, xr.
     if isinstance(datasets, xr.Dataset):
         return {read_manifest(datasets)["experiment"]["name"] or "scenario": datasets}
     return datasets
+
+
+def over_time(
+    datasets: xr.Dataset | Mapping[str, xr.Dataset], *states: str
+) -> dict[str, xr.Dataset]:
+    """Return data sets whose paths can be drawn as lines, by the name of their scenario.
+
+    A run of a single quarter has one instant, which makes no line: it gets the
+    end of the quarter as a second one, with the same values.
+
+    Parameters
+    ----------
+    datasets
+        Results: one data set, or several by name.
+    states
+        Names of the states whose paths are needed.
+
+    Raises
+    ------
+    InputError
+        If a path was not recorded.
+    """
+    named = by_name(datasets)
+    require(named, *states)
+    return {name: _lasting(dataset) for name, dataset in named.items()}
+
+
+def _lasting(dataset: xr.Dataset) -> xr.Dataset:
+    if dataset.sizes["time"] > 1:
+        return dataset
+    end = dataset.assign_coords(time=dataset["time"] + QUARTER)
+    return xr.concat(
+        [dataset, end], dim="time", data_vars="minimal", coords="minimal", compat="override",
+        join="override",
+    )  # fmt: skip
 
 
 def require(datasets: Mapping[str, xr.Dataset], *states: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from matplotlib import rc_context
@@ -13,7 +14,8 @@ from matplotlib.figure import Figure
 from multivector_sim import plots
 from multivector_sim.errors import InputError
 from multivector_sim.experiments.saved import SavedResults
-from multivector_sim.plots.families import FAMILIES, Choice, Family
+from multivector_sim.plots.families import FAMILIES, Choice
+from multivector_sim.plots.side_by_side import side_by_side
 
 __all__ = ["Drawing", "as_svg", "drawings"]
 
@@ -41,15 +43,20 @@ class Drawing(NamedTuple):
 
 def drawings(result: SavedResults) -> Iterator[Drawing]:
     """Draw every family that needs no choice of the reader; one that lacks its data says so."""
-    for family in FAMILIES.values():
+    jobs = {}
+    for key, family in FAMILIES.items():
         if family.asks:
             continue
         each = family.single and result.comparison is None
         for name in result.scenarios if each else (result.focal,):
-            yield _drawing(family, result, name)
+            jobs[f"{key} {name}"] = partial(_drawing, key, result, name)
+    with side_by_side(jobs) as drawn:
+        for drawing in drawn.values():
+            yield drawing()
 
 
-def _drawing(family: Family, result: SavedResults, name: str) -> Drawing:
+def _drawing(key: str, result: SavedResults, name: str) -> Drawing:
+    family = FAMILIES[key]
     line = family.line[0].upper() + family.line[1:]
     title = f"{line}: {name}" if family.single else line
     try:

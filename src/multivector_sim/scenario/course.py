@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from multivector_sim.model.observed import UNSEEN
 from multivector_sim.model.parameters import PARAMETERS
 from multivector_sim.scenario.ground import Found, Ground, acts
 from multivector_sim.scenario.nearest import nearest
@@ -137,7 +138,16 @@ def _treaties(ground: Ground) -> Found:
 def _triggers(ground: Ground) -> Found:
     yield from _unique_rows(ground, "policy", "triggers")
     for place, trigger in ground.rows(Trigger, "policy", "triggers"):
-        yield from ground.dotted((*place, "when"), trigger.when, OBSERVED, "quantity")
+        name = trigger.observed.name
+        if name in UNSEEN:
+            seen = ", ".join(ground.example(*row) for row in OBSERVED.items())
+            yield (
+                (*place, "when"),
+                f"what powers feel is their own: the pivot does not see {name!r}; "
+                f"a trigger may watch, for example, {seen}",
+            )
+        else:
+            yield from ground.dotted((*place, "when"), trigger.when, OBSERVED, "quantity")
         levers = trigger.levers
         if not levers.model_fields_set:
             yield (*place, "set"), "names no lever; a trigger sets at least one, or favour"

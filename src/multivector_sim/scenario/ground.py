@@ -162,8 +162,11 @@ class Ground:
             return
         kinds = ["actor", "actor"] if form == "pair" else form.split(".") if form else []
         if len(codes) != len(kinds):
-            written = f"{name}.{form}" if form else name
-            yield location, f"{written!r} is needed; received {text!r}"
+            written = repr(self.example(name, form))
+            needed = f"{written} is needed"
+            if form:
+                needed = f"{name} goes by {form.replace('.', ' and ')}: {written}, for example"
+            yield location, f"{needed}; received {text!r}"
         elif form == "pair":
             yield from self.pair(location, "-".join(codes))
         else:
@@ -172,6 +175,16 @@ class Ground:
                 yield from self.known(location, code, allowed[one], one)
             if len(codes) > len(set(codes)):
                 yield location, f"{codes[0]} towards itself has no meaning"
+
+    def example(self, name: str, form: str) -> str:
+        """Return a dotted name of this world: ``share.upstream.RUS`` for ``sector.actor``."""
+        first = {
+            "pair": next(iter(self.ordered_pairs()), "A-B"),
+            "power": next(iter(self.powers), "A"),
+            "actor": next(iter(self.powers or self.codes), "A"),
+            "sector": next(iter(self.names), "sector"),
+        }
+        return ".".join([name, *(first[kind] for kind in form.split(".") if form)])
 
     def interval(self, location: Location, since: float, until: float | None) -> Found:
         """Yield a fault if an interval is empty, or lies outside the run in the file asked for."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -180,9 +181,20 @@ def _find(name_or_path: str | Path) -> tuple[Path, str]:
     if isinstance(name_or_path, Path) or path.suffix in SUFFIXES or path.name != text:
         # resolve() follows links, so that two names of one file are one file.
         return path.resolve(), path.stem
-    hint = nearest(text, files) or f"; shipped: {', '.join(files)}"
-    message = f"unknown scenario{hint} (the path of a file ends in .yaml)"
-    raise FaultsFoundError(Fault(repr(text), message))
+    raise FaultsFoundError(Fault(repr(text), f"unknown scenario{_meant(text, Path())}"))
+
+
+def _meant(name: str, folder: Path) -> str:
+    """Return what an unknown name was probably meant to be: a file in the folder, a shipped one."""
+    for suffix in SUFFIXES:
+        with suppress(OSError, ValueError):  # too long for a file, or not to be written as one
+            if Path(name).name == name and (folder / f"{name}{suffix}").is_file():
+                return f"; did you mean the file {name + suffix!r}?"
+    files = shipped()
+    return nearest(name, files) or (
+        f"; `multivector list` names the {len(files)} that are shipped, "
+        "and the path of a file ends in .yaml"
+    )
 
 
 def _resolve(path: Path, below: tuple[Path, ...]) -> tuple[Node | None, list[Fault]]:
@@ -230,7 +242,7 @@ def _parent(extends: Node, path: Path, chain: tuple[Path, ...]) -> Path:
         if not found.is_file():
             raise _extends_fault(extends, f"no such file: {target!r}")
     else:
-        hint = nearest(target, files) or f"; shipped: {', '.join(files)}"
+        hint = _meant(target, path.parent)
         raise _extends_fault(extends, f"unknown scenario {target!r}{hint}")
     if found in (one.resolve() for one in chain):
         circle = " -> ".join([one.name for one in chain] + [found.name])

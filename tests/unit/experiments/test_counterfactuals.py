@@ -8,7 +8,7 @@ import pytest
 
 from multivector_sim.errors import InputError
 from multivector_sim.experiments.counterfactuals import COUNTERFACTUALS, line_up, with_policy_of
-from multivector_sim.scenario import load_scenario, scenario_from_dict
+from multivector_sim.scenario import list_scenarios, load_scenario, scenario_from_dict
 
 
 def test_four_named_counterfactuals_are_always_there():
@@ -82,6 +82,39 @@ def test_other_actors_are_refused():
     content["actors"]["USA"]["id"], content["actors"]["EU"]["id"] = 4, 3
     with pytest.raises(InputError, match="actors differ"):
         line_up([plain, scenario_from_dict(content, "swapped")])
+
+
+@pytest.mark.parametrize("name", [row.name for row in list_scenarios()])
+def test_every_shipped_scenario_can_be_compared(name):
+    line = line_up([name])
+    assert set(COUNTERFACTUALS) <= set(line.scenarios) | {name}
+    powers = set(line.scenarios[name].actor_codes)
+    for other in line.scenarios.values():
+        assert set(other.policy.favour) <= powers
+    assert bool(line.notes) == (name == "without_usa")
+
+
+def test_favours_and_treaties_of_absent_powers_are_left_out_and_told():
+    world = load_scenario("without_usa")
+    line = line_up([world])
+    assert line.scenarios["pro_west"].policy.favour == {"EU": 2}
+    assert line.notes == (
+        "pro_west is taken without what it grants to USA, absent from this world",
+    )
+    assert load_scenario("pro_west").policy.favour == {"USA": 2, "EU": 2}
+
+
+def test_a_treaty_with_an_absent_power_is_left_out(tmp_path):
+    file = tmp_path / "turkic.yaml"
+    file.write_text(
+        "title: x\nquestion: y?\nextends: with_turkey\npolicy:\n  treaties:\n"
+        "    - {at: 2009.75, with: TUR, size: 0.2, source: judgement}\n"
+        "    - {at: 2010, with: RUS, size: 0.2, source: judgement}\n"
+        "  phases: [{from: 2009, favour: {TUR: 1, CHN: 1}, source: judgement}]\n"
+    )
+    policy = with_policy_of(load_scenario("baseline"), file).policy
+    assert [treaty.partner for treaty in policy.treaties] == ["RUS"]
+    assert policy.phases[0].favour == {"CHN": 1}
 
 
 def test_names_must_be_given_and_must_differ():

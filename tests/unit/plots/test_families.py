@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from itertools import combinations
 
 import numpy as np
@@ -17,7 +18,8 @@ from multivector_sim.errors import InputError
 from multivector_sim.plots.concern_path import contributions
 from multivector_sim.plots.families import FAMILIES
 from multivector_sim.plots.leverage import stack_signed
-from multivector_sim.plots.network import place_actors, quarter_at
+from multivector_sim.plots.network import place_actors, place_numbers, quarter_at
+from multivector_sim.plots.routes_map import _sheet
 from multivector_sim.plots.style import figure as empty_figure
 from multivector_sim.plots.trade_off import pareto_front
 
@@ -317,10 +319,47 @@ def test_map_shows_the_shares(dataset):
     assert any("2002-07" in text for text in texts(figure))
 
 
-def test_map_knows_its_limits(dataset):
+def test_another_cast_is_a_scheme_that_says_so(dataset):
     codes = ["MNG", "RUS", "CHN", "USA", "JPN"]
-    with pytest.raises(InputError, match="no place for JPN"):
-        plots.routes_map(dataset.assign_coords(actor=codes, partner=codes))
+    named = dataset.assign_coords(actor=codes, partner=codes)
+    scenario = json.loads(dataset.attrs["manifest"])
+    actors = scenario["experiment"]["scenario"]["actors"]
+    actors["MNG"] = {**actors["KAZ"], "name": "Mongolia"}
+    actors["JPN"] = {**actors["EU"], "name": "Japan"}
+    named.attrs["manifest"] = json.dumps(scenario)
+    figure = plots.routes_map(named)
+    shown = texts(figure)
+    assert any("a scheme, not a map" in text for text in shown)
+    assert {"Mongolia", "Japan"} <= set(shown)
+    assert not {"Uzbekistan", "Caspian\nSea"} & set(shown)
+    sheet = figure.axes[0]
+    ends = [np.array(lines(sheet)[f"_route {code}"].get_xydata())[-1] for code in codes[1:]]
+    around = [np.degrees(np.arctan2(x - 8, y - 4.5)) % 360 for x, y in ends]
+    assert around == sorted(around)  # clockwise from the top, in the order of ids
+    assert plots.alt_text(figure).startswith("Scheme of powers around a state")
+    known = plots.routes_map(dataset)
+    assert any("a sketch, not to scale" in text for text in texts(known))
+    assert {"Uzbekistan", "Caspian\nSea"} <= set(texts(known))
+
+
+def test_a_scheme_has_room_for_ten_powers():
+    with pytest.raises(InputError, match="room for 10 powers; there are 11"):
+        _sheet(["KAZ", *(f"P{number}" for number in range(11))])
+
+
+@pytest.mark.parametrize("actors", range(2, 8))
+def test_numbers_of_a_network_keep_apart(actors):
+    codes = [f"A{number}" for number in range(actors)]
+    places = place_actors(codes)
+    spots = place_numbers(places, list(combinations(codes, 2)))
+    for (first, second), spot in spots.items():
+        way = places[second] - places[first]
+        part = (spot - places[first]) @ way / (way @ way)
+        assert places[first] + part * way == pytest.approx(spot)  # on its line
+        assert 0.25 < part < 0.75
+    for mine, other in combinations(spots.values(), 2):
+        gap = np.abs(mine - other)
+        assert gap[0] >= 0.339 or gap[1] >= 0.169
 
 
 def test_what_was_not_recorded_is_asked_for(dataset):

@@ -190,12 +190,23 @@ SINGLE = {
     "trigger on concerns": (
         _trigger("when: concern.RUS, above: 1"),
         "4:35",
-        "allowed: tension, share, influence",
+        "the pivot does not see 'concern'; a trigger may watch, for example, tension.KAZ-RUS, ",
     ),
+    "trigger on blame": (_trigger("when: blame.RUS, above: 1"), "4:35", "does not see 'blame'"),
     "trigger on half a pair": (
         _trigger("when: tension.RUS, above: 1"),
         "4:35",
-        "'tension.pair' is needed",
+        "tension goes by pair: 'tension.KAZ-RUS', for example; received 'tension.RUS'",
+    ),
+    "trigger on half a share": (
+        _trigger("when: share.trade, above: 1"),
+        "4:35",
+        "share goes by sector and actor: 'share.upstream.RUS', for example",
+    ),
+    "trigger on more than a number": (
+        _trigger("when: price.RUS, above: 1"),
+        "4:35",
+        "'price' is needed; received 'price.RUS'",
     ),
     "trigger on no sector": (
         _trigger("when: share.tade.CHN, above: 1"),
@@ -322,6 +333,10 @@ def test_faulty_form_is_refused_at_once(name: str, tmp_path: Path) -> None:
 
 EXTENDS = {
     "missing": ("baselin", "unknown scenario 'baselin'; did you mean 'baseline'"),
+    "far off": ("zzz", "unknown scenario 'zzz'; `multivector list` names the"),
+    "without ending": ("bad", "did you mean the file 'bad.yaml'?"),
+    "too long for a file": ("x" * 300, "unknown scenario 'xxx"),
+    "no character": ('"\\ud800"', "unknown scenario '\\ud800'"),
     "no file": ("other.yaml", "no such file: 'other.yaml'"),
     "escaping": ("../outside.yaml", "only files beside or below this one"),
     "absolute": ("/etc/hosts.yaml", "only files beside or below this one"),
