@@ -48,6 +48,7 @@ bench: $(VENV)/.dev ## Time the engines side by side; print ratios
 	$(BIN)/python benchmarks/primitives.py
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/memory.py
+	$(BIN)/python benchmarks/sweeps.py
 
 golden: $(VENV)/.dev ## Replace the golden values, on purpose; tell the change in CHANGELOG.md
 	$(BIN)/python tests/golden/update.py

@@ -20,7 +20,8 @@ sweep = Sweep(
     design="random", points=int(sys.argv[1]) // 20, replications=10, noise="own", end="1993Q4",
 )
 sweep.run(sys.argv[2])
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+unit = 1 if sys.platform == "darwin" else 1024
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit)
 """
 
 
