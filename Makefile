@@ -49,6 +49,8 @@ bench: $(VENV)/.dev ## Time the engines side by side; print ratios
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/memory.py
 	$(BIN)/python benchmarks/tasks.py
+	$(BIN)/python benchmarks/sweeps.py
+	$(BIN)/python benchmarks/peers.py
 
 golden: $(VENV)/.dev ## Replace the golden values, on purpose; tell the change in CHANGELOG.md
 	$(BIN)/python tests/golden/update.py

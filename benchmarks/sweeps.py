@@ -1,184 +1,121 @@
-"""Sweeps beside other ways to run the same design: prints speeds and ratios, asserts nothing.
+"""Sweeps: what they cost. Usage: ``python benchmarks/sweeps.py [speed] [memory] [--runs N]``.
 
-Usage: ``python benchmarks/sweeps.py [--rounds N]``. Needs the extra ``analysis``.
+``speed``: a sweep of N runs (prior of all parameters, 100 replications, default outcomes, 136
+quarters), summarised and on disk, beside the bare kernel on the same runs; bytes a run; and what
+a thousand million runs would take. ``memory``: peak memory of processes that sweep N runs and ten
+times as many. Prints, asserts nothing.
 """
 
 from __future__ import annotations
 
 import argparse
-import inspect
-import logging
-import os
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
-import warnings
 from collections.abc import Callable
 from functools import partial
-from itertools import product
+from pathlib import Path
 
-import mesa
 import numpy as np
-import pandas as pd
 
 import multivector_sim as mv
-from multivector_sim.connectors.tables import run_table
+from multivector_sim.ensemble.engine import run_ensemble
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # of optional parts of the workbench that are not installed
-    import ema_workbench as ema
-    from ema_workbench.em_framework import points as samples
+REPLICATIONS = 100
 
-    from multivector_sim.connectors.ema import BatchEvaluator, ema_model
+SWEEP = """
+import resource, sys
+import multivector_sim as mv
+from multivector_sim.sweeps.sweep import Sweep
+sweep = Sweep(
+    base="baseline", policies=["laissez_faire", "multivector"], uncertain={"prior": "all"},
+    design="random", points=int(sys.argv[1]) // 20, replications=10, noise="own", end="1993Q4",
+)
+sweep.run(sys.argv[2])
+unit = 1 if sys.platform == "darwin" else 1024
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit)
+"""
 
-OUTCOME = "tension_rus_chn"
-REPLICATIONS = 10
-SEED = 1
-MANY, SOME, FEW = 2000, 100, 20
-"""Points: of the compiled engine, one at a time, and of agents."""
 
-Means = np.ndarray
-Contestant = tuple[int, Callable[[], Means]]
+def peak(runs: int) -> float:
+    """Return the largest resident memory, MiB, of a process that sweeps so many runs."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-c", SWEEP, str(runs), f"{folder}/sweep"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return int(done.stdout) / 2**20
 
 
-def peers(rounds: int) -> None:
-    """Time the same design through the compiled engine and through other tools.
+def memory(runs: int) -> None:
+    """Print peaks, and their ratio."""
+    print("memory: peak of a process, all outcomes kept")
+    small, large = peak(runs), peak(10 * runs)
+    for count, most in ((runs, small), (10 * runs, large)):
+        print(f"  {count:>12,} runs {most:8,.0f} MiB")
+    print(f"  ratio {large / small:.2f}")
 
-    The design crosses levels of inclusion with two of leveraging; a point has
-    ten replications, and a contestant returns the mean of each point. Each
-    runs as many points as it can bear, all in turn, so that a machine whose
-    speed drifts treats them alike.
-    """
-    field = contestants()
-    speeds: dict[str, list[float]] = {name: [] for name in field}
-    means: dict[str, Means] = {}
-    for number in range(rounds + 1):  # the first warms up, and compiles if need be
-        for name, (points, compute) in field.items():
-            begin = time.perf_counter()
-            means[name] = compute()
-            if number:
-                speeds[name].append(points * REPLICATIONS / (time.perf_counter() - begin))
-    medians = {name: statistics.median(values) for name, values in speeds.items()}
-    first = next(iter(medians))
-    print(
-        f"{'contestant':52} {'points':>6} {'runs/s (median)':>16} {'ratio':>8} {'difference':>10}"
-    )
-    for name, median in medians.items():
-        points = field[name][0]
-        apart = max(
-            abs(mean - exact)
-            for mean, exact in zip(means[name], through_table(points), strict=True)
+
+def seconds(work: Callable[[], object]) -> tuple[float, float]:
+    """Return elapsed and processor time of some work."""
+    wall, processor = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - wall, time.process_time() - processor
+
+
+def speed(runs: int, rounds: int = 3) -> None:
+    """Print how a sweep compares with the bare kernel, alternately, in this process."""
+    points = max(1, runs // REPLICATIONS)
+    runs = points * REPLICATIONS
+    inputs = mv.load_scenario("baseline").pack()
+    run_ensemble(inputs, 512, 1)  # compiled, and loaded from the cache
+    print(f"speed: {points:,} points x {REPLICATIONS} runs, {inputs.quarters} quarters")
+    ratios, kernels = [], []
+    for _ in range(rounds):
+        sweep = mv.Sweep(base="baseline", points=points, replications=REPLICATIONS, seed=1)
+        table = np.repeat(parameters_of(sweep), REPLICATIONS, axis=0)
+        with tempfile.TemporaryDirectory() as folder:
+            kernel = seconds(partial(run_ensemble, inputs, runs, 1, parameters=table))
+            del table
+            whole = seconds(partial(sweep.run, f"{folder}/sweep"))
+            size = sum(file.stat().st_size for file in Path(folder).rglob("*.parquet"))
+        ratios.append([w / k for w, k in zip(whole, kernel, strict=True)])
+        kernels.append(kernel)
+        print(
+            f"  kernel {runs / kernel[0]:8,.0f} runs/s, sweep {runs / whole[0]:8,.0f} runs/s "
+            f"({whole[0]:.1f} s); ratio {ratios[-1][0]:.2f} elapsed, {ratios[-1][1]:.2f} processor"
         )
-        print(f"{name:52} {points:6,} {median:16,.1f} {medians[first] / median:8.1f} {apart:10.1g}")
+    median = statistics.median(row[0] for row in ratios)
+    each = (
+        statistics.median(row[1] for row in kernels)
+        / runs
+        * statistics.median(row[1] for row in ratios)
+    )
+    print(f"  median ratio {median:.2f}; {size / runs:.0f} bytes a run")
     print(
-        f"ratio: how many times as fast the first one is; difference: largest one between means; "
-        f"{REPLICATIONS} runs a point, {rounds} rounds, interleaved, {os.cpu_count()} cores"
+        f"  10^9 runs: {1e9 * each / 3600:,.0f} core hours; on 100 such cores "
+        f"{1e9 * each / 100 / 60:,.0f} minutes; {1e9 * size / runs / 1e9:,.0f} GB"
     )
 
 
-def contestants() -> dict[str, Contestant]:
-    """Return by name: number of points, and what computes their means (136 quarters)."""
-    ours = ema_model(
-        "baseline", uncertain=["reaction"], levers=["inclusion", "leveraging"],
-        outcomes=[OUTCOME], replications=REPLICATIONS, seed=SEED,
-    )  # fmt: skip
-    theirs = ema.Model("agents", function=by_agents)
-    theirs.levers = [ema.RealParameter(name, 0, 1) for name in ("inclusion", "leveraging")]
-    theirs.outcomes = [ema.ScalarOutcome(OUTCOME)]
-    processes = partial(ema.MultiprocessingEvaluator, n_processes=os.cpu_count())
-    evaluate = through_workbench
-    return {
-        "our table": (MANY, lambda: through_table(MANY)),
-        "our batches in the EMA Workbench": (MANY, lambda: evaluate(BatchEvaluator, ours, MANY)),
-        "our model in the EMA Workbench, sequential": (
-            SOME,
-            lambda: evaluate(ema.SequentialEvaluator, ours, SOME),
-        ),
-        "Mesa's batch_run": (FEW, lambda: through_mesa(FEW)),
-        "Mesa model in the EMA Workbench, sequential": (
-            FEW,
-            lambda: evaluate(ema.SequentialEvaluator, theirs, FEW),
-        ),
-        "Mesa model in the EMA Workbench, multiprocessing": (
-            FEW,
-            lambda: evaluate(processes, theirs, FEW),
-        ),
-    }
+def parameters_of(sweep: mv.Sweep) -> np.ndarray:
+    """Return the parameter sets of a sweep's futures, (points, parameters)."""
+    plan = sweep.plan
+    order = [plan.factors.index(f"parameters.{row.name}") for row in mv.PARAMETERS]
+    return plan.futures[:, order]
 
 
-def levels(points: int) -> tuple[list[float], list[float]]:
-    """Return levels of inclusion and leveraging that cross to some points."""
-    return [level / MANY for level in range(points // 2)], [0.0, 0.6]
-
-
-def through_table(points: int) -> Means:
-    """Run the design as a table."""
-    table = pd.DataFrame(
-        product(*levels(points)), columns=["policy.inclusion", "policy.leveraging"]
-    )
-    found = run_table(
-        "baseline", table, replications=REPLICATIONS, seed=SEED, outcomes=[OUTCOME], keep="points"
-    )
-    return found[OUTCOME].to_numpy()
-
-
-def through_workbench(
-    evaluator: Callable[[ema.Model], object], model: ema.Model, points: int
-) -> Means:
-    """Run the design as policies of the workbench."""
-    make = getattr(samples, "Sample", None) or samples.Policy
-    policies = [
-        make(f"policy {at}", inclusion=inclusion, leveraging=leveraging)
-        for at, (inclusion, leveraging) in enumerate(product(*levels(points)))
-    ]
-    with evaluator(model) as opened:
-        _, outcomes = opened.perform_experiments(policies=policies, log_progress=True)
-    return outcomes[OUTCOME]
-
-
-def through_mesa(points: int) -> Means:
-    """Run the design with Mesa's own batch runner, on all cores."""
-    inclusion, leveraging = levels(points)
-    parameters = {
-        "scenario": "baseline",
-        "inclusion": inclusion,
-        "leveraging": leveraging,
-        "run": range(REPLICATIONS),
-    }
-    # Mesa 3.5 hands seeds to models itself.
-    own = "rng" in inspect.signature(mesa.batch_run).parameters
-    options = {"rng": SEED} if own else {}
-    rows = mesa.batch_run(
-        mv.MultivectorModel,
-        parameters if own else {**parameters, "seed": SEED},
-        number_processes=os.cpu_count(),
-        display_progress=False,
-        **options,
-    )
-    runs = pd.DataFrame(rows).drop_duplicates("RunId")
-    means = runs.groupby(["inclusion", "leveraging"])[OUTCOME].mean()
-    return means.to_numpy()
-
-
-def by_agents(inclusion: float, leveraging: float) -> dict[str, float]:
-    """Return the mean over the replications of a point, as a model of the workbench does."""
-    values = []
-    for run in range(REPLICATIONS):
-        model = mv.MultivectorModel(
-            "baseline", seed=SEED, run=run, inclusion=inclusion, leveraging=leveraging
-        )
-        while model.running:
-            model.advance()
-        values.append(float(model.outcomes()[OUTCOME]))
-    return {OUTCOME: statistics.fmean(values)}
+SECTIONS = {"speed": speed, "memory": memory}
 
 
 def main() -> None:
-    """Run every section."""
+    """Run the sections that are asked for; all by default."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
-    rounds = parser.parse_args().rounds
-    logging.getLogger("EMA").setLevel(logging.ERROR)
-    peers(rounds)
+    parser.add_argument("sections", nargs="*", choices=[[], *SECTIONS])
+    parser.add_argument("--runs", type=int, default=30_000)
+    options = parser.parse_args()
+    for name in options.sections or SECTIONS:
+        SECTIONS[name](options.runs)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from multivector_sim.errors import InputError
+from multivector_sim.errors import InputError, SimulationError
 from multivector_sim.sweeps.run import Local, Tally, run_sweep
 from sweeping import contents, small_plan
 
@@ -129,6 +129,33 @@ def test_a_worker_with_other_code_is_refused(machines: Machines, tmp_path: Path)
         run_sweep(PLAN, str(tmp_path / "out"), executor=Cluster(machines.address, tell=told.append))
     assert not (tmp_path / "out" / "runs").exists()
     assert not (tmp_path / "out" / ".lock").exists()
+
+
+def test_a_scheduler_that_goes_is_told_and_the_sweep_goes_on(
+    local: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machines = Machines()
+    machines.add_worker()
+    out = tmp_path / "out"
+
+    def end_it(_: Tally) -> None:
+        machines.scheduler.kill()
+        monkeypatch.setattr(cluster_module, "_PATIENCE", 0.5)
+
+    try:
+        with pytest.raises(SimulationError, match="the same command goes on once a scheduler"):
+            run_sweep(
+                PLAN,
+                str(out),
+                executor=Cluster(machines.address),
+                progress=end_it,
+            )
+    finally:
+        machines.close()
+    assert list((out / "runs").iterdir())
+    assert not list(out.rglob(".*"))
+    run_sweep(PLAN, str(out), executor=Local(threads=1))
+    assert contents(out) == local
 
 
 def test_no_scheduler_at_the_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,8 @@ PATIENCE: Final = 1.0
 """Seconds of silence: quicker work needs no bar."""
 PAUSE: Final = 5.0
 """Seconds between plain lines."""
+_LONGEST: Final = 1e10
+"""Seconds that are told as time left; more is no news, and no calendar holds it."""
 
 
 class Progress:
@@ -74,7 +76,7 @@ class Progress:
         rate = (self.done - self._before) / max(now - self._started, 1e-9)
         if rate <= 0:
             return ""
-        left = timedelta(seconds=round((self.total - self.done) / rate))
+        left = timedelta(seconds=round(min((self.total - self.done) / rate, _LONGEST)))
         failed = f", {self.failed:,} failed" if self.failed else ""
         note = f", {self.note}" if self.note else ""
         return f", {rate:,.0f} a second, {left} left{failed}{note}"

@@ -24,7 +24,8 @@ __all__ = ["Cluster", "compute_shard"]
 _AHEAD: Final = 3
 """Shards a worker thread that wait in line, so that none stands idle."""
 _PATIENCE: Final = 10
-"""Seconds to wait for a scheduler, and for a first worker before words are lost on it."""
+"""Seconds to wait for a scheduler to answer or to take leave, and for a first worker in silence."""
+_WAY_ON: Final = "What is finished stays; the same command goes on once a scheduler answers"
 
 _benches: dict[str, Workbench] = {}
 _lock = threading.Lock()
@@ -77,8 +78,10 @@ class Cluster:
                 self.tell(f"dashboard: {client.dashboard_link}")
             self._greet(client)
             yield from self._stream(client, plan, shards, progress)
+        except OSError as error:  # of every connection that breaks
+            raise SimulationError(f"the scheduler has gone. {_WAY_ON}") from error
         finally:
-            client.close()
+            client.close(timeout=_PATIENCE)  # the scheduler may have gone
             if cluster is not None:
                 cluster.close()
 
@@ -164,11 +167,8 @@ def _result(number: int, task: Any) -> tuple[bytes, int, int]:
             f"workers died again and again at shard {number}; their memory may be too small. What "
             "is finished stays, and the same command goes on"
         ) from error
-    except (CancelledError, OSError) as error:
-        raise SimulationError(
-            f"the scheduler has gone, or has dropped shard {number}. What is finished stays; the "
-            "same command goes on once a scheduler answers"
-        ) from error
+    except CancelledError as error:
+        raise SimulationError(f"the scheduler has dropped shard {number}. {_WAY_ON}") from error
     return result
 
 

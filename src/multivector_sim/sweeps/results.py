@@ -491,7 +491,7 @@ class SweepResults:
         plan = self.plan
         count = "failed" if plan.spec.keep == "points" else "replication"
         keys = [BASE, POLICY, *plan.choice_keys, "future", count, "error"]
-        parts = []
+        parts: list[pd.DataFrame] = []
         for number, name in self.shards.items():
             rows = np.flatnonzero(self._errors(self._source(name)))
             if not rows.size:

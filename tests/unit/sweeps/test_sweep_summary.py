@@ -26,6 +26,46 @@ def test_intervals_cover_the_truth_as_often_as_they_say(shared: bool) -> None:
     assert 0.93 <= covered / samples <= 0.985
 
 
+def test_runs_that_failed_here_and_there_do_not_make_it_too_sure() -> None:
+    """No replication is whole in every future, and the noise that they share still counts."""
+    rng = np.random.default_rng(7)
+    covered = 0
+    for _ in range(600):
+        values = _simulated(rng, 40, 12, shared=True)
+        values[rng.random(values.shape) < 0.1] = np.nan
+        values[np.arange(12), np.arange(12)] = np.nan
+        assert not np.isfinite(values).all(axis=0).any()
+        mean = estimate(values, shared=True, sampled=True)
+        covered += mean.low <= 0 <= mean.high
+    assert 0.92 <= covered / 600 <= 0.985
+
+
+def test_few_replications_are_enough_where_futures_decide() -> None:
+    """Two replications with little noise: the interval is that of the futures, not of one pair."""
+    rng = np.random.default_rng(8)
+    covered, widths = 0, []
+    for _ in range(600):
+        values = rng.normal(size=(50, 1)) + 0.05 * rng.normal(size=(1, 2))
+        values = values + 0.05 * rng.normal(size=(50, 2))
+        mean = estimate(values, shared=True, sampled=True)
+        covered += mean.low <= 0 <= mean.high
+        widths.append((mean.high - mean.low) / 2 / mean.standard_error)
+    assert 0.93 <= covered / 600 <= 0.985
+    assert np.median(widths) < 2.3
+
+
+def test_what_is_left_open_has_no_error() -> None:
+    """One future of a sample; one replication of noise that all futures share."""
+    for shared in (True, False):
+        one = estimate(np.array([[1.0, 2.0, 4.0, 9.0]]), shared=shared, sampled=True)
+        assert one.mean == 4.0
+        assert np.isnan(one.standard_error)
+    column = np.array([[1.0], [2.0], [6.0]])
+    assert np.isnan(estimate(column, shared=True, sampled=True).standard_error)
+    own = estimate(column, shared=False, sampled=True).standard_error
+    assert own == pytest.approx(np.std([1, 2, 6], ddof=1) / 3**0.5)
+
+
 def test_shared_noise_taken_for_own_noise_would_be_too_sure() -> None:
     rng = np.random.default_rng(6)
     covered = 0

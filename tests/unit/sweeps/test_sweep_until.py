@@ -67,15 +67,19 @@ def test_it_stops_at_the_same_shard_after_interruptions(made: Path, tmp_path: Pa
     assert contents(out) == contents(made)
 
 
-def numbers_of(plan: Plan, number: int, truth: np.ndarray, noise: np.ndarray) -> Any:
+MADE_UP = b"made up "
+
+
+def numbers_of(plan: Plan, number: int, truth: np.ndarray, noise: np.ndarray) -> bytes:
     """Return made-up numbers of a shard: of its futures, and the noise of each run."""
     at = plan.points(number)
-    return np.concatenate(
+    numbers = np.concatenate(
         [
             truth[future] + noise[future, first : first + runs]
             for future, first, runs in zip(at.future, at.first, at.runs, strict=True)
         ]
     )
+    return MADE_UP + numbers.tobytes()
 
 
 @pytest.fixture(autouse=True)
@@ -83,8 +87,11 @@ def made_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let numbers stand for the bytes of a shard, where a test has made them up."""
     real = until_module.read_columns
 
-    def read(content: Any, names: list[str]) -> dict[str, Any]:
-        return {names[0]: content} if isinstance(content, np.ndarray) else real(content, names)
+    def read(source: Any, names: list[str]) -> dict[str, Any]:
+        content = source.getvalue()
+        if content.startswith(MADE_UP):
+            return {names[0]: np.frombuffer(content.removeprefix(MADE_UP))}
+        return real(source, names)
 
     monkeypatch.setattr(until_module, "read_columns", read)
 
