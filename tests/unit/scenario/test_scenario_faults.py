@@ -144,14 +144,14 @@ SINGLE = {
     "shock of nobody": (
         _shock("on: demand, times: 1"),
         "4:55",
-        "demand goes by power: 'demand.RUS'",
+        "power: 'demand.RUS'",
     ),
     "shock of a stranger": (_shock("on: demand.KAZ, times: 1"), "4:55", "unknown power 'KAZ'"),
     "shock of a turned pair": (_shock("on: regime.CHN-RUS, times: 1"), "4:55", "'RUS-CHN'"),
     "shock of one way": (
         _shock("on: bias.RUS, plus: 0"),
         "4:55",
-        "bias goes by power and power: 'bias.RUS.CHN'",
+        "'bias.RUS.CHN', for example",
     ),
     "shock of itself": (_shock("on: bias.RUS.RUS, plus: 0"), "4:55", "towards itself"),
     "shock of two sizes": (
