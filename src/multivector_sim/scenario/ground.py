@@ -178,13 +178,14 @@ class Ground:
 
     def example(self, name: str, form: str) -> str:
         """Return a dotted name of this world: ``share.upstream.RUS`` for ``sector.actor``."""
-        first = {
-            "pair": next(iter(self.ordered_pairs()), "A-B"),
-            "power": next(iter(self.powers), "A"),
-            "actor": next(iter(self.powers or self.codes), "A"),
-            "sector": next(iter(self.names), "sector"),
+        names = {
+            "pair": iter(self.ordered_pairs()),
+            "power": iter(self.powers),
+            "actor": iter(self.powers),
+            "sector": iter(self.names),
         }
-        return ".".join([name, *(first[kind] for kind in form.split(".") if form)])
+        kinds = form.split(".") if form else []
+        return ".".join([name, *(next(names[kind], kind.upper()) for kind in kinds)])
 
     def interval(self, location: Location, since: float, until: float | None) -> Found:
         """Yield a fault if an interval is empty, or lies outside the run in the file asked for."""

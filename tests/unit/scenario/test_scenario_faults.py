@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import string
-import time
 from pathlib import Path
 
 import pytest
@@ -142,10 +141,18 @@ SINGLE = {
         "RUS is already forced to court",
     ),
     "shock of no timeline": (_shock("on: prise, times: 1"), "4:55", "did you mean 'price'"),
-    "shock of nobody": (_shock("on: demand, times: 1"), "4:55", "'demand.power' is needed"),
+    "shock of nobody": (
+        _shock("on: demand, times: 1"),
+        "4:55",
+        "power: 'demand.RUS'",
+    ),
     "shock of a stranger": (_shock("on: demand.KAZ, times: 1"), "4:55", "unknown power 'KAZ'"),
     "shock of a turned pair": (_shock("on: regime.CHN-RUS, times: 1"), "4:55", "'RUS-CHN'"),
-    "shock of one way": (_shock("on: bias.RUS, plus: 0"), "4:55", "'bias.power.power' is needed"),
+    "shock of one way": (
+        _shock("on: bias.RUS, plus: 0"),
+        "4:55",
+        "'bias.RUS.CHN', for example",
+    ),
     "shock of itself": (_shock("on: bias.RUS.RUS, plus: 0"), "4:55", "towards itself"),
     "shock of two sizes": (
         _shock("on: price, times: 1, plus: 1"),
@@ -323,11 +330,9 @@ FORM = {
 
 
 @pytest.mark.parametrize("name", FORM)
-def test_faulty_form_is_refused_at_once(name: str, tmp_path: Path) -> None:
+def test_faulty_form_is_refused(name: str, tmp_path: Path) -> None:
     text, expected = FORM[name]
-    began = time.perf_counter()
     faults = told(tmp_path, text)
-    assert time.perf_counter() - began < 5
     assert faults[0].startswith(expected)
 
 
