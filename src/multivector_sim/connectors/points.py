@@ -223,7 +223,8 @@ class Points:
             raise FaultsFoundError(*few(faults))
 
     def _with_policy(self, name: str) -> Scenario:
-        if name in (OWN, self.scenario.name):
+        is_renamed = self.sources is not None and name in self.sources
+        if name == OWN or (name == self.scenario.name and not is_renamed):
             return self.scenario
         if self.sources is not None:
             known = list(self.sources)
@@ -322,9 +323,11 @@ def policy_sources(policies: Policies) -> dict[str, Source]:
     Raises
     ------
     InputError
-        If a name stands twice, or is missing.
+        If a name stands twice, is missing, or ``"own"`` stands for something else.
     """
     if isinstance(policies, Mapping):
+        if policies.get(OWN, OWN) != OWN:
+            raise InputError(f"policies: {OWN!r} is the policy of the base; choose another name")
         return {str(name): source for name, source in policies.items()}
     if isinstance(policies, str | Path | Scenario):
         policies = [policies]

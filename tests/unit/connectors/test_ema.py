@@ -163,7 +163,7 @@ def test_policies_share_their_chance(world):
     """Two names for one policy give the same numbers, run by run."""
     model = ema_model(
         world, uncertain=["reaction"], outcomes=["welfare"], runs=True, replications=4,
-        policies={"one": "pro_west", "two": "pro_west", "own": world},
+        policies={"one": "pro_west", "two": "pro_west", "own": "own"},
     )  # fmt: skip
     one, two, own = (model.simulate(policy_of=name, reaction=0.3) for name in ("one", "two", "own"))
     np.testing.assert_array_equal(one["welfare_runs"], two["welfare_runs"])

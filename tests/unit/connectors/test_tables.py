@@ -183,6 +183,16 @@ def test_policies_by_mapping(world, alone):
     found = run_table(world, table, policies={"mine": mine}, replications=3, seed=1)
     there = alone(world, {"parameters.reaction": 0.3}, mine, runs=3, seed=1)
     np.testing.assert_array_equal(found["welfare"].iloc[:3], there["welfare"])
+    renamed = run_table(
+        world,
+        table.replace("mine", "baseline"),
+        policies={"baseline": mine},
+        replications=3,
+        seed=1,
+    )
+    np.testing.assert_array_equal(found["welfare"], renamed["welfare"])
+    with pytest.raises(InputError, match="'own' is the policy of the base"):
+        run_table(world, table, policies={"own": mine, "mine": mine})
     with pytest.raises(ScenarioError, match="unknown policy 'pro_west'"):
         run_table(world, table.replace("mine", "pro_west"), policies={"mine": mine})
 
