@@ -100,7 +100,9 @@ def tell_results(opened: SweepResults, metrics: Sequence[str]) -> None:
         if len(part) > len(shown):
             click.echo(f"... and {len(part) - len(shown):,} more; --csv prints all of them\n")
     click.echo(f"{NOTE.capitalize()}. {_told(opened)}")
-    if plan.is_sample:
+    if plan.spec.noise == "shared" and plan.spec.replications == 1:
+        click.echo("One run of each on shared noise leaves the intervals open: take noise: own.")
+    elif plan.is_sample:
         click.echo("Intervals (95 %) cover futures and the chance of runs.")
     else:
         click.echo("Intervals (95 %) cover the chance of runs; the futures are no sample.")

@@ -116,7 +116,10 @@ def enter(plan: Plan, store: Store, note: Note) -> Plan:
             note(f"nothing was finished in {store.url} yet; it is begun anew for this sweep")
             manifest = _begin(plan, store)
     _complete(plan, store, manifest)
-    return dataclasses.replace(plan, given=read_futures(store))
+    futures = read_futures(store)
+    if np.array_equal(futures, plan.futures):
+        futures = plan.futures  # not twice in memory
+    return dataclasses.replace(plan, given=futures)
 
 
 def _refuse_foreign(store: Store) -> None:
@@ -182,10 +185,11 @@ def read_futures(store: Store) -> FloatArray:
         raise StoreError(
             f"{store.url}/{FUTURES} is damaged; the sweep that wrote the folder writes it again"
         ) from error
-    columns = [table[name].to_numpy() for name in table.column_names if name != "future"]
-    if not columns:
-        return np.zeros((table.num_rows, 0))
-    return np.ascontiguousarray(np.column_stack(columns), dtype=np.float64)
+    names = [name for name in table.column_names if name != "future"]
+    futures = np.empty((table.num_rows, len(names)))
+    for column, name in enumerate(names):
+        futures[:, column] = table[name].to_numpy()
+    return futures
 
 
 def _complete(plan: Plan, store: Store, manifest: Mapping[str, Any]) -> None:

@@ -193,6 +193,7 @@ class Plan:
         values = np.empty_like(unit)
         for column, distribution in enumerate(self.unknowns.values()):
             values[:, column] = distribution.quantile(unit[:, column])
+        self.__dict__.pop("design", None)  # as large as the futures, seldom asked for, made again
         return values
 
     @cached_property

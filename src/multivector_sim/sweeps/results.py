@@ -108,6 +108,9 @@ class SweepResults:
     ----------
     store
         Its folder.
+    futures
+        (F, factors) what its file of futures holds, where that is known;
+        None reads it when it is needed.
 
     Raises
     ------
@@ -115,8 +118,9 @@ class SweepResults:
         If the manifest is not that of a sweep, or it is damaged.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, futures: FloatArray | None = None) -> None:
         self.store = store
+        self._given = futures
         self.manifest: dict[str, Any] = read_manifest(store)
         self._checked: set[str] = set()
 
@@ -143,6 +147,8 @@ class SweepResults:
 
     @cached_property
     def _futures(self) -> FloatArray:
+        if self._given is not None:
+            return self._given
         if not self.store.exists(FUTURES):
             raise InputError(
                 f"{self.store.url} lacks its {FUTURES}; the sweep that wrote the folder writes it "

@@ -220,7 +220,7 @@ def run_sweep(
         if found is not None:
             found(sum(plan.points(number).rows for number in sound))
         _fill(plan, store, executor or Local(), report, sound, watch)
-        return _finish(store)
+        return _finish(plan, store)
 
 
 def _fill(
@@ -274,9 +274,9 @@ def _is_done(store: Store, sound: dict[int, str]) -> bool:
         return False
 
 
-def _finish(store: Store) -> SweepResults:
+def _finish(plan: Plan, store: Store) -> SweepResults:
     """Write the summary, the failures, and that nothing is left to do."""
-    results = SweepResults(store)
+    results = SweepResults(store, plan.futures)
     if not store.exists(DONE):
         files = {
             _FAILURES: _csv(results.failures(inside=True)),
