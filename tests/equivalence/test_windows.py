@@ -26,12 +26,19 @@ WINDOWS = tuple(
     for state, entry in STATES
     for first, last in SPANS
     for summary in SUMMARIES
+) + tuple(
+    Window(f"pair {summary} {first} {last}", "tension", (1, 2), first, last, summary, 0.12, True)
+    for first, last in SPANS
+    for summary in SUMMARIES
 )
 
 
 def from_path(path: np.ndarray, window: Window) -> np.ndarray:
     """Return what a window comes to, from recorded paths (runs, quarters, *dims)."""
     values = path[(slice(None), slice(window.first, window.last), *window.entry)]
+    if window.both_ways:
+        back = path[(slice(None), slice(window.first, window.last), *window.entry[::-1])]
+        values = 0.5 * (values + back)
     if window.summary == "above":
         return np.mean(values > window.threshold, axis=1)
     if window.summary == "last":
@@ -65,6 +72,7 @@ def test_a_mean_adds_quarters_up_in_order(packed_baseline: Inputs) -> None:
     raw = run_ensemble(packed_baseline, 3, SEED, record=["tension", "share"], windows=windows)
     for window in windows[:10]:
         for run, path in enumerate(raw.paths[window.state]):
+            assert not window.both_ways
             values = path[(slice(window.first, window.last), *window.entry)].tolist()
             assert raw.windows[window.name][run] == np.cumsum(values)[-1] / len(values)
 
@@ -88,10 +96,9 @@ def test_windows_change_no_outcome(packed_baseline: Inputs) -> None:
 
 
 def test_the_mean_over_the_whole_run_is_the_outcome(packed_baseline: Inputs) -> None:
-    pair = [Window(f"{i}{j}", "tension", (i, j), 0, QUARTERS, "mean") for i, j in ((1, 2), (2, 1))]
+    pair = [Window("both", "tension", (2, 1), 0, QUARTERS, "mean", both_ways=True)]
     raw = run_ensemble(packed_baseline, 20, SEED, windows=pair)
-    both = 0.5 * (raw.windows["12"] + raw.windows["21"])
-    np.testing.assert_allclose(both, raw.outcomes["tension_rus_chn"], rtol=1e-13)
+    np.testing.assert_allclose(raw.windows["both"], raw.outcomes["tension_rus_chn"], rtol=1e-13)
 
 
 def test_windows_of_constant_levers_are_the_levers(packed_multivector: Inputs) -> None:
@@ -133,6 +140,7 @@ GOOD = Window("fear", "tension", (1, 2), 4, 8, "mean")
 @pytest.mark.parametrize(
     ("change", "message"),
     [
+        ({"state": "share", "both_ways": True}, "both_ways received for share"),
         ({"first": 8}, r"window 'fear': quarters \[8, 8\) received; .* 0 to 135"),
         ({"last": 3}, r"quarters \[4, 3\) received"),
         ({"first": -1}, r"quarters \[-1, 8\) received"),

@@ -57,8 +57,6 @@ MOST_FAULTS: Final = 20
 """Faults that a message lists; it says how many more there are."""
 
 _PARAMETER: Final = "parameters."
-_PAIR: Final = "dyad"
-"""State that windows of a pair's tension name; a run sums it up at its end only."""
 _LISTED: Final = ("policy.phases.", "policy.triggers.")
 _ARGUMENTS: Final = {"runs": "replications", "seed": "seed"}
 _SERIAL: Final = 128
@@ -302,12 +300,8 @@ class Points:
         count, quarters = len(self.entries), self.scenario.quarters
         series, first = {}, count
         for name in self.series:
-            own = sum(window.name.startswith(f"{name} ") for window in self.windows)
-            block = kept[first : first + own].reshape(-1, quarters, *kept.shape[1:])
-            first += own
-            # The tension of a pair is the mean of both directions.
-            path = block[0] if len(block) == 1 else 0.5 * (block[0] + block[1])
-            series[name] = np.moveaxis(path, 0, -1)
+            series[name] = np.moveaxis(kept[first : first + quarters], 0, -1)
+            first += quarters
         return PointResults(kept[:count], series)
 
 
@@ -387,15 +381,14 @@ def _entries(outcomes: Sequence[str] | None, scenario: Scenario) -> list[Entry]:
 
 
 def _quarterly(series: Sequence[str], scenario: Scenario) -> list[Window]:
-    """Return a window for each quarter of each series; both directions of a pair's tension."""
+    """Return a window for each quarter of each series."""
     found = []
     for name in series:
         whole = window_of(WindowEntry.model_validate({"name": "series", "of": name}), scenario)
-        entries_of = [whole.entry] if whole.state != _PAIR else [whole.entry, whole.entry[::-1]]
-        state = "tension" if whole.state == _PAIR else whole.state
         found += [
-            Window(f"{name} {at} {quarter}", state, entry, quarter, quarter + 1, "last")
-            for at, entry in enumerate(entries_of)
+            whole._replace(
+                name=f"{name} {quarter}", first=quarter, last=quarter + 1, summary="last"
+            )
             for quarter in range(scenario.quarters)
         ]
     return found

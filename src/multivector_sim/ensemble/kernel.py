@@ -13,11 +13,12 @@ from multivector_sim.model.record import group_record, open_record
 from multivector_sim.model.rules.pace import set_pace
 from multivector_sim.model.schedule import Span, conclude, open_now, open_world, run_quarter
 from multivector_sim.model.state import QUARTER, RUN
-from multivector_sim.model.watch import take_in
+from multivector_sim.model.watch import mean_of, take_in
 
 __all__ = ["run_chunk", "schedule_levers"]
 
 _open_lanes: Final = open_record(RUN, WIDTH)
+_mean_of: Final = rule(mean_of)
 _take_in: Final = rule(take_in)
 
 
@@ -94,12 +95,13 @@ def _follow_windows(
             begins = quarter == windows.first[k]
             divisor = windows.divisor[k] if quarter == windows.last[k] - 1 else 1.0
             for low in range(0, used, WIDTH):
-                place = low * size + windows.row[k] * WIDTH
+                there = low * size + windows.row[k] * WIDTH
+                back = low * size + windows.back[k] * WIDTH
                 for lane in range(min(WIDTH, used - low)):
                     to = column + low + lane
                     kept = _take_in(
                         results.windows[k, to],
-                        rows[place + lane],
+                        _mean_of(rows[there + lane], rows[back + lane]),
                         windows.kind[k],
                         windows.threshold[k],
                         begins,

@@ -18,13 +18,10 @@ from multivector_sim.errors import InputError
 from multivector_sim.model.state import RECORDABLE, RUN
 from multivector_sim.model.windows import SUMMARIES, Window
 
-__all__ = ["WATCHABLE", "WindowRows", "WindowSelection", "select_windows", "take_in"]
+__all__ = ["WindowRows", "WindowSelection", "mean_of", "select_windows", "take_in"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
-
-WATCHABLE: Final = (*RECORDABLE, "dyad")
-"""States that a window may watch: those that can be recorded, and the mean tension of a pair."""
 
 _TOTAL, _HIGHEST, _LOWEST, _ABOVE = range(4)
 _KINDS: Final = {
@@ -39,11 +36,13 @@ _KINDS: Final = {
 class WindowRows(NamedTuple):
     """W windows as arrays of shape (W,).
 
-    ``row`` is the row of ``RUN``; quarters [first, last) are taken in as
-    ``kind`` says, and what they come to is divided by ``divisor``.
+    The value is the mean of the rows ``row`` and ``back`` of ``RUN``, which are
+    the same unless both directions of a pair count; quarters [first, last) are
+    taken in as ``kind`` says, and what they come to is divided by ``divisor``.
     """
 
     row: IntArray
+    back: IntArray
     first: IntArray
     last: IntArray
     kind: IntArray
@@ -82,7 +81,7 @@ class WindowSelection(NamedTuple):
             if rows.first[k] <= quarter < rows.last[k]:
                 kept[k] = take_in(
                     kept[k],
-                    memory[rows.row[k]],
+                    mean_of(memory[rows.row[k]], memory[rows.back[k]]),
                     rows.kind[k],
                     rows.threshold[k],
                     quarter == rows.first[k],
@@ -93,6 +92,11 @@ class WindowSelection(NamedTuple):
     def unpack(self, table: FloatArray) -> dict[str, FloatArray]:
         """Return views (runs,) of a table (W, runs), by label."""
         return dict(zip(self.names, table, strict=True))
+
+
+def mean_of(there: float, back: float) -> float:
+    """Return the mean of both directions; of one and the same number, that number."""
+    return 0.5 * (there + back)
 
 
 def take_in(kept: float, value: float, kind: int, threshold: float, begins: bool) -> float:
@@ -154,9 +158,9 @@ def _check(window: Window, actors: int, sectors: int, quarters: int) -> None:
     if not isinstance(window.name, str) or not window.name:
         raise InputError(f"windows: name {window.name!r} received; a word is needed")
     where = f"window {window.name!r}"
-    if window.state not in WATCHABLE:
+    if window.state not in RECORDABLE:
         raise InputError(
-            f"{where}: state {window.state!r} received; allowed are {', '.join(WATCHABLE)}"
+            f"{where}: state {window.state!r} received; allowed are {', '.join(RECORDABLE)}"
         )
     if window.summary not in tuple(SUMMARIES):
         raise InputError(
@@ -167,6 +171,11 @@ def _check(window: Window, actors: int, sectors: int, quarters: int) -> None:
         most = f"indices up to {tuple(size - 1 for size in shape)}" if shape else "() alone"
         raise InputError(
             f"{where}: entry {window.entry!r} of {window.state} received; allowed are {most}"
+        )
+    if window.both_ways and RUN.fields[window.state].dims != ("actor", "actor"):
+        raise InputError(
+            f"{where}: both_ways received for {window.state}; it goes with states over pairs of "
+            "actors, such as tension"
         )
     ends = (window.first, window.last)
     if not all(_is_whole(end) for end in ends) or not 0 <= ends[0] < ends[1] <= quarters:
@@ -196,7 +205,12 @@ def _lies_in(entry: object, shape: tuple[int, ...]) -> bool:
 @lru_cache(maxsize=64)
 def _select(windows: tuple[Window, ...], actors: int, sectors: int) -> WindowSelection:
     """Lay out checked windows; many scenarios of a sweep share them."""
-    rows = [int(RUN.row_indices(window.state, actors, sectors)[window.entry]) for window in windows]
+    places = [RUN.row_indices(window.state, actors, sectors) for window in windows]
+    rows = [int(at[window.entry]) for at, window in zip(places, windows, strict=True)]
+    back = [
+        int(at[window.entry[::-1] if window.both_ways else window.entry])
+        for at, window in zip(places, windows, strict=True)
+    ]
     # The last value is the sum over a window of one quarter.
     first = [window.last - 1 if window.summary == "last" else window.first for window in windows]
     counted = [
@@ -207,6 +221,7 @@ def _select(windows: tuple[Window, ...], actors: int, sectors: int) -> WindowSel
         names=tuple(window.name for window in windows),
         rows=WindowRows(
             row=np.array(rows, dtype=np.int64),
+            back=np.array(back, dtype=np.int64),
             first=np.array(first, dtype=np.int64),
             last=np.array([window.last for window in windows], dtype=np.int64),
             kind=np.array([_KINDS[window.summary] for window in windows], dtype=np.int64),

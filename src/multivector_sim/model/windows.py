@@ -24,8 +24,7 @@ class Window(NamedTuple):
     name
         Label of the number.
     state
-        Name from ``RECORDABLE``, or ``dyad``, the mean tension of a pair; the
-        values at the end of each quarter count.
+        Name from ``RECORDABLE``; the values at the end of each quarter count.
     entry
         Index of the entry in that state: ``(1, 2)`` of ``tension`` is what
         actor 1 feels towards actor 2; ``()`` for a plain number.
@@ -37,6 +36,9 @@ class Window(NamedTuple):
         value is greater than ``threshold``).
     threshold
         For ``"above"`` alone; in the unit of the state.
+    both_ways
+        Whether the mean of both directions counts: of ``(1, 2)`` and
+        ``(2, 1)``. For states over pairs of actors.
     """
 
     name: str
@@ -46,3 +48,4 @@ class Window(NamedTuple):
     last: int
     summary: str
     threshold: float = 0.0
+    both_ways: bool = False

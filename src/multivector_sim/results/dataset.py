@@ -195,6 +195,8 @@ def _in_words(window: Window, inputs: Inputs) -> str:
     labels = {"actor": inputs.actors, "sector": inputs.sectors, "concern": CONCERNS}
     codes = [labels[dim][i] for dim, i in zip(field.dims, window.entry, strict=True)]
     entry = f" [{', '.join(codes)}]" if codes else ""
+    if window.both_ways:
+        entry = f" [{' and '.join(codes)}, both ways]"
     first, last = (_quarter_name(inputs, index) for index in (window.first, window.last - 1))
     summary = SUMMARIES[window.summary]
     if window.summary == "above":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +21,6 @@ from multivector_sim.scenario.quantity import quarter_of
 from multivector_sim.sweeps.spec import SweepSpec, WindowEntry
 
 __all__ = ["Entry", "entries", "metric_labels", "values_of", "window_of"]
-
-_PAIR: Final = "dyad"
-"""State that holds the mean tension of a pair: ``tension.RUS-CHN``."""
 
 
 class Entry(NamedTuple):
@@ -88,7 +85,7 @@ def window_of(entry: WindowEntry, scenario: Scenario) -> Window:
     InputError
         If the scenario has no such state, actor or sector, or the window lies outside its run.
     """
-    state, index = _state(entry.of, scenario)
+    state, index, both_ways = _state(entry.of, scenario)
     first = 0 if entry.since is None else _quarter(entry.since, scenario)
     last = scenario.quarters if entry.until is None else _quarter(entry.until, scenario)
     first, last = max(first, 0), min(last, scenario.quarters)
@@ -97,7 +94,8 @@ def window_of(entry: WindowEntry, scenario: Scenario) -> Window:
             f"no quarter of the run of {scenario.name!r} lies in the window; it runs from "
             f"{scenario.start} to {scenario.end}, and {_told(entry)} was received"
         )
-    return Window(entry.name, state, index, first, last, entry.summary, entry.threshold or 0.0)
+    threshold = entry.threshold or 0.0
+    return Window(entry.name, state, index, first, last, entry.summary, threshold, both_ways)
 
 
 def _quarter(moment: float, scenario: Scenario) -> int:
@@ -110,7 +108,8 @@ def _told(entry: WindowEntry) -> str:
     return ", ".join(f"{word} {quarter_of(date)}" for date, word in ends if date is not None)
 
 
-def _state(text: str, scenario: Scenario) -> tuple[str, tuple[int, ...]]:
+def _state(text: str, scenario: Scenario) -> tuple[str, tuple[int, ...], bool]:
+    """Return state, entry, and whether both directions of a pair count (``tension.RUS-CHN``)."""
     name, _, rest = text.partition(".")
     if name not in RECORDABLE:
         raise InputError(
@@ -119,8 +118,8 @@ def _state(text: str, scenario: Scenario) -> tuple[str, tuple[int, ...]]:
     dims = RUN.fields[name].dims
     if name == "tension" and "-" in rest:
         first, _, second = rest.partition("-")
-        return _PAIR, _index(text, ("actor", "actor"), (first, second), scenario, "-")
-    return name, _index(text, dims, tuple(rest.split(".")) if rest else (), scenario, ".")
+        return name, _index(text, dims, (first, second), scenario, "-"), True
+    return name, _index(text, dims, tuple(rest.split(".")) if rest else (), scenario, "."), False
 
 
 def _index(
