@@ -152,7 +152,12 @@ def test_list_names_every_family(inside):
         (("results", "--figure", "chronicle", "--run", "99"), "0 to 11"),
         (("results", "--figure", "network", "--date", "2030"), "1992-01 to"),
         (("results", "--figure", "leverage_change", "--against", "mars"), "laissez_faire"),
+        (("results", "--figure", "animation", "--format", "png"), "gif, html, mp4"),
         (("results", "--figure", "trade_off"), "--want"),
+        (
+            ("results", "--figure", "trade_off", *("--want", "autonomy=higher") * 2),
+            "given twice",
+        ),
         (("results", "--figure", "trade_off", "--want", "autonomy=good"), "autonomy=higher"),
     ],
 )

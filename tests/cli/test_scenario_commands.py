@@ -128,6 +128,7 @@ def test_list_by_tag_and_word(multivector):
         (["diff", "baseline", "nowhere"], "`multivector list` names the"),
         (["diff", "baseline", "hedge", "--set", "seed=x"], "a whole number"),
         (["new", "x", "--extends", "basline"], "did you mean 'baseline'"),
+        (["new", ""], "no name for a file"),
         (["new", "x", "--from", "2022"], "changes no lever"),
         (["new", "x", "--set", "policy.skill=2"], "at most 1"),
         (["new", "nowhere/x"], "cannot write nowhere/x.yaml"),

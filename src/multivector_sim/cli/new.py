@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -64,6 +65,8 @@ def new(
     from multivector_sim.scenario.load import SUFFIXES
     from multivector_sim.scenario.template import Header, template
 
+    if not Path(name).stem.strip(" ."):
+        raise InputError(f"{name!r} is no name for a file; one such as my_scenario is needed")
     path = Path(name) if Path(name).suffix in SUFFIXES else Path(f"{name}.yaml")
     if path.exists() and not force:
         raise InputError(f"{path} is there already; choose another name, or overwrite with --force")
@@ -78,7 +81,9 @@ def new(
     )
     text = template(path, header, extends=extends, overrides=overrides, since=since)
     write_text(path, text)
-    click.echo(f"{path} is written. Next: multivector diff {extends} {path}")
+    shown = f"./{path}" if str(path).startswith("-") else str(path)
+    following = shlex.join(["multivector", "diff", extends, shown])
+    click.echo(f"{path} is written. Next: {following}")
 
 
 def _words(given: str | None, prompt: str, otherwise: str, *, asked: bool) -> str:

@@ -130,6 +130,8 @@ def _choice(options: dict[str, Any]) -> Choice:
         outcome, equals, direction = text.rpartition("=")
         if not equals or direction not in ("higher", "lower"):
             raise InputError(f"--want: {text!r} received; write it as autonomy=higher or =lower")
+        if outcome in wanted:
+            raise InputError(f"--want: {outcome!r} is given twice; name two outcomes")
         wanted[outcome] = direction
     return Choice(
         scenario=options["scenario"],
@@ -151,6 +153,8 @@ def _check_names(request: Request) -> None:
     still = any(name != ANIMATION for name in request.figures or known)
     if still and request.formats and not set(request.formats) & set(STILL):
         raise InputError(f"--format: figures are written as {', '.join(STILL)}")
+    if not still and request.formats and not set(request.formats) & set(MOVING):
+        raise InputError(f"--format: the animation is written as {', '.join(MOVING)}")
 
 
 def _draw(saved: SavedResults, request: Request, choice: Choice) -> None:

@@ -93,7 +93,10 @@ def _load(scenarios: tuple[str, ...], settings: Settings) -> list[Scenario]:
     loaded = [load_scenario(entry, settings.overrides) for entry in scenarios]
     names = [scenario.name for scenario in loaded]
     if len(set(names)) < len(names):
-        raise InputError(f"scenarios of one name: {', '.join(names)}; name each of them once")
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InputError(
+            f"two scenarios are called {twice!r}; name each once, or give a file another name"
+        )
     return loaded
 
 

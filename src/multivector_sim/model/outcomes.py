@@ -347,7 +347,8 @@ def select_outcomes(
     chosen = DEFAULT_OUTCOMES if names is None else tuple(dict.fromkeys(names))
     unknown = [name for name in chosen if name not in _BY_NAME]
     if unknown:
-        raise InputError(f"outcomes: {unknown} received; allowed are {list(_BY_NAME)}")
+        known = ", ".join(_BY_NAME)
+        raise InputError(f"outcomes: unknown outcome {unknown[0]!r}; known are {known}")
     return _select(chosen, actors, sectors)
 
 

@@ -90,7 +90,7 @@ def select_paths(record: Sequence[str], actors: int, sectors: int) -> PathSelect
     """
     unknown = [name for name in record if name not in RECORDABLE]
     if unknown:
-        raise InputError(f"record: {unknown} received; allowed are {list(RECORDABLE)}")
+        raise InputError(f"record: unknown state {unknown[0]!r}; known are {', '.join(RECORDABLE)}")
     names = list(dict.fromkeys(record))
     parts = [RUN.row_indices(name, actors, sectors).reshape(-1) for name in names]
     rows = np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
