@@ -38,7 +38,10 @@ __all__ = ["SweepResults", "load_sweep", "plan_from"]
 
 FloatArray = NDArray[np.float64]
 
-_MEMORY: Final = 192 * 2**20
+QUANTILES: Final = (RANGE[0], 0.5, RANGE[1])
+_COPIES: Final = 4
+"""Arrays of the size of its values that the summary of a metric needs for a moment."""
+_MEMORY: Final = 384 * 2**20
 """Bytes of values that a summary holds at a time."""
 
 
@@ -322,12 +325,13 @@ class SweepResults:
         points = self.plan.spec.keep == "points"
         kinds = (".mean", ".sd") if points else ("",)
         depth = 1 if points else self.plan.spec.replications
-        size = 8 * self.plan.future_count * len(self.arms) * depth * len(kinds)
+        size = 8 * _COPIES * self.plan.future_count * len(self.arms) * depth * len(kinds)
         together = max(1, _MEMORY // size)
         for first in range(0, len(metrics), together):
             names = metrics[first : first + together]
             tables = self._tables([f"{name}{kind}" for name in names for kind in kinds])
             yield (list(names), *([tables[f"{name}{kind}"] for name in names] for kind in kinds))
+            del tables
 
     def _rows(
         self, metric: str, values: FloatArray, spread: FloatArray | None = None
@@ -347,7 +351,9 @@ class SweepResults:
             mean = self._estimate(own, None if spread is None else spread[:, arm, 0])
             numbers = own[np.isfinite(own)]
             low, median, high = (
-                np.quantile(numbers, [RANGE[0], 0.5, RANGE[1]]) if numbers.size else [np.nan] * 3
+                np.quantile(numbers, QUANTILES, overwrite_input=True)
+                if numbers.size
+                else [np.nan] * 3
             )
             yield {
                 "arm": arm,
@@ -468,7 +474,7 @@ class SweepResults:
                 if not numbers.size:
                     continue
                 mean = estimate(own, shared=shared, sampled=self.plan.is_sample)
-                low, median, high = np.quantile(numbers, [RANGE[0], 0.5, RANGE[1]])
+                low, median, high = np.quantile(numbers, QUANTILES)
                 rows.append(
                     {
                         "futures": int(count),

@@ -80,7 +80,7 @@ def estimate(values: FloatArray, *, shared: bool, sampled: bool) -> Estimate:
     futures = int(lines.sum())
     if not runs:
         return Estimate(np.nan, np.nan, np.nan, np.nan, 0, 0)
-    kept = values[lines]
+    kept = values if lines.all() else values[lines]
     of_futures = _nanmean(kept, axis=1)
     mean = float(of_futures.mean())
     error, degrees = _error(kept, of_futures, shared=shared, sampled=sampled)
@@ -102,7 +102,8 @@ def _error(
     if sampled and not shared:
         return between**0.5, futures - 1.0
     there = np.isfinite(values)
-    away = np.where(there, values - of_futures[:, None], 0.0)
+    away = values - of_futures[:, None]
+    away[~there] = 0.0
     if not shared:
         counts = there.sum(axis=1)
         degrees = int((counts - 1).sum())
@@ -118,9 +119,10 @@ def _error(
     noise = _variance(of_runs) / runs
     if not sampled:
         return noise**0.5, runs - 1.0
-    residual = np.where(there[:, used], away[:, used] - of_runs, 0.0)
+    away[:, used] -= of_runs
+    away[~there] = 0.0
     degrees = max(1, int(there.sum()) - futures - runs + 1)
-    both = float((residual * residual).sum()) / degrees / float(there.sum())
+    both = float(np.multiply(away, away, out=away).sum()) / degrees / float(there.sum())
     variance = max(between + noise - both, between, noise)
     pooled = between**2 / (futures - 1) + noise**2 / (runs - 1)
     return variance**0.5, max(1.0, variance**2 / pooled) if pooled else 1.0
@@ -132,5 +134,7 @@ def _variance(values: FloatArray) -> float:
 
 def _nanmean(values: FloatArray, axis: int) -> FloatArray:
     there = np.isfinite(values)
+    if there.all():  # no copy: values may be many
+        return np.asarray(values.sum(axis=axis) / values.shape[axis])
     total = np.where(there, values, 0.0).sum(axis=axis)
     return np.asarray(total / there.sum(axis=axis))
