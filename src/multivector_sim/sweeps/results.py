@@ -351,14 +351,21 @@ class SweepResults:
         return None if other == arm else other
 
     def arm_name(self, arm: int) -> str:
-        """Return an arm in words: policy and choices."""
+        """Return an arm in words: policy and choices, and the world where there are several."""
         plan = self.plan
         row = self.arms.iloc[arm]
-        parts = [str(row[POLICY])] if len(plan.lines) > 1 or not plan.choice_keys else []
-        parts += [
-            f"{key.rpartition('.')[2]} {row[key]:g}" for key in plan.choice_keys if key in row
-        ]
+        worlds = len({line.base for line in plan.lines}) > 1
+        policy = f"{row[BASE]}: {row[POLICY]}" if worlds else str(row[POLICY])
+        parts = [policy] if len(plan.lines) > 1 or not plan.choice_keys else []
+        named = zip(plan.choice_keys, self.short_keys, strict=True)
+        parts += [f"{name} {row[key]:g}" for key, name in named if key in row]
         return ", ".join(parts)
+
+    @cached_property
+    def short_keys(self) -> list[str]:
+        """For each choice the shortest end of its dotted key that no other choice has."""
+        keys = self.plan.choice_keys
+        return [_short_key(key, [other for other in keys if other != key]) for key in keys]
 
     def _effect(self, values: FloatArray, arm: int) -> dict[str, Any]:
         other = self.counterfactual(arm)
@@ -396,8 +403,8 @@ class SweepResults:
         Returns
         -------
         pandas.DataFrame
-            One row a checkpoint and arm: ``futures``, arm, ``mean,
-            standard_error, low, median, high``.
+            One row a checkpoint and arm: ``futures``, arm, ``mean, mean_low,
+            mean_high, standard_error, low, median, high``.
         """
         values = self.values(metric)
         there = np.flatnonzero(np.isfinite(values).any(axis=(1, 2)))
@@ -419,6 +426,8 @@ class SweepResults:
                         "futures": int(count),
                         **{str(key): value for key, value in self.arms.iloc[arm].items()},
                         "mean": mean.mean,
+                        "mean_low": mean.low,
+                        "mean_high": mean.high,
                         "standard_error": mean.standard_error,
                         "low": float(low),
                         "median": float(median),
@@ -509,6 +518,13 @@ class SweepResults:
         for key in plan.factors:
             coordinates[f"drawn[{key}]"] = ("future", self.futures[key].to_numpy())
         return xr.Dataset(variables, coordinates)
+
+
+def _short_key(key: str, others: Sequence[str]) -> str:
+    parts = key.split(".")
+    ends = [".".join(parts[start:]) for start in range(len(parts))][::-1]
+    alone = (end for end in ends if not any(f".{other}".endswith(f".{end}") for other in others))
+    return next(alone, key)
 
 
 def _words(metric: str, spec: SweepSpec) -> dict[str, Any]:
