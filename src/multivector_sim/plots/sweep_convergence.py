@@ -82,7 +82,7 @@ def sweep_convergence(results: SweepResults, metric: str) -> Figure:
     ------
     InputError
         If futures are no sample, the metric is unknown, or there are no runs
-        yet.
+        yet or all failed.
 
     Examples
     --------
@@ -96,15 +96,21 @@ def sweep_convergence(results: SweepResults, metric: str) -> Figure:
     require_runs(results)
     plan = results.plan
     if not plan.is_sample:
+        why = f"are no sample (design {plan.spec.design})" if plan.unknowns else "are one only"
         raise InputError(
-            f"the futures of {results.store.url} are no sample (design {plan.spec.design}), and "
-            "numbers do not settle as they are added; random, lhs and sobol are samples"
+            f"the futures of {results.store.url} {why}, so nothing settles as they are added; "
+            "numbers left uncertain with the design random, lhs or sobol make a sample"
         )
     words = metric_words(results.summary([metric]), metric)
     table = results.convergence(metric)
-    paths = _paths(results, table)
     target = figure(_WIDTH, _HEIGHT)
-    last = int(table["futures"].max()) if len(table) else 1
+    if table.empty:
+        raise InputError(
+            f"every run of {results.store.url} failed; multivector results "
+            f"{results.store.url} --failures tells why"
+        )
+    paths = _paths(results, table)
+    last = int(table["futures"].max())
     _draw_means(target, paths, words, last)
     _draw_quantiles(target, paths, last, "points" if plan.spec.keep == "points" else "runs")
     title = textwrap.shorten(f"{words[0].upper()}{words[1:]}, as futures are added", 100)
@@ -128,7 +134,7 @@ def _paths(results: SweepResults, table: pd.DataFrame) -> list[_Path]:
     for arm, short in enumerate(shared(names)[1]):
         own = np.ones(len(table), dtype=bool)
         for key, value in arms.iloc[arm].items():
-            own &= (table[key] == value).to_numpy() if len(table) else True
+            own &= (table[key] == value).to_numpy()
         paths.append(_Path(names[arm], short, table[own], looks[arm]))
     return paths
 
@@ -160,7 +166,7 @@ def _draw_intervals(
 ) -> None:
     """Draw means as a line with markers, and an upright bar for each interval."""
     middle, low, high = numbers
-    name = shortened(path.short, 24)
+    name = shortened(path.short, 22, 3)
     axes.vlines(
         x, low, high, color=path.look.colour, linewidth=2.0, alpha=0.75, label=f"_interval {name}",
         zorder=2,
@@ -242,7 +248,7 @@ def _spoken(results: SweepResults, paths: Sequence[_Path], title: str, more: str
     for path in paths:
         row = _last(path)
         if row is None:
-            told.append(f"{path.name}: no runs")
+            told.append(f"{path.name}: no numbers")
             continue
         interval = ""
         if np.isfinite(row["mean_low"]):

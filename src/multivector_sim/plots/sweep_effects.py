@@ -265,7 +265,7 @@ def _draw(axes: Axes, rows: list[_Row], unit: str, *, names: bool) -> None:
     if rest:
         labels.append(f"{len(rest):,} more")
         means = [row.mean for row in rest if np.isfinite(row.mean)]
-        words = f"means {min(means):+.2g} to {max(means):+.2g}" if means else "no runs yet"
+        words = f"means {min(means):+.2g} to {max(means):+.2g}" if means else "no numbers"
         _say(axes, 0.01, len(shown), words)
     axes.set_yticks(range(len(labels)), labels, fontsize=size)
     axes.tick_params(axis="y", length=0, labelleft=names)
@@ -292,7 +292,7 @@ def _limits(rows: list[_Row]) -> tuple[float, float]:
 def _draw_row(axes: Axes, row: _Row, position: int, unit: str) -> None:
     style = current()
     if not np.isfinite(row.mean):
-        _say(axes, 0.01, position, "no runs")
+        _say(axes, 0.01, position, "no numbers")
         return
     ends = ((row.bars[0], row.bars[3], 0.3, "range"), (row.bars[1], row.bars[2], 0.75, "half"))
     for low, high, alpha, name in ends:
@@ -344,6 +344,6 @@ def _spoken(
 
 def _told(row: _Row, unit: str) -> str:
     if not np.isfinite(row.mean):
-        return f"{row.name} no runs"
+        return f"{row.name} no numbers"
     interval = f" ({row.low:+.3g} to {row.high:+.3g})" if np.isfinite(row.low) else ""
     return f"{row.name} {row.mean:+.3g}{interval}, lower in {percent(row.share)} of {unit}"

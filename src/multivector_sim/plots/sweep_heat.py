@@ -278,15 +278,17 @@ def _draw_numbers(axes: Axes, panel: _Panel, paint: _Paint) -> None:
         axes.text(
             column, row, text, ha="center", va="center", fontsize=size,
             color=legible(current().ink, behind),
-            path_effects=[withStroke(linewidth=2.5, foreground=behind)],
+            path_effects=[withStroke(linewidth=4, foreground=behind)],
         )  # fmt: skip
 
 
 def _mark_levels(axes: Axes, ticks: tuple[FloatArray, ...]) -> None:
+    wide = _inches(axes)[0]
     for axis, found in zip((axes.xaxis, axes.yaxis), ticks, strict=True):
-        step = -(-found.size // _LEVELS)
-        places = np.arange(0, found.size, step)
-        axis.set_ticks(places, [f"{found[place]:g}" for place in places])
+        labels = [f"{level:.3g}" for level in found]
+        room = wide / (0.11 * max(map(len, labels)) + 0.1) if axis is axes.xaxis else _LEVELS
+        step = max(1, -(-found.size // int(room)))
+        axis.set_ticks(range(0, found.size, step), labels[::step])
 
 
 def _name(axes: Axes, title: str) -> None:
@@ -298,14 +300,16 @@ def _name(axes: Axes, title: str) -> None:
 
 def _draw_bar(target: Figure, paint: _Paint, words: str) -> None:
     style, width, height = current(), target.get_figwidth(), target.get_figheight()
-    tall = min(height - _HEAD - 2.2, 6.0)
+    boxes = [axes.get_position() for axes in target.axes]
+    low, high = min(box.y0 for box in boxes), max(box.y1 for box in boxes)
+    tall = min((high - low) * height, 6.0)
     axes = target.add_axes((
-        1 - (_BAR - 0.25) / width, (height - _HEAD - 0.4 - tall) / height, 0.24 / width,
+        1 - (_BAR - 0.25) / width, high - tall / height, 0.24 / width,
         tall / height,
     ))  # fmt: skip
     bar = target.colorbar(paint.scale, cax=axes)
     factor = f" × 10^{paint.power}" if paint.power else ""
-    label = "\n".join(textwrap.wrap(f"{words}{factor}", int(8.5 * tall)))
+    label = shortened(f"{words}{factor}", int(9.5 * tall))
     bar.set_label(label, fontsize=SMALL, color=style.ink)
     bar.outline.set_visible(False)
     axes.tick_params(labelsize=SMALL, colors=style.ink, color=style.muted)
@@ -323,7 +327,7 @@ def _legend(panels: Sequence[_Panel], interval: str, *, effects: bool) -> list[t
     if effects and any(panel.crosses for panel in panels):
         entries.append((Line2D([], [], color=style.ink, linewidth=2.2), "no effect (zero)"))
     if any(np.isnan(panel.middle).any() for panel in panels):
-        entries.append((Line2D([], [], color="none"), "–  no runs"))
+        entries.append((Line2D([], [], color="none"), "–  no numbers"))
     return entries
 
 
@@ -340,7 +344,7 @@ def _told(panel: _Panel, paint: _Paint, ticks: tuple[FloatArray, ...], chosen: C
     start = f"{panel.title}: " if panel.title else ""
     known = np.isfinite(panel.middle)
     if not known.any():
-        return f"{start}no runs."
+        return f"{start}no numbers."
     parts = []
     for name, place in (("lowest", np.nanargmin), ("highest", np.nanargmax)):
         row, column = np.unravel_index(int(place(panel.middle)), panel.middle.shape)

@@ -112,13 +112,13 @@ def _draw(
     for line in lines:
         middle, low, high = (part[(line, *index)] for part in numbers)
         name = line_words(results, line)
-        band(axes, places, (middle, low, high), looks[line], shortened(name, 24))
+        band(axes, places, (middle, low, high), looks[line], shortened(name, 22, 3))
         known = np.flatnonzero(np.isfinite(middle))
         if known.size:
             ends = f"{middle[known[0]]:.4g} at {places[known[0]]:g} to {middle[known[-1]]:.4g} at "
             told.append(f"{name}: {ends}{places[known[-1]]:g}")
         else:
-            told.append(f"{name}: no runs")
+            told.append(f"{name}: no numbers")
     dress(axes, x_label=chosen.x, y_label="\n".join(textwrap.wrap(label, 46)))
     return f"{'; '.join(told)}."
 

@@ -203,12 +203,19 @@ class SweepResults:
         one arm a future: the array is (futures, policies, replications) with
         NaN but in the future's own.
         """
-        self._require(metric)
+        self.require(metric)
         points = self.plan.spec.keep == "points"
         column = f"{metric}.mean" if points else metric
         return self._tables([column])[column]
 
-    def _require(self, metric: str) -> None:
+    def require(self, metric: str) -> None:
+        """Check that there is a metric.
+
+        Raises
+        ------
+        InputError
+            If there is not; the message names those that there are.
+        """
         if metric not in self.labels:
             hint = nearest(metric, self.labels)
             known = ", ".join(self.labels)
@@ -259,7 +266,7 @@ class SweepResults:
         """
         chosen = self.labels if metrics is None else list(metrics)
         for metric in chosen:
-            self._require(metric)
+            self.require(metric)
         # Quantiles are half of the work, and NumPy takes them outside the interpreter's lock.
         with ThreadPoolExecutor(thread_name_prefix="multivector-summary") as pool:
             rows = [row for part in self._parts(chosen) for row in pool.map(self._rows, *part)]
