@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -29,6 +30,7 @@ RESULTS_EXAMPLES = (
     "  multivector results thesis_sweep --metric autonomy --metric tension_rus_chn\n"
     "  multivector results thesis_sweep --convergence --metric autonomy\n"
     "  multivector results thesis_sweep --failures\n"
+    "  multivector results thesis_sweep --figures pictures --style dark\n"
     '  multivector results thesis_sweep --sql "select policy, avg(autonomy) from runs group by 1"\n'
 )
 
@@ -41,6 +43,11 @@ RESULTS_EXAMPLES = (
 @click.option("--convergence", is_flag=True, help="Show how means settle as futures are added.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print the table as CSV, every digit.")
+@click.option(
+    "--figures", type=click.Path(file_okay=False, path_type=Path), metavar="OUT",
+    help="Draw the figures that fit the sweep into this folder, as PNG and SVG.",
+)  # fmt: skip
+@click.option("--style", metavar="NAME", help="Of figures: projector (default), print or dark.")
 @debug_option
 def results(
     folder: str,
@@ -50,14 +57,24 @@ def results(
     convergence: bool,
     as_json: bool,
     as_csv: bool,
+    figures: Path | None,
+    style: str | None,
 ) -> None:
     """Summarise the folder of a sweep, finished or not."""
     from multivector_sim.sweeps.results import load_sweep
 
+    if figures is None and style is not None:
+        raise click.UsageError("--style goes with --figures")
+    if figures is not None and (sql is not None or failures or convergence or as_json or as_csv):
+        raise click.UsageError("--figures draws, and goes with --metric and --style only")
     opened = load_sweep(folder)
     if not opened.shards:
         raise InputError(f"{folder} holds no finished shard yet; run the sweep further")
-    if sql is not None:
+    if figures is not None:
+        from multivector_sim.cli.sweep_figures import draw_figures
+
+        draw_figures(opened, metrics, figures, style or "projector")
+    elif sql is not None:
         _print(opened.sql(sql), as_json=as_json, as_csv=as_csv)
     elif failures:
         _print(opened.failures(), as_json=as_json, as_csv=as_csv)

@@ -13,6 +13,9 @@ from multivector_sim.plots.routes_map import routes_map
 from multivector_sim.plots.scorecard import scorecard
 from multivector_sim.plots.sensitivity import sensitivity
 from multivector_sim.plots.style import STYLES, alt_text, save, use_style
+from multivector_sim.plots.sweep_convergence import sweep_convergence
+from multivector_sim.plots.sweep_effects import sweep_effects
+from multivector_sim.plots.sweep_grid import sweep_grid
 from multivector_sim.plots.trade_off import trade_off
 
 __all__ = [
@@ -32,6 +35,9 @@ __all__ = [
     "save_animation",
     "scorecard",
     "sensitivity",
+    "sweep_convergence",
+    "sweep_effects",
+    "sweep_grid",
     "trade_off",
     "use_style",
 ]

@@ -253,12 +253,19 @@ class SweepResults:
         one arm a future: the array is (futures, policies, replications) with
         NaN but in the future's own.
         """
-        self._require(metric)
+        self.require(metric)
         points = self.plan.spec.keep == "points"
         column = f"{metric}.mean" if points else metric
         return self._tables([column])[column]
 
-    def _require(self, metric: str) -> None:
+    def require(self, metric: str) -> None:
+        """Check that there is a metric.
+
+        Raises
+        ------
+        InputError
+            If there is not; the message names those that there are.
+        """
         if metric not in self.labels:
             hint = nearest(metric, self.labels)
             known = ", ".join(self.labels)
@@ -314,7 +321,7 @@ class SweepResults:
         """
         chosen = self.labels if metrics is None else list(metrics)
         for metric in chosen:
-            self._require(metric)
+            self.require(metric)
         # Quantiles are half of the work, and NumPy takes them outside the interpreter's lock.
         with ThreadPoolExecutor(thread_name_prefix="multivector-summary") as pool:
             rows = [row for part in self._parts(chosen) for row in pool.map(self._rows, *part)]
@@ -413,13 +420,18 @@ class SweepResults:
         """Return an arm in words: policy and choices, and the world where there are several."""
         plan = self.plan
         row = self.arms.iloc[arm]
-        parts = [str(row[POLICY])] if len(plan.lines) > 1 or not plan.choice_keys else []
-        if len({line.base for line in plan.lines}) > 1:
-            parts[0] = f"{row[BASE]}: {parts[0]}"
-        parts += [
-            f"{key.rpartition('.')[2]} {row[key]:g}" for key in plan.choice_keys if key in row
-        ]
+        worlds = len({line.base for line in plan.lines}) > 1
+        policy = f"{row[BASE]}: {row[POLICY]}" if worlds else str(row[POLICY])
+        parts = [policy] if len(plan.lines) > 1 or not plan.choice_keys else []
+        named = zip(plan.choice_keys, self.short_keys, strict=True)
+        parts += [f"{name} {row[key]:g}" for key, name in named if key in row]
         return ", ".join(parts)
+
+    @cached_property
+    def short_keys(self) -> list[str]:
+        """For each choice the shortest end of its dotted key that no other choice has."""
+        keys = self.plan.choice_keys
+        return [_short_key(key, [other for other in keys if other != key]) for key in keys]
 
     def _effect(self, values: FloatArray, arm: int) -> dict[str, Any]:
         other = self.counterfactual(arm)
@@ -457,8 +469,8 @@ class SweepResults:
         Returns
         -------
         pandas.DataFrame
-            One row a checkpoint and arm: ``futures``, arm, ``mean,
-            standard_error, low, median, high``.
+            One row a checkpoint and arm: ``futures``, arm, ``mean, mean_low,
+            mean_high, standard_error, low, median, high``.
         """
         values = self.values(metric)
         there = np.flatnonzero(np.isfinite(values).any(axis=(1, 2)))
@@ -480,6 +492,8 @@ class SweepResults:
                         "futures": int(count),
                         **{str(key): value for key, value in self.arms.iloc[arm].items()},
                         "mean": mean.mean,
+                        "mean_low": mean.low,
+                        "mean_high": mean.high,
                         "standard_error": mean.standard_error,
                         "low": float(low),
                         "median": float(median),
@@ -601,6 +615,13 @@ class SweepResults:
 def _escaped(file: str) -> str:
     """Return the path of one file as a pattern that matches it alone."""
     return re.sub(r"([*?\[])", r"[\1]", file)
+
+
+def _short_key(key: str, others: Sequence[str]) -> str:
+    parts = key.split(".")
+    ends = [".".join(parts[start:]) for start in range(len(parts))][::-1]
+    alone = (end for end in ends if not any(f".{other}".endswith(f".{end}") for other in others))
+    return next(alone, key)
 
 
 def _words(metric: str, spec: SweepSpec) -> dict[str, Any]:

@@ -1,0 +1,82 @@
+"""Figures of a sweep, drawn into a folder by ``multivector results --figures``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from multivector_sim.errors import InputError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from multivector_sim.sweeps.results import SweepResults
+
+__all__ = ["draw_figures"]
+
+KINDS = ("png", "svg")
+
+
+def draw_figures(opened: SweepResults, metrics: Sequence[str], folder: Path, style: str) -> None:
+    """Draw every figure that fits a sweep, and say what was written and what does not fit.
+
+    Parameters
+    ----------
+    opened
+        The sweep.
+    metrics
+        Metrics to draw; without any, effects on those that a summary shows,
+        and the first of them in the other figures.
+    folder
+        Where to.
+    style
+        Name of a style.
+
+    Raises
+    ------
+    InputError
+        If a metric or the style is unknown, the folder cannot be written to,
+        or no figure fits.
+    """
+    from multivector_sim import plots
+    from multivector_sim.experiments.job import ResultFolder
+
+    for metric in metrics:
+        opened.require(metric)
+    with plots.use_style(style):
+        out = ResultFolder(folder)
+        for stem, draw in _drawings(opened, metrics):
+            try:
+                figure = draw()
+            except InputError as error:
+                click.echo(f"left out: {stem}: {error}", err=True)
+                continue
+            for kind in KINDS:
+                out.write(f"{stem}.{kind}", partial(plots.save, figure, file_format=kind))
+    if not out.written:
+        raise InputError(f"no figure fits {opened.store.url}; the lines above say why")
+    for path in out.written:
+        click.echo(str(path))
+
+
+def _drawings(
+    opened: SweepResults, metrics: Sequence[str]
+) -> Iterator[tuple[str, Callable[[], Figure]]]:
+    """Yield the figures by the names of their files."""
+    from multivector_sim import plots
+    from multivector_sim.plots.sweep_effects import MOST_METRICS
+
+    shown = list(metrics) or opened.usual(MOST_METRICS)[:MOST_METRICS]
+    for first in range(0, len(shown), MOST_METRICS):
+        page = f"_{first // MOST_METRICS + 1}" if len(shown) > MOST_METRICS else ""
+        part = shown[first : first + MOST_METRICS]
+        yield f"effects{page}", partial(plots.sweep_effects, opened, part)
+    for metric in metrics or shown[:1]:
+        name = re.sub(r"[^A-Za-z0-9]+", "_", metric).strip("_")
+        yield f"grid_{name}", partial(plots.sweep_grid, opened, metric)
+        yield f"convergence_{name}", partial(plots.sweep_convergence, opened, metric)
