@@ -88,3 +88,45 @@ def policies(count: int, *, long: bool = False) -> list[dict[str, Any]]:
          "set": {"policy.inclusion": place / count}}
         for place in range(count)
     ]  # fmt: skip
+
+
+REACTION = "parameters.reaction"
+SKILL, INSTITUTIONS = "policy.skill", "policy.institutions"
+ONE_UNKNOWN: dict[str, Any] = {"uncertain": {REACTION: {"uniform": [0, 1]}}}
+"""One unknown, even between 0 and 1."""
+NOTHING_UNKNOWN: dict[str, Any] = {"uncertain": {"prior": "none"}}
+
+
+def tilted(
+    policy: int, choices: Mapping[str, float], unknowns: Mapping[str, float], chance: float
+) -> float:
+    """Return numbers whose effect has both signs, rises with the choices, and is noisy."""
+    unknown = unknowns.get(REACTION, 0.5)
+    tilt = 0.1 * (unknown + sum(choices.values()) - 0.9) + 0.02 * chance
+    return 0.5 + (1 + policy) * tilt
+
+
+def sweep_of_policies(count: int = 4, *, long: bool = False) -> SweepResults:
+    """Return a sweep of policies over futures, with some runs that failed."""
+
+    def answer(policy: int, *rest: Any) -> float:
+        return np.nan if policy == 2 and rest[2] > 1 else tilted(policy, *rest)
+
+    return made(
+        answer, policies=policies(count, long=long), points=40, replications=4, noise="own",
+        **ONE_UNKNOWN,
+    )  # fmt: skip
+
+
+def sweep_of_choices(
+    *counts: int, several: int = 3, keys: Sequence[str] = (SKILL, INSTITUTIONS, "policy.inclusion")
+) -> SweepResults:
+    """Return a sweep of several policies over choices with so many levels each."""
+    choices = {
+        key: np.linspace(0, 1, number).tolist() for key, number in zip(keys, counts, strict=False)
+    }
+    names = policies(several) if several > 1 else []
+    return made(
+        tilted, base="multivector", policies=names, choices=choices, points=12, replications=3,
+        noise="own", **ONE_UNKNOWN,
+    )  # fmt: skip

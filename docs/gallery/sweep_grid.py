@@ -15,4 +15,4 @@ sweep = mv.Sweep(
     seed=1,
 )
 results = sweep.run("memory://gallery_grid")
-figure = mv.plots.sweep_grid(results, "autonomy")
+figure = mv.plots.sweep_grid(results, "tension_rus_chn")

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from findings import finding, six_findings
+from made_sweeps import SKILL, sweep_of_choices, sweep_of_policies
 from multivector_sim import plots
 
 WANT = {"tension_rus_chn": "lower", "autonomy": "higher"}
@@ -174,3 +175,36 @@ def test_sensitivity_distances_print():
 @image
 def test_sensitivity_of_several():
     return wordless(plots.sensitivity(six_findings()))
+
+
+@image
+def test_sweep_effects():
+    return wordless(plots.sweep_effects(sweep_of_policies()))
+
+
+@image
+def test_sweep_effects_many_dark():
+    with plots.use_style("dark"):
+        return wordless(plots.sweep_effects(sweep_of_policies(16), ["tension_rus_chn"]))
+
+
+@image
+def test_sweep_grid_print():
+    with plots.use_style("print"):
+        return wordless(plots.sweep_grid(sweep_of_choices(5, 3), "tension_rus_chn"))
+
+
+@image
+def test_sweep_grid_of_one_policy_dark():
+    with plots.use_style("dark"):
+        return wordless(plots.sweep_grid(sweep_of_choices(4, 4, 3, several=1), "autonomy"))
+
+
+@image
+def test_sweep_grid_lines():
+    return wordless(plots.sweep_grid(sweep_of_choices(5, 3), "autonomy", at={SKILL: 0.5}))
+
+
+@image
+def test_sweep_convergence():
+    return wordless(plots.sweep_convergence(sweep_of_policies(6), "tension_rus_chn"))

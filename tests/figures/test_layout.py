@@ -10,9 +10,11 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from findings import finding, six_findings
+from made_sweeps import SKILL, sweep_of_choices, sweep_of_policies
 from multivector_sim import plots
 
 WANT = {"tension_rus_chn": "lower", "autonomy": "higher"}
+TENSION = "tension_rus_chn"
 SLACK = 1.0
 """Dots by which words may touch."""
 
@@ -40,6 +42,14 @@ DRAWINGS = {
     "effects": lambda _: plots.sensitivity({"tension": finding("morris", 18, 40, noise=0.2)}),
     "distances": lambda _: plots.sensitivity(finding("lhs", 18, 400)),
     "six sensitivities": lambda _: plots.sensitivity(six_findings()),
+    "effects of sweeps": lambda _: plots.sweep_effects(sweep_of_policies()),
+    "long effects": lambda _: plots.sweep_effects(sweep_of_policies(16, long=True)),
+    "effects of choices": lambda _: plots.sweep_effects(sweep_of_choices(3, 2, 2)),
+    "grid": lambda _: plots.sweep_grid(sweep_of_choices(12, 12), TENSION),
+    "grid of 30": lambda _: plots.sweep_grid(sweep_of_choices(30, 9, several=1), TENSION),
+    "six grids": lambda _: plots.sweep_grid(sweep_of_choices(4, 3, 3), TENSION),
+    "lines": lambda _: plots.sweep_grid(sweep_of_choices(5, 2), TENSION, at={SKILL: 1}),
+    "convergence": lambda _: plots.sweep_convergence(sweep_of_policies(8, long=True), TENSION),
 }
 
 

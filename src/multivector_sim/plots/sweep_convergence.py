@@ -113,7 +113,7 @@ def sweep_convergence(results: SweepResults, metric: str) -> Figure:
     last = int(table["futures"].max())
     _draw_means(target, paths, words, last)
     _draw_quantiles(target, paths, last, "points" if plan.spec.keep == "points" else "runs")
-    title = textwrap.shorten(f"{words[0].upper()}{words[1:]}, as futures are added", 100)
+    title = textwrap.shorten(f"{words[0].upper()}{words[1:]}, as futures are added", 97)
     common = shared([path.name for path in paths])[0]
     left_out = len(results.arms) - len(paths)
     more = f" · {left_out:,} more are not drawn" if left_out else ""
@@ -225,6 +225,8 @@ def _mark_futures(axes: Axes, last: int) -> None:
 
 def _precision(paths: Sequence[_Path], last: int) -> str:
     """Return how precise the means are at the end."""
+    if last == 1:
+        return "with one future, nothing tells how far others differ; intervals are those of runs"
     futures = count(last, "future", "futures")
     halves = [
         (row["mean_high"] - row["mean_low"]) / 2

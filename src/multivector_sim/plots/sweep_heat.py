@@ -18,7 +18,17 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
-from multivector_sim.plots.style import LABEL, SMALL, TICK, current, dress, figure, heading, legible
+from multivector_sim.plots.style import (
+    LABEL,
+    SMALL,
+    TICK,
+    current,
+    dress,
+    figure,
+    heading,
+    legible,
+    spoken,
+)
 from multivector_sim.plots.sweep_slices import Chosen, Cube, Slice, levels
 from multivector_sim.plots.sweep_words import interval_words, shortened
 from multivector_sim.sweeps.results import SweepResults
@@ -135,26 +145,31 @@ def draw_heat(
         axes.tick_params(length=0, labelsize=TICK - 1)
         axes.spines[:].set_visible(False)
         _name(axes, panel.title)
-    _draw_bar(target, paint, f"effect on {words}" if effects else words)
+    whole = f"effect on {words}" if effects else words
+    _draw_bar(target, paint, whole)
     if entries:
         _draw_legend(target, entries)
-    title = _title(results, words, effects=effects)
+    title = f"{whole[0].upper()}{whole[1:]}"
     factor = f" · numbers × 10^{paint.power}" if paint.power else ""
-    what = "effect of a policy against the counterfactual" if effects else "mean"
-    heading(target, title, f"colour and number: {what}, by {chosen.x} and {chosen.y}{factor}")
+    what = f"effect of a policy against {_against(results)}" if effects else "mean"
+    below = f"colour and number: {what}, by {chosen.x} and {chosen.y}{factor}"
+    wide = target.get_figwidth()
+    heading(
+        target, textwrap.shorten(title, int(6.1 * wide), placeholder="…"),
+        textwrap.shorten(below, int(9.2 * wide), placeholder="…"),
+    )  # fmt: skip
     told = " ".join(_told(panel, paint, ticks, chosen) for panel in panels)
-    return target, f"Heat map over {chosen.x} and {chosen.y}. {title}. {told}"
+    return target, f"Heat map over {chosen.x} and {chosen.y}. {title}; {what}. {told}"
 
 
-def _title(results: SweepResults, words: str, *, effects: bool) -> str:
+def _against(results: SweepResults) -> str:
+    """Return what effects are told apart from."""
     firsts = {
         results.arms.iloc[other]["policy"]
         for other in map(results.counterfactual, range(len(results.arms)))
         if other is not None
     }
-    name = firsts.pop().replace("_", " ") if len(firsts) == 1 else "the first policy"
-    title = f"Effect on {words}, against {name}" if effects else words[0].upper() + words[1:]
-    return textwrap.shorten(title, 100, placeholder="…")
+    return spoken(firsts.pop()) if len(firsts) == 1 else "the first policy"
 
 
 def _paint(tables: Sequence[FloatArray], *, effects: bool) -> _Paint:
@@ -178,7 +193,7 @@ def _paint(tables: Sequence[FloatArray], *, effects: bool) -> _Paint:
             low, high = low - 0.5, high + 0.5
         colours = LinearSegmentedColormap.from_list("cells", ends)
     spread = high - low
-    decimals = int(np.clip(1 - np.floor(np.log10(spread)), 0, 5))
+    decimals = int(np.clip(1 - np.floor(np.log10(spread / 2)), 0, 5))
     norm = Normalize(low, high)
     return _Paint(ScalarMappable(norm, colours), norm, power, decimals, effects)
 
