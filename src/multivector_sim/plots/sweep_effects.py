@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
@@ -304,6 +305,7 @@ def _draw_row(axes: Axes, row: _Row, position: int, unit: str) -> None:
         axes.plot(
             [row.low, row.high], [position, position], color=style.ink, linewidth=2.4,
             solid_capstyle="butt", label=f"_interval {row.name}", zorder=4,
+            path_effects=[withStroke(linewidth=4.4, foreground=style.paper)],
         )  # fmt: skip
     axes.plot(
         [row.mean], [position], color=style.ink, marker=row.look.marker, markersize=9,
