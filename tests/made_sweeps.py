@@ -58,7 +58,7 @@ class Made:
         metrics = np.outer(1.0 + np.arange(len(labels)), column)
         errors = {int(row): "made to fail" for row in np.flatnonzero(np.isnan(column))}
         table = shard_table(plan, Rows(points, metrics, errors), labels)
-        return Encoded(number, encode(table, plan.hash))
+        return Encoded(number, encode(table, plan.hash, number))
 
 
 def made(answer: Answer, *, shards: int | None = None, **settings: Any) -> SweepResults:

@@ -192,7 +192,7 @@ def test_compare_json(multivector):
         (["run", "baseline", "--outcomes", "luck"], "unknown outcome 'luck'"),
         (["run", "baseline", "--record", "luck", "--runs", "2"], "luck"),
         (["run", "baseline", "--engine", "steam"], "steam"),
-        (["run", "baseline", "baseline"], "one name"),
+        (["run", "baseline", "baseline"], "two scenarios are called"),
         (["run"], "NAME_OR_FILE"),
         (["compare", "baseline", "short.yaml"], "horizons differ"),
         (["run", "baseline", "--out", "file.txt"], "file.txt"),

@@ -89,8 +89,8 @@ def test_roles_and_forced_actions_are_checked(packed_baseline: Inputs) -> None:
         ({"seed": 2**64}, "seed: 18446744073709551616 received"),
         ({"first_run": -1}, "first_run: -1 received"),
         ({"threads": 0}, "threads: 0 received"),
-        ({"record": ["tensoin"]}, r"record: \['tensoin'\] received; allowed are"),
-        ({"outcomes": ["peace"]}, r"outcomes: \['peace'\] received; allowed are"),
+        ({"record": ["tensoin"]}, r"record: unknown state 'tensoin'; known are"),
+        ({"outcomes": ["peace"]}, r"outcomes: unknown outcome 'peace'; known are"),
         ({"parameters": np.zeros(3)}, r"parameters: shape \(3,\) received; allowed are \(78,\)"),
         ({"parameters": np.zeros((3, 78))}, r"parameters: shape \(3, 78\) received"),
         (

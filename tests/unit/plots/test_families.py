@@ -376,7 +376,8 @@ def test_what_was_not_recorded_is_asked_for(dataset):
 def test_every_public_figure_has_a_family():
     figures = set(plots.__all__) - {
         *("STYLES", "alt_text", "save", "use_style"), *("network_animation", "save_animation"),
-        "sensitivity",  # of a sweep, not of a folder of results
+        # Of a sweep, not of a folder of results:
+        *("sensitivity", "sweep_convergence", "sweep_effects", "sweep_grid"),
     }  # fmt: skip
     assert figures | {"leverage_change"} == set(FAMILIES)
 
