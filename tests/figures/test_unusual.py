@@ -27,8 +27,9 @@ OF_WORLDS = [
     name for name, draw in DRAWINGS.items() if "_" not in inspect.signature(draw).parameters
 ]
 """Drawings of a comparison: those of sweeps do not look at it."""
+LIKE = ("a power removed", "another state")
 LESS = pytest.mark.full
-"""The shapes of these worlds are those of others here: not at every turn."""
+"""Worlds like others here are drawn at full size only: each size of a cast compiles anew."""
 DATED = {"four networks"}
 """Drawn at dates that short runs do not have."""
 
@@ -53,7 +54,9 @@ def drawn(name: str, world: str):
 @pytest.mark.parametrize(
     "world",
     [
-        pytest.param(world, marks=LESS) if world in ("another state", "one run") else world
+        pytest.param(world, marks=LESS)
+        if world in ("a power removed", "another state", "one run")
+        else world
         for world in WORLDS
     ],
 )
@@ -77,7 +80,10 @@ def test_words_are_whole_and_apart(name, world):
     assert touching == []
 
 
-@pytest.mark.parametrize("world", ["six actors", "a power removed", "another state"])
+@pytest.mark.parametrize(
+    "world",
+    ["six actors", *(pytest.param(world, marks=LESS) for world in LIKE)],
+)
 def test_no_actor_of_a_network_is_cut_off(world):
     figure = drawn("network", world)
     figure.draw_without_rendering()

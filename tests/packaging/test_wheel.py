@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import sysconfig
 import tarfile
 import venv
 import zipfile
@@ -58,15 +59,32 @@ def wheel(built) -> Path:
 
 
 @pytest.fixture(scope="module")
-def scripts(wheel, tmp_path_factory) -> Path:
-    """Return the folder of programs of an environment that holds the wheel and what it needs."""
+def scripts(wheel, tmp_path_factory, request) -> Path:
+    """Return the folder of programs of an environment that holds the wheel and what it needs.
+
+    With ``--full`` what it needs is installed too; else the libraries of these
+    tests are lent to it, which takes seconds rather than minutes.
+    """
     folder = tmp_path_factory.mktemp("empty")
-    venv.create(folder / "env", with_pip=True)
+    full = request.config.getoption("--full")
+    venv.create(folder / "env", with_pip=full)
     programs = folder / "env" / ("Scripts" if os.name == "nt" else "bin")
+    if full:
+        call(
+            programs / "python", "-m", "pip", "install", "-c", ROOT / "constraints.txt", wheel,
+            cwd=folder,
+        )  # fmt: skip
+        return programs
     call(
-        programs / "python", "-m", "pip", "install", "-c", ROOT / "constraints.txt", wheel,
-        cwd=folder,
+        sys.executable, "-m", "pip", "--python", programs / "python", "install", "--no-deps",
+        "--no-index", wheel, cwd=folder,
     )  # fmt: skip
+    own = call(
+        programs / "python", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))",
+        cwd=folder,
+    ).strip()  # fmt: skip
+    lent = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    Path(own, "lent.pth").write_text("\n".join(sorted(lent)) + "\n", encoding="utf-8")
     return programs
 
 
