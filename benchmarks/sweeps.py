@@ -3,7 +3,9 @@
 ``speed``: a sweep of N runs (prior of all parameters, 100 replications, default outcomes, 136
 quarters), summarised and on disk, beside the bare kernel on the same runs; bytes a run; and what
 a thousand million runs would take. ``memory``: peak memory of processes that sweep N runs and ten
-times as many. Prints, asserts nothing.
+times as many. ``million`` and ``ten_million``, on request only, for they take minutes: seconds and
+peak memory of a process of its own that sweeps a million runs of 136 quarters, or ten million of
+one quarter, which weigh the same on disk and in the summary. Prints, asserts nothing.
 """
 
 from __future__ import annotations
@@ -105,16 +107,44 @@ def parameters_of(sweep: mv.Sweep) -> np.ndarray:
     return plan.futures[:, order]
 
 
-SECTIONS = {"speed": speed, "memory": memory}
+LARGE = """
+import resource, sys, time
+import multivector_sim as mv
+start = time.perf_counter()
+sweep = mv.Sweep(
+    base="baseline", points=int(sys.argv[1]), replications=100, seed=1, end=sys.argv[2]
+)
+done = sweep.run(sys.argv[3])
+unit = 2**20 if sys.platform == "darwin" else 2**10
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+print(f"{done.run_count:,} runs: {time.perf_counter() - start:.1f} s, peak {peak:,.0f} MiB")
+"""
+
+
+def large(points: int, end: str, _: int) -> None:
+    """Print what a large sweep takes in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-c", LARGE, str(points), end, f"{folder}/sweep"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    print(f"to {end}: {done.stdout.strip()}")
+
+
+SECTIONS = {
+    "speed": speed,
+    "memory": memory,
+    "million": partial(large, 10_000, "2025Q4"),
+    "ten_million": partial(large, 100_000, "1992Q1"),
+}
+USUAL = ("speed", "memory")
 
 
 def main() -> None:
-    """Run the sections that are asked for; all by default."""
+    """Run the sections that are asked for; by default the quick ones."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sections", nargs="*", choices=[[], *SECTIONS])
     parser.add_argument("--runs", type=int, default=30_000)
     options = parser.parse_args()
-    for name in options.sections or SECTIONS:
+    for name in options.sections or USUAL:
         SECTIONS[name](options.runs)
 
 

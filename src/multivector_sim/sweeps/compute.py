@@ -121,7 +121,7 @@ class Shard:
         plan = workbench.plan
         self.points = plan.points(number)
         self._numbers = plan.run_numbers(self.points)
-        self._starts = np.cumsum(self.points.runs) - self.points.runs
+        self._starts = self.points.starts
         self._values = self._point_values()
         self.metrics = np.full((len(workbench.labels), self._numbers.size), np.nan)
         self.errors: dict[int, str] = {}

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from multivector_sim.model.observed import Policy
 from multivector_sim.model.windows import Window
@@ -94,6 +94,17 @@ class Points:
     def rows(self) -> int:
         """Number of runs."""
         return int(self.runs.sum())
+
+    @property
+    def starts(self) -> IntArray:
+        """(n,) row of the first run of each point."""
+        return np.cumsum(self.runs) - self.runs
+
+    @property
+    def replications(self) -> IntArray:
+        """(rows,) replication of every run."""
+        offsets = np.arange(self.rows) - np.repeat(self.starts, self.runs)
+        return np.repeat(self.first, self.runs) + offsets
 
 
 @dataclass(frozen=True)
@@ -286,13 +297,29 @@ class Plan:
 
     def run_numbers(self, points: Points) -> NDArray[np.uint64]:
         """Return the number of every run, which keys its random draws together with the seed."""
-        offsets = np.arange(points.rows) - np.repeat(
-            np.cumsum(points.runs) - points.runs, points.runs
-        )
-        numbers = np.repeat(points.first, points.runs) + offsets
+        numbers = points.replications
         if self.spec.noise == "own":
             numbers += np.repeat(points.future, points.runs) * self.spec.replications
         return numbers.astype(np.uint64)
+
+    def empty_table(self) -> FloatArray:
+        """Return NaN for every number of a column: (futures, arms, depth).
+
+        An arm is a policy with its choices. The depth is that of the
+        replications; one where points are kept.
+        """
+        depth = 1 if self.spec.keep == "points" else self.spec.replications
+        return np.full((self.future_count, len(self.lines) * len(self.choices), depth), np.nan)
+
+    def place(self, table: FloatArray, shard: int, values: ArrayLike) -> None:
+        """Put a column of a shard where it belongs in a table; see ``empty_table``."""
+        points = self.points(shard)
+        arms = points.line * len(self.choices) + points.choice
+        if self.spec.keep == "points":
+            table[points.future, arms, 0] = values
+            return
+        runs = points.runs
+        table[np.repeat(points.future, runs), np.repeat(arms, runs), points.replications] = values
 
     @cached_property
     def content(self) -> dict[str, Any]:

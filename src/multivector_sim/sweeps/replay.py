@@ -105,7 +105,7 @@ def replay_run(
     size = points.runs.size if of_points else points.rows
     if not 0 <= row < size:
         raise InputError(f"row {row} received; shard {shard} has 0 to {size - 1}")
-    starts = np.cumsum(points.runs) - points.runs
+    starts = points.starts
     point = row if of_points else int(np.searchsorted(starts, row, side="right")) - 1
     first = 0 if of_points else row - int(starts[point])
 

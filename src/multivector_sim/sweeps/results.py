@@ -273,32 +273,16 @@ class SweepResults:
 
     def _tables(self, columns: Sequence[str]) -> dict[str, FloatArray]:
         """Return columns as arrays (futures, arms, depth); every shard is opened once."""
-        plan = self.plan
-        depth = 1 if plan.spec.keep == "points" else plan.spec.replications
-        shape = (plan.future_count, len(self.arms), depth)
-        tables = {column: np.full(shape, np.nan) for column in columns}
+        tables = {column: self.plan.empty_table() for column in columns}
         for number, name in self.shards.items():
-            found = read_columns(self._source(name), columns)
-            for column, values in found.items():
-                self._place(tables[column], number, np.asarray(values, dtype=np.float64))
+            for column, values in read_columns(self._source(name), columns).items():
+                self.plan.place(tables[column], number, values)
         return tables
 
     @cached_property
     def _failed_runs(self) -> FloatArray:
         """(futures, arms, 1) runs of each point that failed; NaN where it is not there yet."""
         return self._tables(["failed"])["failed"]
-
-    def _place(self, table: FloatArray, number: int, values: FloatArray) -> None:
-        plan = self.plan
-        at = plan.points(number)
-        arm = at.line * len(plan.choices) + at.choice
-        if table.shape[2] == 1:
-            table[at.future, arm, 0] = values
-            return
-        repeats = at.runs
-        offset = np.arange(at.rows) - np.repeat(np.cumsum(repeats) - repeats, repeats)
-        replication = np.repeat(at.first, repeats) + offset
-        table[np.repeat(at.future, repeats), np.repeat(arm, repeats), replication] = values
 
     def summary(self, metrics: Sequence[str] | None = None) -> pd.DataFrame:
         """Summarise each metric for each policy and choice.

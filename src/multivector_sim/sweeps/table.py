@@ -61,9 +61,7 @@ def _coded(names: list[str], which: NDArray[np.int64]) -> Any:
 
 def _of_runs(rows: Rows, labels: list[str]) -> dict[str, Any]:
     points = rows.points
-    starts = np.cumsum(points.runs) - points.runs
-    offset = np.arange(points.rows) - np.repeat(starts, points.runs)
-    body: dict[str, Any] = {"replication": pa.array(np.repeat(points.first, points.runs) + offset)}
+    body: dict[str, Any] = {"replication": pa.array(points.replications)}
     for label, values in zip(labels, rows.metrics, strict=True):
         body[label] = _numbers(values)
     errors: list[str | None] = [None] * points.rows

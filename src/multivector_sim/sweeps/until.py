@@ -51,37 +51,21 @@ class Watch:
         assert self.until is not None
         plan = self.plan
         suffix = ".mean" if plan.spec.keep == "points" else ""
-        points = plan.points(shard)
-        arm = points.line * len(plan.choices) + points.choice
         columns = read_columns(io.BytesIO(content), [f"{name}{suffix}" for name in self.until.of])
         for name in self.until.of:
-            table = self._table(name)
-            values = np.asarray(columns[f"{name}{suffix}"], dtype=np.float64)
-            if table.shape[2] == 1:
-                table[points.future, arm, 0] = values
-                continue
-            repeats = points.runs
-            offset = np.arange(points.rows) - np.repeat(np.cumsum(repeats) - repeats, repeats)
-            place = np.repeat(points.first, repeats) + offset
-            table[np.repeat(points.future, repeats), np.repeat(arm, repeats), place] = values
+            if name not in self._tables:
+                self._tables[name] = plan.empty_table()
+            plan.place(self._tables[name], shard, columns[f"{name}{suffix}"])
         self.seen += 1
         if self.seen >= self._next and plan.closes_round(shard):
             self._next = max(self.seen + 1, self.seen * _STEP)
-            self._look(self._whole_futures(points))
+            self._look(self._whole_futures(plan.points(shard)))
 
     def _whole_futures(self, points: Points) -> int:
         """Return how many futures have all their runs, once a round is closed."""
         last = int(points.future[-1])
         is_whole = int(points.first[-1] + points.runs[-1]) == self.plan.spec.replications
         return last + 1 if is_whole or self.plan.future_count == 1 else last
-
-    def _table(self, name: str) -> FloatArray:
-        plan = self.plan
-        depth = 1 if plan.spec.keep == "points" else plan.spec.replications
-        arms = len(plan.lines) * len(plan.choices)
-        if name not in self._tables:
-            self._tables[name] = np.full((plan.future_count, arms, depth), np.nan)
-        return self._tables[name]
 
     def _look(self, futures: int) -> None:
         plan = self.plan
