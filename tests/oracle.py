@@ -446,6 +446,7 @@ def grievance_powers(
     both = st.act[i] == COURT and st.act[j] == COURT
     G = (
         P.gs * q.base_grievance[i][j] * (1.0 - w.w4 * P.nu * q.regime[i][j])
+        + w.pair_grievance[i][j]
         + P.jev * q.event_grievance[i][j]
         + w.w1 * q.A[i][j] * worry
         + P.phi * overlap
@@ -465,12 +466,14 @@ def grievance_pivot(
     court = 0.2 if st.act[p] == COURT else 0.0
     G_p0 = (
         P.gs * q.base_grievance[p][0]
+        + w.pair_grievance[p][0]
         + P.jev * q.event_grievance[p][0]
         + P.g_piv * w.proximity[p] * (C[STA] + C[POW] + C[DEC])
         + q.Jx[p]
     )
     G_0p = (
         P.gs * q.base_grievance[0][p]
+        + w.pair_grievance[0][p]
         + P.jev * q.event_grievance[0][p]
         + (P.j_o if st.act[p] == OBS else 0.0)
     )

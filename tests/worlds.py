@@ -78,7 +78,14 @@ def quiet_world(
     """
     world = with_quarters(inputs, quarters)
     silent = {name: np.zeros_like(getattr(world, name)) for name in ("favour", "treaty", "bias")}
-    for name in ("base_grievance", "event_grievance", "institution", "regime", "guarantee"):
+    for name in (
+        "base_grievance",
+        "pair_grievance",
+        "event_grievance",
+        "institution",
+        "regime",
+        "guarantee",
+    ):
         silent[name] = np.zeros_like(getattr(world, name))
     for name in ("capability", "size", "demand", "price", "spare"):
         table = getattr(world, name)
@@ -101,7 +108,7 @@ def quiet_world(
 _ACTOR_AXES = {
     **dict.fromkeys(("actor_id", "proximity", "salience"), (0,)),
     **dict.fromkeys(("attraction", "attraction_parameter", "initial_share"), (1,)),
-    "initial_tension": (0, 1),
+    **dict.fromkeys(("initial_tension", "pair_grievance"), (0, 1)),
     **dict.fromkeys(("capability", "size", "demand", "guarantee"), (1,)),
     **dict.fromkeys(("favour", "treaty", "forced_action"), (1,)),
     **dict.fromkeys(("base_grievance", "event_grievance", "institution", "regime", "bias"), (1, 2)),

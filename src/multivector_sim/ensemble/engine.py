@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from multivector_sim.compilation import cache_folder
 from multivector_sim.ensemble.cases import Cases, check_cases
 from multivector_sim.ensemble.layout import Part, Results, Schedule, Stretch, lane_map
-from multivector_sim.ensemble.workers import spread, work_space
+from multivector_sim.ensemble.workers import aligned, spread, work_space
 from multivector_sim.errors import InputError
 from multivector_sim.model.actors import LEVERS
 from multivector_sim.model.inputs import Inputs
@@ -24,10 +25,11 @@ from multivector_sim.model.outcomes import select_outcomes
 from multivector_sim.model.parameters import PARAMETERS
 from multivector_sim.model.raw import RawResults, check_runs, select_paths
 from multivector_sim.model.reaction import apply_triggers, check_levers, compile_policy, seen_map
+from multivector_sim.model.state import RUN
 from multivector_sim.model.watch import select_windows
 from multivector_sim.model.windows import Window
 
-__all__ = ["Ensemble", "is_compiled", "run_ensemble"]
+__all__ = ["Ensemble", "Members", "is_compiled", "run_ensemble"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -179,6 +181,25 @@ class Ensemble:
             for first in range(0, count, int(step))
         )
 
+    def members(self, cases: Cases, seed: int) -> Members:
+        """Return cases that are held in memory and advance quarter by quarter.
+
+        Parameters
+        ----------
+        cases
+            The cases; all are held at once (about 8 kB each).
+        seed
+            Seed, 0 to 2**64 - 1.
+
+        Raises
+        ------
+        InputError
+            As for :meth:`tasks`.
+        """
+        checked = check_cases(cases, self._memory.triggers)
+        check_runs(checked.runs.size, seed, 0, None)
+        return Members(self, checked, seed)
+
     def unpack(self, results: Results) -> RawResults:
         """Return views of the tables by name, the case as first axis."""
         return RawResults(
@@ -202,10 +223,28 @@ class Ensemble:
 
     def _react(self, cases: Cases, part: Part, results: Results) -> None:
         rows = work_space(self._memory.start.size * _lanes(part.size))
+        active = self._begin(cases, part, rows, results)
+        for quarter in range(self._memory.quarters):
+            self._step(cases, part, quarter, active, rows, results)
+
+    def _begin(self, cases: Cases, part: Part, rows: FloatArray, results: Results) -> FloatArray:
+        """Put runs before their first quarter; return which triggers are active: none."""
         self._go(cases, part, Stretch(0, 0, begins=True, scheduled=False), rows, results)
-        for quarter in self._reaction.along(cases, part, rows):
-            stretch = Stretch(quarter, quarter + 1, begins=False, scheduled=False)
-            self._go(cases, part, stretch, rows, results)
+        return np.zeros((self._memory.triggers.on.size, _lanes(part.size)))
+
+    def _step(
+        self,
+        cases: Cases,
+        part: Part,
+        quarter: int,
+        active: FloatArray,
+        rows: FloatArray,
+        results: Results,
+    ) -> None:
+        """Run one quarter of a part that lies in memory as a whole."""
+        self._reaction.set_levers(cases, part, quarter, active, rows)
+        stretch = Stretch(quarter, quarter + 1, begins=False, scheduled=False)
+        self._go(cases, part, stretch, rows, results)
 
     def _go(
         self, cases: Cases, part: Part, stretch: Stretch, rows: FloatArray, results: Results
@@ -224,6 +263,116 @@ class Ensemble:
             rows.view(np.uint64),
             results,
         )
+
+
+class Members:
+    """Cases held in memory between quarters, whose state can be read and changed.
+
+    A filter reads what the runs predict, corrects it by what was observed,
+    and lets them go on. What is never changed runs as :meth:`Ensemble.tasks`
+    runs it, bit for bit. Made by :meth:`Ensemble.members`.
+
+    Attributes
+    ----------
+    quarter
+        Number of quarters that have been run.
+    """
+
+    def __init__(self, ensemble: Ensemble, cases: Cases, seed: int) -> None:
+        self.quarter = 0
+        self._ensemble, self._cases = ensemble, cases
+        self._part = Part(np.uint64(seed), 0, cases.runs.size)
+        self._results = ensemble.allocate(cases.runs.size)
+        memory = ensemble._memory
+        self._sizes = memory.actors, memory.sectors
+        self._rows = aligned(memory.start.size * _lanes(cases.runs.size))
+        self._active = ensemble._begin(cases, self._part, self._rows, self._results)
+        self._lanes = self._rows.reshape(-1, memory.start.size, WIDTH)
+
+    @property
+    def size(self) -> int:
+        """Number of members."""
+        return int(self._part.size)
+
+    def advance(self, quarters: int = 1) -> None:
+        """Run some quarters.
+
+        Raises
+        ------
+        InputError
+            If the scenario has no more quarters.
+        SimulationError
+            If a policy function returns levers out of range.
+        """
+        left = self._ensemble._memory.quarters - self.quarter
+        if not 0 <= quarters <= left:
+            raise InputError(f"quarters: {quarters} received; {left} are left in the scenario")
+        for _ in range(quarters):
+            self._ensemble._step(
+                self._cases, self._part, self.quarter, self._active, self._rows, self._results
+            )
+            self.quarter += 1
+
+    def follow(self, ensemble: Ensemble) -> None:
+        """Go on under another scenario of the same actors, sectors and length.
+
+        Raises
+        ------
+        InputError
+            If sizes or triggers differ.
+        """
+        mine, other = self._ensemble._memory, ensemble._memory
+        if (other.actors, other.sectors, other.quarters) != (*self._sizes, mine.quarters) or (
+            other.triggers.on.size != mine.triggers.on.size
+        ):
+            raise InputError("follow: the scenarios differ in actors, sectors, length or triggers")
+        self._ensemble = ensemble
+        self._results = ensemble.allocate(self.size)
+
+    def copy(self) -> Members:
+        """Return members in the same state, which go their own way from here."""
+        other = copy.copy(self)
+        other._rows = aligned(self._rows.size)
+        other._rows[:] = self._rows
+        other._lanes = other._rows.reshape(self._lanes.shape)
+        other._active = self._active.copy()
+        other._results = self._ensemble.allocate(self.size)
+        return other
+
+    def get(self, field: str) -> FloatArray:
+        """Return a field of the state.
+
+        Parameters
+        ----------
+        field
+            Name from ``RUN``.
+
+        Returns
+        -------
+        numpy.ndarray
+            (members, *shape of the field), a copy.
+        """
+        place = RUN.places(*self._sizes)[field]
+        values = self._lanes[:, place.rows, :].swapaxes(1, 2).reshape(-1, *place.shape)
+        return np.array(values[: self.size])
+
+    def put(self, field: str, values: FloatArray) -> None:
+        """Replace a field of the state; the shape is that of :meth:`get`."""
+        place = RUN.places(*self._sizes)[field]
+        flat = np.asarray(values, dtype=np.float64).reshape(self.size, -1)
+        padded = np.concatenate([flat, np.repeat(flat[-1:], self._spare, axis=0)])
+        self._lanes[:, place.rows, :] = padded.reshape(-1, WIDTH, flat.shape[1]).swapaxes(1, 2)
+
+    @property
+    def _spare(self) -> int:
+        return int(self._lanes.shape[0] * WIDTH - self.size)
+
+    def outcomes(self) -> RawResults:
+        """Return outcomes, paths and windows so far, as :meth:`Ensemble.unpack` does.
+
+        Outcomes have a meaning once the last quarter has been run.
+        """
+        return self._ensemble.unpack(self._results)
 
 
 def run_ensemble(
@@ -338,22 +487,21 @@ class _Reaction:
             self.react = compile_policy(policy)
             self.place = seen_map(memory.actors, memory.sectors, start)
 
-    def along(self, cases: Cases, part: Part, rows: FloatArray) -> Iterator[int]:
-        """Yield each quarter of a part once its levers stand in the memory."""
+    def set_levers(
+        self, cases: Cases, part: Part, quarter: int, active: FloatArray, rows: FloatArray
+    ) -> None:
+        """Set the levers of a quarter in every lane of a part; ``active`` changes in place."""
         from multivector_sim.ensemble.kernel import schedule_levers
 
         memory, size = self.memory, self.memory.start.size
         lanes = _lanes(part.size)
-        active = np.zeros((memory.triggers.on.size, lanes))
-        for quarter in range(memory.quarters):
-            now = memory.timeline[quarter]
-            schedule_levers(rows, self.schedule, cases, part, quarter, size)
-            apply_triggers(memory.triggers, active, rows, now, size, WIDTH, quarter)
-            if self.react is not None and self.policy is not None:
-                lane = self.react(rows, now, self.place, WIDTH, lanes, quarter)
-                if lane >= 0:
-                    run = int(cases.runs[part.first + min(lane, part.size - 1)])
-                    group = rows[lane // WIDTH * size * WIDTH :]
-                    levers = Levers(*group[lane % WIDTH :: WIDTH][: len(LEVERS)].tolist())
-                    check_levers(self.policy, levers, run, quarter)
-            yield quarter
+        now = memory.timeline[quarter]
+        schedule_levers(rows, self.schedule, cases, part, quarter, size)
+        apply_triggers(memory.triggers, active, rows, now, size, WIDTH, quarter)
+        if self.react is not None and self.policy is not None:
+            lane = self.react(rows, now, self.place, WIDTH, lanes, quarter)
+            if lane >= 0:
+                run = int(cases.runs[part.first + min(lane, part.size - 1)])
+                group = rows[lane // WIDTH * size * WIDTH :]
+                levers = Levers(*group[lane % WIDTH :: WIDTH][: len(LEVERS)].tolist())
+                check_levers(self.policy, levers, run, quarter)

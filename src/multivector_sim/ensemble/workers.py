@@ -9,7 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["spread", "work_space"]
+__all__ = ["aligned", "spread", "work_space"]
 
 FloatArray = NDArray[np.float64]
 
@@ -43,8 +43,8 @@ def spread(tasks: Iterator[Callable[[], int]], workers: int) -> Iterator[int]:
                 future.cancel()
 
 
-def _aligned(size: int) -> FloatArray:
-    """Return zeros that start at a cache line."""
+def aligned(size: int) -> FloatArray:
+    """Return zeros that start at a cache line; shape (size,)."""
     line = 64 // 8
     block = np.zeros(size + line)
     first = (-block.ctypes.data // 8) % line
@@ -55,7 +55,7 @@ class _Own(threading.local):
     """What a thread keeps from task to task."""
 
     def __init__(self) -> None:
-        self.block = _aligned(0)
+        self.block = aligned(0)
 
 
 _own = _Own()
@@ -76,5 +76,5 @@ def work_space(size: int) -> FloatArray:
         thread may return the same memory.
     """
     if _own.block.size < size:
-        _own.block = _aligned(size)
+        _own.block = aligned(size)
     return _own.block[:size]

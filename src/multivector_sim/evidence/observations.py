@@ -15,6 +15,8 @@ __all__ = ["INDICATORS", "observations"]
 INDICATORS: Final = (
     "event_conflict_share",
     "trade_share",
+    "import_share",
+    "export_share",
     "arms_share_5y",
     "fdi_stock_share",
 )
@@ -35,6 +37,7 @@ def observations(indicator: str | None = None) -> pd.DataFrame:
           both directions; each of the ten pairs stands once, in alphabetical order.
         * ``trade_share``: share of ``partner`` in the trade of ``actor`` (KAZ).
           There is no figure for 2010; the EU's are too low before 1998.
+        * ``import_share``, ``export_share``: the same of imports and of exports.
         * ``arms_share_5y``: share of ``actor`` in the arms imports of
           ``partner`` (KAZ) over five years; ``OTH`` are all others.
         * ``fdi_stock_share``: share of ``actor`` in the inward stock of

@@ -73,6 +73,9 @@ class Inputs:
         (S, n), rows sum to one.
     initial_tension
         (n, n), diagonal 0.
+    pair_grievance
+        (n, n), diagonal 0; per year, of either sign: what a pair holds
+        against each other beyond base grievances and events.
     capability, size, demand, guarantee
         (T, n) share of capability; size relative to 1998; demand for the
         pivot's resources; outside guarantee against that power.
@@ -114,6 +117,7 @@ class Inputs:
     cedable: NDArray[np.bool_]
     initial_share: FloatArray
     initial_tension: FloatArray
+    pair_grievance: FloatArray
     capability: FloatArray
     size: FloatArray
     demand: FloatArray
@@ -203,6 +207,7 @@ class Inputs:
             "attraction_parameter": (s, n),
             "initial_share": (s, n),
             "initial_tension": (n, n),
+            "pair_grievance": (n, n),
             "price": (t,),
             "spare": (t,),
             "levers": (t, len(LEVERS)),

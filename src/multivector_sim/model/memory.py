@@ -202,6 +202,7 @@ def _start(inputs: Inputs) -> FloatArray:
     run.share[:] = inputs.initial_share
     run.reference[:] = inputs.initial_share
     run.tension[:] = inputs.initial_tension
+    run.pair_grievance[:] = inputs.pair_grievance
     run.promises_kept[1:] = _PROMISES_AT_START
     run.promises_broken[1:] = _PROMISES_AT_START
     run.concern[:] = np.zeros((n, len(CONCERNS)))

@@ -97,6 +97,7 @@ STATE_FIELDS: Final = (
     # Constants of the run.
     _number("log_attraction", "sector", "actor", meaning="logarithm of attraction in a sector"),
     _number("growth_elasticity", "sector", meaning="elasticity of bids to partner size"),
+    _number("pair_grievance", "actor", "actor", unit="/yr", meaning="grievance peculiar to a pair"),
     # How fast things fade in a quarter.
     _fraction("concern_fading", meaning="what is left of a concern after a quarter"),
     _fraction("appetite_fading", meaning="what is left of an appetite after a quarter"),

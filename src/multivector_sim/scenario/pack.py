@@ -45,7 +45,13 @@ _FIELDS: Final = {"grievance": "base_grievance"}
 """Fields of ``Inputs`` that do not have the name of their timeline."""
 
 PARTS: Final = (
-    *("actors", "initial_tension", "sectors", *(f"timelines.{name}" for name in TIMELINES)),
+    *(
+        "actors",
+        "initial_tension",
+        "pair_grievance",
+        "sectors",
+        *(f"timelines.{name}" for name in TIMELINES),
+    ),
     *("events", "levers", "favour", "treaties", "triggers", "forced_actions"),
     *("mechanisms", "parameters", "substeps"),
 )
@@ -122,7 +128,8 @@ class World:
             return {_FIELDS.get(timeline, timeline): self.timeline(timeline)}
         makers: dict[str, Callable[[], Arrays]] = {
             "actors": self._actors,
-            "initial_tension": self._initial_tension,
+            "initial_tension": lambda: self._of_pairs("initial_tension"),
+            "pair_grievance": lambda: self._of_pairs("pair_grievance"),
             "sectors": self._sectors,
             "events": lambda: {"event_grievance": self._events()},
             "levers": lambda: {"levers": self._levers()},
@@ -196,12 +203,13 @@ class World:
             ),
         }
 
-    def _initial_tension(self) -> Arrays:
-        tension = np.zeros((len(self.actors), len(self.actors)))
-        for pair, value in self.scenario.initial_tension.items():
+    def _of_pairs(self, name: str) -> Arrays:
+        """Return numbers of pairs, the same both ways; zero where none is given."""
+        values = np.zeros((len(self.actors), len(self.actors)))
+        for pair, value in getattr(self.scenario, name).items():
             i, j = self._pair(pair)
-            tension[i, j] = tension[j, i] = value
-        return {"initial_tension": tension}
+            values[i, j] = values[j, i] = value
+        return {name: values}
 
     def _sectors(self) -> Arrays:
         """Return what a sector is: weight, award rules, attractions, first shares."""

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 __all__ = ["Actor", "Event", "Mechanisms", "Scenario", "Sector", "scenario_hash"]
 
 Role = Literal["resource", "transit", "market", "security", "finance"]
-Section = Literal["actors", "sectors", "initial_tension", "policy", "parameters"]
+Section = Literal["actors", "sectors", "initial_tension", "pair_grievance", "policy", "parameters"]
+PairGrievance = Annotated[float, Field(ge=-10, le=10)]
 
 
 class Actor(Part):
@@ -208,6 +209,9 @@ class Scenario(Part):
         Fields in which powers hold shares, by name.
     initial_tension
         Tension of each pair in the first quarter, 0 to 1, by pair (``RUS-CHN``).
+    pair_grievance
+        What a pair holds against each other beyond base grievances and events,
+        both ways, per year, of either sign; zero where a pair is not named.
     drivers
         Shipped annual series behind capability, size and price.
     timelines
@@ -241,6 +245,7 @@ class Scenario(Part):
     actors: Map[Code, Actor]
     sectors: Map[Name, Sector]
     initial_tension: Map[str, Fraction]
+    pair_grievance: Map[str, PairGrievance] = Field(default_factory=dict)
     drivers: Drivers = Drivers()
     timelines: Timelines
     events: Rows[Event] = ()

@@ -30,6 +30,7 @@ def world_faults(ground: Ground) -> Found:
         _sectors,
         _sums,
         _initial_tension,
+        _pair_grievance,
         _scalar_timelines,
         _timelines_by_actor,
         _directed_timelines,
@@ -117,6 +118,11 @@ def _initial_tension(ground: Ground) -> Found:
     for pair in ground.ordered_pairs():
         if given and pair not in given:
             yield ("initial_tension",), f"missing pair {pair!r}"
+
+
+def _pair_grievance(ground: Ground) -> Found:
+    for pair in ground.map("pair_grievance"):
+        yield from ground.pair(("pair_grievance", pair), pair)
 
 
 def _scalar_timelines(ground: Ground) -> Found:

@@ -74,6 +74,7 @@ def aggrieve(world: Record, now: Record, run: Record, i: int, j: int) -> None:
     )
     run.grievance[i, j] = positive_part(
         run.grievance_scale * now.base_grievance[i, j] * (1.0 - calm * now.regime[i, j])
+        + run.pair_grievance[i, j]
         + run.event_scale * now.event_grievance[i, j]
         + run.blame[i, j] * run.anger[i]
         + friction
@@ -83,6 +84,7 @@ def aggrieve(world: Record, now: Record, run: Record, i: int, j: int) -> None:
     )
     run.grievance[j, i] = positive_part(
         run.grievance_scale * now.base_grievance[j, i] * (1.0 - calm * now.regime[j, i])
+        + run.pair_grievance[j, i]
         + run.event_scale * now.event_grievance[j, i]
         + run.blame[j, i] * run.anger[j]
         + friction
@@ -110,6 +112,7 @@ def resent_pivot(world: Record, now: Record, run: Record, power: int) -> None:
     calmed = where(run.action[power] == float(COURT), _COURTING_CALMS, 0.0)
     run.grievance[power, PIVOT] = positive_part(
         run.grievance_scale * now.base_grievance[power, PIVOT]
+        + run.pair_grievance[power, PIVOT]
         + run.event_scale * now.event_grievance[power, PIVOT]
         + run.grievance_against_pivot * world.proximity[power] * concern
         + run.refusal_grievance[power]
@@ -132,6 +135,7 @@ def resent_power(world: Record, now: Record, run: Record, power: int) -> None:
     calmed = where(action == float(COURT), _COURTING_CALMS, 0.0)
     run.grievance[PIVOT, power] = positive_part(
         run.grievance_scale * now.base_grievance[PIVOT, power]
+        + run.pair_grievance[PIVOT, power]
         + run.event_scale * now.event_grievance[PIVOT, power]
         + obstructed
         + demanded

@@ -1,0 +1,1 @@
+"""Calibration: which parameter sets agree with the series observed up to 2013."""

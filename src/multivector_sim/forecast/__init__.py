@@ -1,0 +1,1 @@
+"""Forecasts from an origin: a filter that conditions runs on what was observed."""
