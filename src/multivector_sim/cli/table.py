@@ -28,10 +28,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "effect_table",
+    "forecast_rows",
     "is_narrow",
     "plain_table",
     "print_json",
     "records",
+    "score_rows",
     "show",
     "summary_table",
     "sweep_table",
@@ -198,6 +200,52 @@ def index_table(result: Sensitivity, *, title: str, most: int) -> Table:
 
 def _rows(table: pd.DataFrame) -> Any:
     return table.itertuples()
+
+
+def score_rows(scores: pd.DataFrame, *, title: str) -> Table:
+    """Return the scores of a hindcast, with ratios to the naive forecasts.
+
+    Parameters
+    ----------
+    scores
+        As from ``forecast.scores.score_table``.
+    title
+        Heading.
+    """
+    heads = ("CRPS", "to persistence", "to drift", "MAE", "50 %", "90 %", "n")
+    table = _table(title, ("target", *heads))
+    for row in _rows(scores):
+        ratios = [_ratio(row.crps, row.crps_persistence), _ratio(row.crps, row.crps_drift)]
+        cells = [number(row.crps), *ratios, number(row.mae)]
+        cells += [f"{row.coverage50:.2f}", f"{row.coverage90:.2f}", str(row.n)]
+        table.add_row(row.target, *cells)
+    return table
+
+
+def _ratio(own: float, other: float) -> str:
+    return f"{own / other:.2f}" if other > 0 else "-"
+
+
+def forecast_rows(forecast: pd.DataFrame, year: int, *, title: str) -> Table:
+    """Return what is forecast for one year.
+
+    Parameters
+    ----------
+    forecast
+        As from ``forecast.frozen.table_of``.
+    year
+        The year.
+    title
+        Heading.
+    """
+    chosen = forecast[(forecast["year"] == year) & (forecast["indicator"] != "hostility_rank")]
+    wide = chosen.pivot(index=["indicator", "actor", "partner"], columns="quantile", values="value")
+    heads = [f"{100 * level:g} %" for level in wide.columns]
+    table = _table(title, ("target", *heads))
+    for name, values in zip(wide.index.tolist(), wide.to_numpy().tolist(), strict=True):
+        indicator, actor, partner = name
+        table.add_row(f"{indicator} {actor}-{partner}", *(number(value) for value in values))
+    return table
 
 
 def plain_table(rows: pd.DataFrame) -> Table:

@@ -14,6 +14,7 @@ from multivector_sim.measurement.series import (
     observed_series,
     series_from,
 )
+from multivector_sim.measurement.table import read_observations
 
 __all__ = [
     "FOREIGN_COVERED",
@@ -21,6 +22,7 @@ __all__ = [
     "Gauge",
     "Series",
     "observed_series",
+    "read_observations",
     "series_from",
     "stretch",
     "unstretch",

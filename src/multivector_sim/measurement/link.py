@@ -76,6 +76,10 @@ class Gauge:
             [row.indicator == _CONFLICT for row in self.series]
         )
 
+    def group(self, k: int) -> str:
+        """Return what series ``k`` is read from: ``tension``, or the name of a sector."""
+        return _SECTOR_OF.get(self.series[k].indicator, "tension")
+
     def read(self, tension: FloatArray, share: FloatArray) -> FloatArray:
         """Return what the series are read from.
 
