@@ -115,6 +115,15 @@ def test_what_is_known_at_an_origin_holds_no_later_number(inputs: Inputs) -> Non
     assert not known.treaty[later].any()
 
 
+def test_grievances_of_pairs_of_the_scenario_are_not_used(inputs: Inputs) -> None:
+    """They may be fitted to figures after the origin."""
+    fitted = inputs.altered(pair_grievance=np.full_like(inputs.pair_grievance, 0.2))
+    sets, series = starting_sets(inputs, 20, 1), observed_series()
+    (plain,) = rolling(inputs, sets, series, 1, origins=[2004])
+    (other,) = rolling(fitted, sets, series, 1, origins=[2004])
+    assert (plain.quantiles == other.quantiles).all()
+
+
 def test_knowing_later_drivers_is_another_forecast(inputs: Inputs) -> None:
     found = []
     for later_known in (True, False):
