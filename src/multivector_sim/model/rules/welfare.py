@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from multivector_sim.compilation import rule
-from multivector_sim.model.actors import OBSTRUCT, PIVOT
-from multivector_sim.model.lanes import where
-from multivector_sim.model.numerics import logistic
+from multivector_sim.model.actors import PIVOT
+from multivector_sim.model.numerics import logistic, positive_part
 from multivector_sim.model.record import Record
 from multivector_sim.model.state import QUARTER
 
 __all__ = ["account_welfare", "lever_cost", "set_terms"]
-
-_OBSTRUCTED_FLOW = 0.5
 
 
 @rule
@@ -45,17 +42,16 @@ def account_welfare(world: Record, now: Record, run: Record) -> None:
     kept = 0.0
     for power in range(1, run.actors):
         crises += run.crisis[power]
-        obstructs = where(run.action[power] == float(OBSTRUCT), 1.0, 0.0)
         for sector in range(run.sectors):
             share = run.share[sector, power]
             if world.is_transit[sector] > 0.0:
-                blocked += obstructs * share
+                blocked += run.blockage[power] * share
             if world.is_resource[sector] > 0.0:
                 earned += share * run.terms[power]
     for sector in range(run.sectors):
         if world.is_resource[sector] > 0.0:
             kept += run.share[sector, PIVOT]
-    flow = 1.0 - _OBSTRUCTED_FLOW * (blocked * (1.0 - now.spare))
+    flow = positive_part(1.0 - blocked * (1.0 - now.spare))
     output = (
         1.0
         + run.foreign_capital_gain * (1.0 - kept)
