@@ -212,6 +212,7 @@ def backing(w: SimpleNamespace, st: SimpleNamespace, q: SimpleNamespace) -> None
     """(5)."""
     P = w.par
     out = 1.0 - max(q.dep[p] for p in w.powers) / q.dep_sum if q.dep_sum > 0.0 else 0.0
+    q.out = out
     q.B = [0.0] * w.n
     for p in w.powers:
         q.B[p] = q.guarantee[p] + sum(
@@ -564,13 +565,25 @@ def welfare(w: SimpleNamespace, st: SimpleNamespace, q: SimpleNamespace) -> None
     q.flow = pos(1.0 - sum(st.d[p] * sum(S[s][p] for s in w.R) * (1.0 - q.spare) for p in w.powers))
     q.term = [math.nan] * w.n
     for p in w.powers:
-        q.term[p] = 1.0 / (1.0 + math.exp(-P.cht * (P.m0 - (q.dep[p] - q.need[p]))))
+        q.term[p] = 1.0 / (1.0 + math.exp(-P.cht * (P.m0 + P.opt * q.out - (q.dep[p] - q.need[p]))))
     S_U0 = sum(S[s][0] for s in w.U)
-    Y = 1.0 + P.yK * (1.0 - S_U0) - P.dil * q.e
+    lost = 0.0
+    for p in w.powers:
+        mutual = (st.x[p][0] + st.x[0][p]) / 2.0
+        lost += sum(S[s][p] for s in w.U) * min(1.0, P.cal * mutual)
+    Y = 1.0 + P.yK * (1.0 - S_U0 - lost) - P.dil * q.e
+    goods = sum(
+        S[s][i] * S[s][j] * (1.0 - st.x[i][j])
+        for s in w.market
+        for i in w.powers
+        for j in w.powers
+        if i != j
+    )
     income = S_U0 + sum(sum(S[s][p] for s in w.U) * q.term[p] for p in w.powers)
     raw = (q.inclusion, q.concession, q.persuasion, q.leveraging, q.retention)
     q.cost = DT * P.pc * sum(u * u for u in raw)
-    flow_of_welfare = DT * q.price * q.flow * Y * income - q.cost - P.Lc * sum(q.crisis)
+    earned = q.price * q.flow * Y * income + P.trn * q.flow * goods
+    flow_of_welfare = DT * earned - q.cost - P.Lc * sum(q.crisis)
     st.W += math.exp(-0.05 * q.t * DT) * flow_of_welfare
 
 

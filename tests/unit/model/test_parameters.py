@@ -37,6 +37,7 @@ pc:0.01:0:0.02
 """
 LATER = """
 L_o:3:1:6 d_o:0.5:0.2:0.8 s_o:0.8:0:1
+opt:0.1:0:0.4 cal:1:0:3 trn:0.1:0:0.3
 """
 
 
@@ -59,7 +60,7 @@ def test_names_are_unique_and_every_row_is_told() -> None:
         assert row.name == row.name.lower()
         assert row.meaning
         assert row.motive
-        assert row.unit in {"1", "/yr", "/sqrt yr", "yr", "share", "yr rent"}, row
+        assert row.unit in {"1", "/yr", "/sqrt yr", "yr", "share", "yr rent", "quarters"}, row
         assert DEFAULTS[row.name] == row.default
         assert PARAMETERS[parameter_index(row.name)] is row
 
