@@ -114,6 +114,7 @@ def rules_in_lanes(
             run.flow,
             run.per_breach,
             run.influence_max,
+            run.per_length,
             run.effective_inclusion,
         )
 
@@ -139,6 +140,7 @@ def rules_singly(
             run.flow,
             run.per_breach,
             run.influence_max,
+            run.per_length,
             run.effective_inclusion,
         )
 

@@ -37,7 +37,9 @@ C4, C5 = 0xD1B54A32D192ED03, 0x8CB92BA72F3D8DD7
     M_TENSION,
     M_CRISIS,
     M_PREEMPT,
-) = range(1, 12)
+    M_ENDURE,
+    M_DEPTH,
+) = range(1, 14)
 
 
 TIMELINES = (
@@ -46,7 +48,16 @@ TIMELINES = (
 )
 COUNTS = {
     *("obstructions", "obstructions_by_actor", "demands", "granted", "forced", "withstood"),
-    *("crises", "crises_by_actor", "contests", "courtings", "onsets", "ceded", "cost"),
+    *(
+        "obstruction_spells",
+        "crises",
+        "crises_by_actor",
+        "contests",
+        "courtings",
+        "onsets",
+        "ceded",
+        "cost",
+    ),
 }
 
 
@@ -144,6 +155,8 @@ def initial_state(w: SimpleNamespace) -> SimpleNamespace:
         ap=[0.0] * n,
         act=[ACC] * n,
         tgt=[0] * n,
+        own=[False] * n,
+        d=[0.0] * n,
         W=0.0,
     )
 
@@ -199,6 +212,7 @@ def backing(w: SimpleNamespace, st: SimpleNamespace, q: SimpleNamespace) -> None
     """(5)."""
     P = w.par
     out = 1.0 - max(q.dep[p] for p in w.powers) / q.dep_sum if q.dep_sum > 0.0 else 0.0
+    q.out = out
     q.B = [0.0] * w.n
     for p in w.powers:
         q.B[p] = q.guarantee[p] + sum(
@@ -270,6 +284,7 @@ def choice(w: SimpleNamespace, st: SimpleNamespace, q: SimpleNamespace) -> None:
         ]
         best = max(V)
         weights = [math.exp(P.lam * (v - best)) for v in V]
+        weights[OBS] /= P.L_o
         u = uniform(q.key, M_ACTION, w.actor_id[p], 0) * sum(weights)
         action, below = ACC, weights[ACC]
         while u >= below and action < CON:
@@ -278,6 +293,26 @@ def choice(w: SimpleNamespace, st: SimpleNamespace, q: SimpleNamespace) -> None:
         if q.forced_action[p] != NO_FORCE:
             action = q.forced_action[p]
         st.act[p], st.tgt[p] = action, tgt
+
+
+def obstruction(w: SimpleNamespace, st: SimpleNamespace, q: SimpleNamespace) -> None:
+    """Spells: how long an obstruction lasts, and how deep it is."""
+    P = w.par
+    for p in w.powers:
+        if q.forced_action[p] != NO_FORCE:
+            st.own[p] = False
+            st.d[p] = P.d_o if st.act[p] == OBS else 0.0
+            continue
+        endures = uniform(q.key, M_ENDURE, w.actor_id[p], 0) < 1.0 - 1.0 / P.L_o
+        if st.own[p] and endures:
+            st.act[p] = OBS
+        elif st.act[p] == OBS:
+            u = uniform(q.key, M_DEPTH, w.actor_id[p], 0)
+            half_width = P.s_o * min(P.d_o, 1.0 - P.d_o)
+            st.d[p] = P.d_o - half_width + 2.0 * half_width * u
+        st.own[p] = st.act[p] == OBS
+        if not st.own[p]:
+            st.d[p] = 0.0
 
 
 def cede(
@@ -475,7 +510,7 @@ def grievance_pivot(
         P.gs * q.base_grievance[0][p]
         + w.pair_grievance[0][p]
         + P.jev * q.event_grievance[0][p]
-        + (P.j_o if st.act[p] == OBS else 0.0)
+        + 2.0 * P.j_o * st.d[p]
     )
     if st.act[p] == DEM:
         G_0p += P.j_o * (0.3 + (0.3 if q.granted[p] else 0.0))
@@ -534,18 +569,28 @@ def crises(w: SimpleNamespace, st: SimpleNamespace, q: SimpleNamespace) -> None:
 def welfare(w: SimpleNamespace, st: SimpleNamespace, q: SimpleNamespace) -> None:
     """(22)."""
     P, S = w.par, st.S
-    q.flow = 1.0 - 0.5 * sum(
-        sum(S[s][p] for s in w.R) * (1.0 - q.spare) for p in w.powers if st.act[p] == OBS
-    )
+    q.flow = pos(1.0 - sum(st.d[p] * sum(S[s][p] for s in w.R) * (1.0 - q.spare) for p in w.powers))
     q.term = [math.nan] * w.n
     for p in w.powers:
-        q.term[p] = 1.0 / (1.0 + math.exp(-P.cht * (P.m0 - (q.dep[p] - q.need[p]))))
+        q.term[p] = 1.0 / (1.0 + math.exp(-P.cht * (P.m0 + P.opt * q.out - (q.dep[p] - q.need[p]))))
     S_U0 = sum(S[s][0] for s in w.U)
-    Y = 1.0 + P.yK * (1.0 - S_U0) - P.dil * q.e
+    lost = 0.0
+    for p in w.powers:
+        mutual = (st.x[p][0] + st.x[0][p]) / 2.0
+        lost += sum(S[s][p] for s in w.U) * min(1.0, P.cal * mutual)
+    Y = 1.0 + P.yK * (1.0 - S_U0 - lost) - P.dil * q.e
+    goods = sum(
+        S[s][i] * S[s][j] * (1.0 - st.x[i][j])
+        for s in w.market
+        for i in w.powers
+        for j in w.powers
+        if i != j
+    )
     income = S_U0 + sum(sum(S[s][p] for s in w.U) * q.term[p] for p in w.powers)
     raw = (q.inclusion, q.concession, q.persuasion, q.leveraging, q.retention)
     q.cost = DT * P.pc * sum(u * u for u in raw)
-    flow_of_welfare = DT * q.price * q.flow * Y * income - q.cost - P.Lc * sum(q.crisis)
+    earned = q.price * q.flow * Y * income + P.trn * q.flow * goods
+    flow_of_welfare = DT * earned - q.cost - P.Lc * sum(q.crisis)
     st.W += math.exp(-0.05 * q.t * DT) * flow_of_welfare
 
 
@@ -555,6 +600,7 @@ STEPS = (
     perception,
     attribution,
     choice,
+    obstruction,
     response,
     treaties,
     tenders,
@@ -601,6 +647,7 @@ def observe(w: SimpleNamespace, st: SimpleNamespace, q: SimpleNamespace) -> dict
         "autonomy_strict": float(not (coerced or any(q.must) or any(q.granted))),
         "obstructions": obstruct.sum(),
         "obstructions_by_actor": by_power(obstruct),
+        "obstruction_spells": sum(obstruct[p] and q.was[p] != OBS for p in w.powers),
         "demands": (act[1:] == DEM).sum(),
         "granted": sum(q.granted),
         "forced": sum(q.forced),
@@ -645,6 +692,7 @@ def path_row(w: SimpleNamespace, st: SimpleNamespace, q: SimpleNamespace, name: 
         "appetite": st.ap,
         "blame": q.A,
         "action": st.act,
+        "blockage": st.d,
         "crisis": q.crisis,
         "granted": q.granted,
         "flow": q.flow,

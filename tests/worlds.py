@@ -22,6 +22,15 @@ BY_QUARTER = (
 PHASES = (Phase.explicit, Phase.generate)
 """Worlds are drawn from a seed, and a smaller seed is no simpler world: nothing to shrink."""
 
+FIRST_VERSION: Mapping[str, float] = {
+    "obstruction_length": 1.0,
+    "obstruction_spread": 0.0,
+    "outside_option_terms": 0.0,
+    "capital_flight": 0.0,
+    "transit_revenue": 0.0,
+}
+"""Parameters at which the model is that of its first specification."""
+
 # What moves the state when a quarter passes; at zero nothing does.
 _MOVERS = (
     *("fatigue", "reaction", "tension_noise", "overlap_friction", "transition_grievance"),

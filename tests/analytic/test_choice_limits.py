@@ -20,7 +20,8 @@ GAINS = ("courting_value", "demand_value", "obstruction_value", "confrontation_v
 def actions(baseline: Inputs, rationality: float, costs: np.ndarray) -> np.ndarray:
     """Return actions (runs, quarters, powers) when the value of an action is minus its cost."""
     silent = dict.fromkeys((*GAINS, "obstruction_self_harm", "confrontation_loss"), 0.0)
-    world = quiet_world(baseline, QUARTERS, {**silent, "choice_rationality": rationality})
+    alone = {"choice_rationality": rationality, "obstruction_length": 1.0}
+    world = quiet_world(baseline, QUARTERS, {**silent, **alone})
     world.forced_action[:] = NO_FORCE
     sets = np.tile(world.parameters, (RUNS, 1))
     sets[:, [parameter_index(name) for name in COSTS]] = costs

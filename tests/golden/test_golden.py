@@ -13,6 +13,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 import multivector_sim as mv
 from golden import PRESETS, RUNS, SEED, VALUES, compute
+from multivector_sim.model.parameters import DEFAULTS
+from worlds import FIRST_VERSION
 
 # Means of runs 0-999, seed 1, of the specification's prototype (one deviate a draw; see the ODD
 # document, departures): tension_rus_chn, autonomy, obstructions, crises, welfare.
@@ -28,6 +30,13 @@ SPECIFICATION = {
 }
 COMPARED = ("tension_rus_chn", "autonomy", "obstructions", "crises", "welfare")
 ROUNDING = (0.00005, 0.00005, 0.0005, 0.0005, 0.0005)
+# Run 0 of the first version as the ODD document printed it (departures, "now"): to its last digit.
+FIRST_RUNS = {
+    "multivector": (0.113708055, 0.7941176, 18, 9, 68, 32, 0, 10.9143533, 0.820188819),
+    "laissez_faire": (0.108549996, 0.7500000, 21, 12, 68, 0, 1, 11.2004495, 0.208000000),
+    "bandwagon_russia": (0.156921605, 0.8014706, 14, 7, 60, 24, 0, 10.5911779, 0.507422638),
+    "baseline": (0.110295343, 0.7941176, 18, 9, 68, 32, 0, 10.8675371, 0.789754900),
+}
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +65,39 @@ def test_runs_are_as_kept(name, computed, kept):
             )
 
 
+def first_version(name, **changed):
+    """Return a preset with the mechanisms that came later at the values that silence them."""
+    values = {**FIRST_VERSION, **changed}
+    return mv.load_scenario(name, {f"parameters.{key}": value for key, value in values.items()})
+
+
+def first_run(scenario):
+    """Return run 0's numbers in the order of ``FIRST_RUNS``."""
+    run = mv.simulate(scenario, runs=1, seed=SEED).isel(run=0)
+    names = ("demands", "granted", "crises", "welfare", "ceded")
+    return (
+        *(float(run[key]) for key in ("tension_rus_chn", "autonomy", "obstructions")),
+        float(run["obstructions_by_actor"].sel(actor="RUS")),
+        *(float(run[key]) for key in names),
+    )
+
+
+@pytest.mark.parametrize("name", FIRST_RUNS)
+def test_the_first_version_comes_back(name):
+    """Later mechanisms, silenced, leave the numbers of the first version as they were."""
+    expected = FIRST_RUNS[name]
+    assert first_run(first_version(name)) == pytest.approx(expected, rel=0, abs=6e-8)
+    for parameter, value in FIRST_VERSION.items():  # negative control: each of them matters
+        default = DEFAULTS[parameter]
+        assert default != value
+        changed = first_run(first_version(name, **{parameter: default}))
+        assert changed != pytest.approx(expected, rel=0, abs=6e-8), parameter
+
+
 @pytest.mark.parametrize("name", PRESETS)
 def test_means_agree_with_the_specification(name):
     """Draws differ from the prototype's: within four standard errors of the two means."""
-    dataset = mv.simulate(name, runs=RUNS, seed=SEED)
+    dataset = mv.simulate(first_version(name), runs=RUNS, seed=SEED)
     for key, expected, rounding in zip(COMPARED, SPECIFICATION[name], ROUNDING, strict=True):
         values = dataset[key].values
         error = values.std(ddof=1) * np.sqrt(2 / RUNS)

@@ -33,7 +33,7 @@ def check_paths(paths: dict[str, np.ndarray]) -> None:
     tension = paths["tension"]
     assert within(tension, 0.0, 1.0)
     assert (np.diagonal(tension, axis1=2, axis2=3) == 0.0).all()
-    for name in ("concern", "appetite", "leverage_economic", "leverage_transit"):
+    for name in ("concern", "appetite", "blockage", "leverage_economic", "leverage_transit"):
         assert within(paths[name], 0.0, 1.0), name
     for name in ("leverage_security", "influence", "dependence"):
         assert within(paths[name], 0.0, 1.0), name
@@ -49,6 +49,7 @@ def check_paths(paths: dict[str, np.ndarray]) -> None:
     assert np.isfinite(paths["welfare"]).all()
     assert set(np.unique(paths["action"])) <= set(range(len(ACTIONS)))
     assert set(np.unique(paths["crisis"])) <= {0.0, 1.0}
+    assert (paths["blockage"][paths["action"] != ACTIONS.index("obstruct")] == 0.0).all()
 
 
 def check_outcomes(outcomes: dict[str, np.ndarray], quarters: int) -> None:
@@ -94,6 +95,9 @@ def test_invariants_over_prior_policies_and_switches(
     hostile = action[:, :, 1:] >= ACTIONS.index("obstruct")
     entered = hostile & ~np.pad(hostile, ((0, 0), (1, 0), (0, 0)))[:, :-1]
     assert (entered.sum(axis=(1, 2)) == raw.outcomes["onsets"]).all()
+    blocked = action[:, :, 1:] == ACTIONS.index("obstruct")
+    begun = blocked & ~np.pad(blocked, ((0, 0), (1, 0), (0, 0)))[:, :-1]
+    assert (begun.sum(axis=(1, 2)) == raw.outcomes["obstruction_spells"]).all()
     assert (raw.paths["welfare"][:, -1] == raw.outcomes["welfare"]).all()
 
 

@@ -17,6 +17,7 @@ import multivector_sim as mv
 from multivector_sim.ensemble.engine import run_ensemble
 from multivector_sim.model.actors import LEVERS
 from multivector_sim.model.parameters import PARAMETER_NAMES, sample_prior
+from worlds import FIRST_VERSION
 
 LEVELS = {
     "inclusion": 0.8,
@@ -74,13 +75,27 @@ def gate_shares(draws, seeds, change=None):
     }
 
 
+def size_of(request):
+    return (600, 64) if request.config.getoption("--full") else (300, 16)
+
+
 def test_gate(request):
-    draws, seeds = (600, 64) if request.config.getoption("--full") else (300, 16)
-    shares = gate_shares(draws, seeds)
-    error = np.sqrt(0.25 / 300 + 0.25 / draws)  # of the difference of two shares, at most
-    for name, by_outcome in shares.items():
-        for (key, share), expected in zip(by_outcome.items(), SPECIFICATION[name], strict=True):
+    for name, by_outcome in gate_shares(*size_of(request)).items():
+        for key, share in by_outcome.items():
             assert 0.05 <= share <= 0.95, (name, key, share)
+
+
+def test_the_first_version_has_the_shares_of_the_specification(request):
+    """With later mechanisms silenced, the shares are those of the specification's prototype."""
+
+    def silence(own):
+        for name, value in FIRST_VERSION.items():
+            own[PARAMETER_NAMES.index(name)] = value
+
+    draws, seeds = size_of(request)
+    error = np.sqrt(0.25 / 300 + 0.25 / draws)  # of the difference of two shares, at most
+    for name, by_outcome in gate_shares(draws, seeds, change=silence).items():
+        for (key, share), expected in zip(by_outcome.items(), SPECIFICATION[name], strict=True):
             assert abs(share - expected) < 4 * error + 0.005, (name, key, share, expected)
 
 

@@ -127,6 +127,14 @@ OUTCOMES: Final[tuple[Outcome, ...]] = (
         "total_obstructions",
         "one",
     ),
+    Outcome(
+        "obstruction_spells",
+        (),
+        "count",
+        "unbroken obstructions begun, all powers",
+        "total_spells",
+        "one",
+    ),
     Outcome("demands", (), "count", "demands made by powers", "total_demands", "one"),
     Outcome("granted", (), "count", "demands granted", "total_granted", "one"),
     Outcome(

@@ -20,6 +20,8 @@ __all__ = [
     "ARRIVAL",
     "BID",
     "CRISIS",
+    "DEPTH",
+    "ENDURANCE",
     "GRANT",
     "PERCEPTION",
     "PICK",
@@ -47,6 +49,8 @@ PERCEPTION: Final = 8
 TENSION_NOISE: Final = 9  # + 16 per sub-step
 CRISIS: Final = 10
 PREEMPTIVE: Final = 11
+ENDURANCE: Final = 12
+DEPTH: Final = 13
 
 _C1: Final = 0x9E3779B97F4A7C15
 _C2: Final = 0xBF58476D1CE4E5B9

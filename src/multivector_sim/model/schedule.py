@@ -22,6 +22,7 @@ from multivector_sim.model.rules.concession import (
 )
 from multivector_sim.model.rules.crisis import risk_crisis
 from multivector_sim.model.rules.leverage import back_pivot, measure_leverage, rank_powers
+from multivector_sim.model.rules.obstruction import settle_obstruction
 from multivector_sim.model.rules.outcomes import (
     count_power,
     count_quarter,
@@ -92,6 +93,7 @@ SCHEDULE: Final[tuple[Process, ...]] = (
     Process("feel decline", "perceive", "power", feel_decline),
     Process("attribute blame", "perceive", "power", attribute),
     Process("choose an action", "decide", "power", choose),
+    Process("settle obstruction", "decide", "power", settle_obstruction),
     Process("answer demands", "act", "power", answer_demand, rare=True),
     Process("offer a concession", "act", "once", offer_concession),
     Process("conclude treaties", "act", "power", conclude_treaty),

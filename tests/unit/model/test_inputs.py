@@ -11,6 +11,9 @@ import pytest
 from multivector_sim.ensemble.engine import run_ensemble
 from multivector_sim.errors import InputError
 from multivector_sim.model.inputs import Inputs
+from multivector_sim.model.parameters import PARAMETERS
+
+COUNT = len(PARAMETERS)
 
 
 @pytest.mark.parametrize("name", ["proximity", "attraction", "levers", "base_grievance", "price"])
@@ -91,10 +94,13 @@ def test_roles_and_forced_actions_are_checked(packed_baseline: Inputs) -> None:
         ({"threads": 0}, "threads: 0 received"),
         ({"record": ["tensoin"]}, r"record: unknown state 'tensoin'; known are"),
         ({"outcomes": ["peace"]}, r"outcomes: unknown outcome 'peace'; known are"),
-        ({"parameters": np.zeros(3)}, r"parameters: shape \(3,\) received; allowed are \(78,\)"),
-        ({"parameters": np.zeros((3, 78))}, r"parameters: shape \(3, 78\) received"),
         (
-            {"parameters": np.full(78, np.nan)},
+            {"parameters": np.zeros(3)},
+            rf"parameters: shape \(3,\) received; allowed are \({COUNT},\)",
+        ),
+        ({"parameters": np.zeros((3, COUNT))}, rf"parameters: shape \(3, {COUNT}\) received"),
+        (
+            {"parameters": np.full(COUNT, np.nan)},
             "parameters: row 0, fatigue: nan received; allowed: finite numbers",
         ),
         ({"runs": 10**7, "record": ["tension"]}, "need .* GiB; at most 8 GiB are allowed"),

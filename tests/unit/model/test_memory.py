@@ -16,6 +16,8 @@ from multivector_sim.model.parameters import PARAMETERS, parameter_index
 from multivector_sim.model.record import Record
 from multivector_sim.model.state import NOW, RUN, WORLD
 
+COUNT = len(PARAMETERS)
+
 
 def test_lever_rows_are_distinct_and_give_the_schedule_back(packed_baseline: Inputs) -> None:
     memory = pack_memory(packed_baseline)
@@ -127,9 +129,12 @@ def test_attractions_are_logarithms_and_follow_their_parameter(packed_baseline: 
 
 
 @pytest.mark.parametrize(
-    "parameters", [np.zeros(77), np.zeros((1, 78)), np.full(78, np.nan), np.full(78, np.inf)]
+    "parameters",
+    [np.zeros(COUNT - 1), np.zeros((1, COUNT)), np.full(COUNT, np.nan), np.full(COUNT, np.inf)],
 )
 def test_wrong_parameters_are_refused(packed_baseline: Inputs, parameters: np.ndarray) -> None:
     memory = pack_memory(packed_baseline)
-    with pytest.raises(InputError, match=r"parameters: shape .* received; \(78,\) finite values"):
+    with pytest.raises(
+        InputError, match=rf"parameters: shape .* received; \({COUNT},\) finite values"
+    ):
         fill_parameters(memory, memory.start.copy(), parameters)

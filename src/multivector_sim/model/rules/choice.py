@@ -42,19 +42,21 @@ def pick_action(
     demand: float,
     obstruct: float,
     contest: float,
+    per_length: float,
     deviate: float,
 ) -> float:
     """Return the action drawn from the logit of the actions' values (eq. 10), as its index.
 
     The value of accommodating is 0. Values are taken relative to the largest,
     so that no exponential overflows; one uniform deviate inverts the
-    cumulative weights.
+    cumulative weights. ``per_length``, in (0, 1], scales the weight of
+    obstruction: who binds himself for longer begins less often.
     """
     best = maximum(maximum(maximum(positive_part(court), demand), obstruct), contest)
     below_court = exponential(rationality * -best)
     below_demand = below_court + exponential(rationality * (court - best))
     below_obstruct = below_demand + exponential(rationality * (demand - best))
-    below_contest = below_obstruct + exponential(rationality * (obstruct - best))
+    below_contest = below_obstruct + exponential(rationality * (obstruct - best)) * per_length
     total = below_contest + exponential(rationality * (contest - best))
     threshold = deviate * total
     return (
@@ -141,7 +143,9 @@ def choose(world: Record, now: Record, run: Record, power: int) -> None:
     )
     identity = int(world.actor_id[power])
     deviate = uniform(run.draw_key, ACTION, identity, 0)
-    chosen = pick_action(run.choice_rationality, court, demand, obstruct, contest, deviate)
+    chosen = pick_action(
+        run.choice_rationality, court, demand, obstruct, contest, run.per_length, deviate
+    )
     forced = now.forced_action[power]
     action = where(forced >= 0.0, forced, chosen)
     run.previous_action[power] = run.action[power]

@@ -28,6 +28,8 @@ def count_power(world: Record, now: Record, run: Record, power: int) -> None:
     # Obstruction and confrontation are the two highest action numbers.
     entered = as_count(action >= float(OBSTRUCT)) * as_count(before < float(OBSTRUCT))
     run.total_obstructions[power] = run.total_obstructions[power] + as_count(obstructs)
+    begun = as_count(obstructs) * as_count(before != float(OBSTRUCT))
+    run.total_spells = run.total_spells + begun
     run.total_contests = run.total_contests + as_count(contests)
     run.total_courtings = run.total_courtings + as_count(action == float(COURT))
     run.total_onsets = run.total_onsets + entered

@@ -17,6 +17,8 @@ def set_pace(run: Record) -> None:
     run.appetite_fading = exponential(-run.appetite_decay * QUARTER)
     run.promise_fading = exponential(-QUARTER / run.credibility_memory)
     run.per_breach = 1.0 / run.breach_scale
+    run.per_length = 1.0 / run.obstruction_length
+    run.endurance = 1.0 - run.per_length
     run.coercion_ceiling = exponential(run.coercion_steepness) - 1.0
     run.reference_rate = 1.0 - exponential(-run.reference_adaptation * QUARTER)
     run.trade_rate = 1.0 - exponential(-run.trade_adjustment * QUARTER)

@@ -10,7 +10,6 @@ from multivector_sim.model.actors import (
     COURT,
     DECEPTION,
     DEMAND,
-    OBSTRUCT,
     PIVOT,
     POWER,
     SECURITY,
@@ -34,6 +33,7 @@ _COURTING_CALMS = 0.2
 _MESSAGE_CALMS = 0.5
 _DEMAND_OFFENDS = 0.3
 _GRANT_OFFENDS = 0.3
+_PER_DEPTH = 2.0  # the grievance parameter is that of an obstruction of one half
 _SUBSTEP_STREAMS = 16
 
 
@@ -126,7 +126,7 @@ def resent_pivot(world: Record, now: Record, run: Record, power: int) -> None:
 def resent_power(world: Record, now: Record, run: Record, power: int) -> None:
     """Set grievance and fatigue of the pivot towards a power (eq. 19)."""
     action = run.action[power]
-    obstructed = where(action == float(OBSTRUCT), run.obstruction_grievance, 0.0)
+    obstructed = run.obstruction_grievance * (_PER_DEPTH * run.blockage[power])
     demanded = where(
         action == float(DEMAND),
         run.obstruction_grievance * (_DEMAND_OFFENDS + _GRANT_OFFENDS * run.granted[power]),

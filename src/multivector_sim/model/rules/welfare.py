@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from multivector_sim.compilation import rule
-from multivector_sim.model.actors import OBSTRUCT, PIVOT
-from multivector_sim.model.lanes import where
-from multivector_sim.model.numerics import logistic
+from multivector_sim.model.actors import PIVOT
+from multivector_sim.model.numerics import logistic, minimum, positive_part
 from multivector_sim.model.record import Record
 from multivector_sim.model.state import QUARTER
 
 __all__ = ["account_welfare", "lever_cost", "set_terms"]
-
-_OBSTRUCTED_FLOW = 0.5
 
 
 @rule
 def set_terms(world: Record, now: Record, run: Record, power: int) -> None:
     """Set the price terms with a power: the worse, the more it is needed (eq. 22).
 
-    What counts is the pivot's dependence net of the power's own need.
+    What counts is the pivot's dependence net of the power's own need; an
+    outside option makes up for some of it.
     """
     net = run.dependence[power] - run.need[power]
-    run.terms[power] = logistic(run.terms_steepness * (run.terms_midpoint - net))
+    midpoint = run.terms_midpoint + run.outside_option_terms * run.outside_option
+    run.terms[power] = logistic(run.terms_steepness * (midpoint - net))
 
 
 @rule
@@ -37,6 +36,41 @@ def lever_cost(run: Record) -> float:
 
 
 @rule
+def shunned_capital(world: Record, run: Record) -> float:
+    """Return the foreign stakes that yield nothing because of tension, in [0, 1] (eq. 22).
+
+    Each power's stake in the resource sectors counts as far as the mutual
+    tension of the power and the pivot deters its capital.
+    """
+    shunned = 0.0
+    for power in range(1, run.actors):
+        stake = 0.0
+        for sector in range(run.sectors):
+            if world.is_resource[sector] > 0.0:
+                stake += run.share[sector, power]
+        tension = 0.5 * (run.tension[power, PIVOT] + run.tension[PIVOT, power])
+        shunned += stake * minimum(1.0, run.capital_flight * tension)
+    return shunned
+
+
+@rule
+def transit(world: Record, run: Record) -> float:
+    """Return the goods that cross the pivot between two powers, in [0, 1] (eq. 22).
+
+    Goods come and go as the trade shares say; of those between two powers, a
+    part stays away that equals their mutual tension.
+    """
+    goods = 0.0
+    for sector in range(run.sectors):
+        if world.is_market[sector] > 0.0:
+            for i in range(1, run.actors):
+                for j in range(i + 1, run.actors):
+                    calm = 2.0 - run.tension[i, j] - run.tension[j, i]
+                    goods += run.share[sector, i] * run.share[sector, j] * calm
+    return goods
+
+
+@rule
 def account_welfare(world: Record, now: Record, run: Record) -> None:
     """Add the quarter to welfare (eq. 22)."""
     blocked = 0.0
@@ -45,24 +79,26 @@ def account_welfare(world: Record, now: Record, run: Record) -> None:
     kept = 0.0
     for power in range(1, run.actors):
         crises += run.crisis[power]
-        obstructs = where(run.action[power] == float(OBSTRUCT), 1.0, 0.0)
         for sector in range(run.sectors):
             share = run.share[sector, power]
             if world.is_transit[sector] > 0.0:
-                blocked += obstructs * share
+                blocked += run.blockage[power] * share
             if world.is_resource[sector] > 0.0:
                 earned += share * run.terms[power]
     for sector in range(run.sectors):
         if world.is_resource[sector] > 0.0:
             kept += run.share[sector, PIVOT]
-    flow = 1.0 - _OBSTRUCTED_FLOW * (blocked * (1.0 - now.spare))
+    flow = positive_part(1.0 - blocked * (1.0 - now.spare))
     output = (
         1.0
-        + run.foreign_capital_gain * (1.0 - kept)
+        + run.foreign_capital_gain * (1.0 - kept - shunned_capital(world, run))
         - run.inclusion_dilution * run.effective_inclusion
     )
     cost = lever_cost(run)
     rent = now.price * flow * output * (kept + earned)
+    fees = run.transit_revenue * flow * transit(world, run)
     run.flow = flow
-    run.welfare = run.welfare + now.discount * (QUARTER * (rent - cost) - run.crisis_loss * crises)
+    run.welfare = run.welfare + now.discount * (
+        QUARTER * (rent + fees - cost) - run.crisis_loss * crises
+    )
     run.total_cost = run.total_cost + QUARTER * cost
