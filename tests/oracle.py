@@ -255,6 +255,27 @@ def attribution(w: SimpleNamespace, st: SimpleNamespace, q: SimpleNamespace) -> 
             q.A[p][o] /= total
 
 
+def presence(w: SimpleNamespace, st: SimpleNamespace, q: SimpleNamespace, o: int) -> float:
+    """How near and strong a power stands: what a tense rival fears of it."""
+    return sum(st.S[s][o] for s in w.M) + 0.5 * sum(st.S[s][o] for s in w.R) + 0.5 * q.I[o]
+
+
+def threats(w: SimpleNamespace, st: SimpleNamespace, q: SimpleNamespace) -> None:
+    """(8), the blame for the security concern."""
+    P = w.par
+    q.A_sec = [row[:] for row in q.A]
+    for p in w.powers:
+        T = {
+            o: st.x[p][o] * presence(w, st, q, o) * math.exp(w.w2 * P.psi * st.x[p][o])
+            for o in w.powers
+            if o != p
+        }
+        total = sum(T.values())
+        if total > 0.0:
+            for o in T:
+                q.A_sec[p][o] = P.att * T[o] / total + (1.0 - P.att) * q.A[p][o]
+
+
 def choice(w: SimpleNamespace, st: SimpleNamespace, q: SimpleNamespace) -> None:
     """(9), (10)."""
     P = w.par
@@ -445,8 +466,7 @@ def concerns(w: SimpleNamespace, st: SimpleNamespace, q: SimpleNamespace) -> Non
         J = q.J[p]
         J[SEC] = 0.0
         for o in others:
-            near = sum(S[s][o] for s in w.M) + 0.5 * sum(S[s][o] for s in w.R) + 0.5 * q.I[o]
-            J[SEC] += DT * P.k_sec * prox * st.x[p][o] * near
+            J[SEC] += DT * P.k_sec * prox * st.x[p][o] * presence(w, st, q, o)
         loss = sum(w.sector_weight[s] * pos(st.r[s][p] - S[s][p]) for s in w.sectors)
         dep_share = q.dep[p] / q.dep_sum if q.dep_sum > 0.0 else 0.0
         decline = P.k_pow * (P.ell * loss + max(q.rd[p][o] for o in others))
@@ -475,7 +495,7 @@ def grievance_powers(
 ) -> tuple[float, float]:
     """(19): G_ij and D_ij between powers, balance apart."""
     P, prox, C = w.par, w.proximity, st.C[i]
-    worry = P.g_sec * C[SEC] + P.g_sta * C[STA] + P.g_pow * C[POW] + P.g_dec * C[DEC]
+    worry = P.g_sta * C[STA] + P.g_pow * C[POW] + P.g_dec * C[DEC]
     overlap = sum(w.sector_weight[s] * st.S[s][i] * st.S[s][j] for s in w.sectors)
     near = math.sqrt(prox[i] * prox[j])
     both = st.act[i] == COURT and st.act[j] == COURT
@@ -483,7 +503,7 @@ def grievance_powers(
         P.gs * q.base_grievance[i][j] * (1.0 - w.w4 * P.nu * q.regime[i][j])
         + w.pair_grievance[i][j]
         + P.jev * q.event_grievance[i][j]
-        + w.w1 * q.A[i][j] * worry
+        + w.w1 * (q.A[i][j] * worry + q.A_sec[i][j] * P.g_sec * C[SEC])
         + P.phi * overlap
         + (2.0 * P.wedge * q.leveraging * (1.0 - q.skill * q.institutions) * near if both else 0.0)
         + w.w5 * P.chi * prox[i] * prox[j] * pos(q.capability[j] - q.capability[i])
@@ -605,6 +625,7 @@ STEPS = (
     treaties,
     tenders,
     messages,
+    threats,
     concerns,
     references,
     tension,
@@ -691,6 +712,7 @@ def path_row(w: SimpleNamespace, st: SimpleNamespace, q: SimpleNamespace, name: 
         "dependence": q.dep,
         "appetite": st.ap,
         "blame": q.A,
+        "security_blame": q.A_sec,
         "action": st.act,
         "blockage": st.d,
         "crisis": q.crisis,
@@ -702,7 +724,7 @@ def path_row(w: SimpleNamespace, st: SimpleNamespace, q: SimpleNamespace, name: 
     row = np.array(source, dtype=float)
     if name == "reference":
         row[:, 0] = np.nan
-    elif name == "blame":
+    elif name in ("blame", "security_blame"):
         row[0, :] = row[:, 0] = np.nan
         np.fill_diagonal(row, np.nan)
     elif row.ndim and name not in ("tension", "share"):

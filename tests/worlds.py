@@ -28,6 +28,7 @@ FIRST_VERSION: Mapping[str, float] = {
     "outside_option_terms": 0.0,
     "capital_flight": 0.0,
     "transit_revenue": 0.0,
+    "threat_attribution": 0.0,
 }
 """Parameters at which the model is that of its first specification."""
 

@@ -6,5 +6,7 @@ that comes of it. This is the channel that the thesis speaks of.
 
 import multivector_sim as mv
 
-runs = mv.simulate("baseline", runs=100, seed=1, record=["concern", "blame", "tension"])
+runs = mv.simulate(
+    "baseline", runs=100, seed=1, record=["concern", "blame", "security_blame", "tension"]
+)
 figure = mv.plots.concern_path(runs, ("RUS", "CHN"))

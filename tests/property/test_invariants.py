@@ -41,10 +41,11 @@ def check_paths(paths: dict[str, np.ndarray]) -> None:
     credibility = paths["credibility"][:, :, 1:]
     assert credibility.min() > 0.0
     assert credibility.max() < 1.0
-    blame = paths["blame"][:, :, 1:, 1:]
-    assert np.abs(blame.sum(axis=-1) - 1.0).max() < 1e-12
-    assert blame.min() >= 0.0
-    assert (np.diagonal(blame, axis1=2, axis2=3) == 0.0).all()
+    for name in ("blame", "security_blame"):
+        blame = paths[name][:, :, 1:, 1:]
+        assert np.abs(blame.sum(axis=-1) - 1.0).max() < 1e-12
+        assert blame.min() >= 0.0
+        assert (np.diagonal(blame, axis1=2, axis2=3) == 0.0).all()
     assert within(paths["flow"], 0.0, 1.0)
     assert np.isfinite(paths["welfare"]).all()
     assert set(np.unique(paths["action"])) <= set(range(len(ACTIONS)))

@@ -18,7 +18,10 @@ from worlds import PHASES, random_world, relabelled
 RUNS = 32
 SWAP = (0, 2, 1, 3, 4)
 # Axes over actors of a path, after runs and quarters.
-_AXES = {"share": (3,), "reference": (3,), "tension": (2, 3), "blame": (2, 3)}
+_AXES = {
+    **dict.fromkeys(("share", "reference"), (3,)),
+    **dict.fromkeys(("tension", "blame", "security_blame"), (2, 3)),
+}
 _WHOLE = ("flow", "welfare", *LEVERS)
 
 

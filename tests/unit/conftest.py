@@ -17,7 +17,7 @@ from multivector_sim.scenario import Scenario, load_scenario
 
 RECORDED = (
     *("tension", "leverage_economic", "leverage_transit", "leverage_security"),
-    *("share", "concern", "blame", "action", "crisis"),
+    *("share", "concern", "blame", "security_blame", "action", "crisis"),
 )
 BESIDE = ("laissez_faire", "bandwagon_russia", "bandwagon_china", "pro_west")
 

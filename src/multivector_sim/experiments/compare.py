@@ -24,7 +24,7 @@ __all__ = ["DETAILS", "RECORDED", "Comparison", "compare", "paired_table"]
 RECORDED: Final = ("tension", "leverage_economic", "leverage_transit", "leverage_security")
 """States recorded for figures."""
 
-DETAILS: Final = ("share", "concern", "blame", "action", "crisis", "granted")
+DETAILS: Final = ("share", "concern", "blame", "security_blame", "action", "crisis", "granted")
 """States that figures of a single scenario need besides."""
 
 RECORDED_RUNS: Final = 500

@@ -191,6 +191,16 @@ PARAMETERS: Final[tuple[Parameter, ...]] = (
         motive="a primary Other draws attention away from lesser rivals",
     ),
     _row(
+        "threat_attribution",
+        "att",
+        "how far the security concern is blamed on those who threaten: 0 as all concerns, 1 fully",
+        "1",
+        0.8,
+        (0.0, 1.0),
+        limits=(0.0, 1.0),
+        motive="balance goes against the source of a threat (Walt 1987, The Origins of Alliances)",
+    ),
+    _row(
         "institution_fatigue",
         "mu",
         "extra fatigue inside a shared institution (the SCO)",

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from multivector_sim.compilation import rule
 from multivector_sim.model.record import group_record, half_record, open_record
-from multivector_sim.model.rules.attribution import attribute
+from multivector_sim.model.rules.attribution import attribute, attribute_threat
 from multivector_sim.model.rules.choice import choose
 from multivector_sim.model.rules.concerns import show_presence, worry
 from multivector_sim.model.rules.concession import (
@@ -100,6 +100,7 @@ SCHEDULE: Final[tuple[Process, ...]] = (
     Process("award tenders", "act", "sector", award, rare=True),
     Process("send messages", "act", "power", send_message),
     Process("show presence", "learn", "power", show_presence),
+    Process("attribute the threat", "learn", "power", attribute_threat),
     Process("worry", "learn", "power", worry),
     Process("adapt expectations", "learn", "power", adapt_expectations),
     Process("add up concerns", "learn", "power", add_up_concerns),

@@ -135,6 +135,12 @@ STATE_FIELDS: Final = (
     _positive("perceived", "actor", "actor", meaning="influence of j as i sees it"),
     _positive("decline", "actor", "actor", meaning="i's decline relative to j"),
     _fraction("blame", "actor", "actor", meaning="share of i's concern blamed on j"),
+    _fraction(
+        "security_blame",
+        "actor",
+        "actor",
+        meaning="attention i pays to j, then share of i's security concern blamed on j",
+    ),
     _fraction("demand_prevails", "actor", meaning="probability that a demand would prevail"),
     # Events of the quarter.
     _number("previous_action", "actor", meaning="action of the quarter before"),
@@ -151,6 +157,7 @@ STATE_FIELDS: Final = (
     _positive("grievance", "actor", "actor", unit="/yr", meaning="grievance of i against j"),
     _positive("fatigue_rate", "actor", "actor", unit="/yr", meaning="fatigue of i's tension"),
     _positive("anger", "actor", unit="/yr", meaning="grievance raised by all concerns"),
+    _positive("alarm", "actor", unit="/yr", meaning="part of it that the security concern raises"),
     _fraction("tension_before", "actor", "actor", meaning="tension before the step"),
     _fraction("flow", meaning="flow through the routes in the quarter"),
     _fraction("terms", "actor", meaning="price terms with a power in the quarter"),
@@ -219,6 +226,7 @@ RECORDABLE: Final = (
     "dependence",
     "appetite",
     "blame",
+    "security_blame",
     "action",
     "blockage",
     "crisis",

@@ -34,6 +34,7 @@ from multivector_sim.results.dataset import read_manifest
 
 __all__ = ["concern_path", "contributions"]
 
+_STATES: Final = ("concern", "blame", "security_blame", "tension")
 ROWS: Final = ("concern (0 to 1)", "grievance (a year)", "tension (0 to 1)")
 
 
@@ -43,7 +44,7 @@ def concern_path(dataset: xr.Dataset, pair: tuple[str, str] = ("RUS", "CHN")) ->
     Parameters
     ----------
     dataset
-        Results with ``concern``, ``blame`` and ``tension`` recorded.
+        Results with ``concern``, ``blame``, ``security_blame`` and ``tension`` recorded.
     pair
         Codes of two powers; each has a column of its own: what it feels
         towards the other.
@@ -70,11 +71,12 @@ def concern_path(dataset: xr.Dataset, pair: tuple[str, str] = ("RUS", "CHN")) ->
     Examples
     --------
     >>> import multivector_sim as mv
-    >>> ds = mv.simulate("baseline", runs=8, seed=1, record=["concern", "blame", "tension"])
+    >>> states = ["concern", "blame", "security_blame", "tension"]
+    >>> ds = mv.simulate("baseline", runs=8, seed=1, record=states)
     >>> len(mv.plots.concern_path(ds, ("RUS", "CHN")).axes)
     6
     """
-    named = over_time(dataset, "concern", "blame", "tension")
+    named = over_time(dataset, *_STATES)
     ((name, dataset),) = named.items()
     target = figure(16, 11.4)
     grid = target.subplots(
@@ -120,13 +122,13 @@ def contributions(dataset: xr.Dataset, power: str, rival: str) -> NDArray[np.flo
     """Return what each concern of a power adds to its grievance against another power.
 
     It is the term A_ij g_c C_ic of equation 19 of the model: blame of i on j
-    times the coefficient times the concern, zero where the scenario switches
-    ``concern_grievance`` off.
+    (for security, its own blame) times the coefficient times the concern, zero
+    where the scenario switches ``concern_grievance`` off.
 
     Parameters
     ----------
     dataset
-        Results with ``concern``, ``blame`` and ``tension`` recorded.
+        Results with ``concern``, ``blame``, ``security_blame`` and ``tension`` recorded.
     power, rival
         Codes of two different powers.
 
@@ -140,7 +142,7 @@ def contributions(dataset: xr.Dataset, power: str, rival: str) -> NDArray[np.flo
     InputError
         If a state was not recorded, or one of the two is no power.
     """
-    require(by_name(dataset), "concern", "blame", "tension")
+    require(by_name(dataset), *_STATES)
     powers = [str(code) for code in dataset["actor"].values][PIVOT + 1 :]
     if power == rival or not {power, rival} <= set(powers):
         raise InputError(
@@ -152,8 +154,13 @@ def contributions(dataset: xr.Dataset, power: str, rival: str) -> NDArray[np.flo
     given = {**defaults, **scenario["parameters"]}
     switch = float(scenario["mechanisms"]["concern_grievance"])
     gains = np.array([switch * given[f"{concern}_grievance"] for concern in CONCERNS])
-    blame = dataset["blame_path"].sel(actor=power, partner=rival).transpose("run", "time").values
-    product: NDArray[np.float64] = blame[..., None] * gains * _concerns(dataset, power)
+    both = {"actor": power, "partner": rival}
+    blame, security = (
+        dataset[name].sel(both).transpose("run", "time").values
+        for name in ("blame_path", "security_blame")
+    )
+    shares = np.stack([security if c == "security" else blame for c in CONCERNS], axis=-1)
+    product: NDArray[np.float64] = shares * gains * _concerns(dataset, power)
     return product
 
 

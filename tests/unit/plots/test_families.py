@@ -123,10 +123,15 @@ def test_contributions_are_those_of_equation_19(dataset):
     assert found.shape == (40, 24, 4)
     for run, quarter in ((0, 0), (7, 11), (39, 23)):
         here = dataset.isel(run=run, time=quarter)
-        blame = float(here["blame_path"].sel(actor="RUS", partner="CHN"))
+        blame, security = (
+            float(here[name].sel(actor="RUS", partner="CHN"))
+            for name in ("blame_path", "security_blame")
+        )
+        assert blame != security
         for place, (concern, coefficient) in enumerate(COEFFICIENTS.items()):
             worry = float(here["concern_path"].sel(actor="RUS", concern_kind=concern))
-            assert found[run, quarter, place] == pytest.approx(blame * coefficient * worry)
+            part = security if concern == "security" else blame
+            assert found[run, quarter, place] == pytest.approx(part * coefficient * worry)
 
 
 def test_contributions_follow_the_scenario(dataset):

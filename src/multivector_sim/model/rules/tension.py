@@ -77,6 +77,7 @@ def aggrieve(world: Record, now: Record, run: Record, i: int, j: int) -> None:
         + run.pair_grievance[i, j]
         + run.event_scale * now.event_grievance[i, j]
         + run.blame[i, j] * run.anger[i]
+        + (run.security_blame[i, j] - run.blame[i, j]) * run.alarm[i]
         + friction
         + transition * positive_part(now.capability[j] - now.capability[i])
         + pulse_i
@@ -87,6 +88,7 @@ def aggrieve(world: Record, now: Record, run: Record, i: int, j: int) -> None:
         + run.pair_grievance[j, i]
         + run.event_scale * now.event_grievance[j, i]
         + run.blame[j, i] * run.anger[j]
+        + (run.security_blame[j, i] - run.blame[j, i]) * run.alarm[j]
         + friction
         + transition * positive_part(now.capability[i] - now.capability[j])
         + pulse_j
@@ -96,7 +98,13 @@ def aggrieve(world: Record, now: Record, run: Record, i: int, j: int) -> None:
 
 @rule
 def add_up_concerns(world: Record, now: Record, run: Record, power: int) -> None:
-    """Set the grievance that a power's concerns raise, before it is blamed on anybody."""
+    """Set the grievance that a power's concerns raise, before it is blamed on anybody (eq. 19).
+
+    The part of the security concern is kept beside the sum: its blame is its own.
+    """
+    run.alarm[power] = run.with_concern_grievance * (
+        run.security_grievance * run.concern[power, SECURITY]
+    )
     run.anger[power] = run.with_concern_grievance * (
         run.security_grievance * run.concern[power, SECURITY]
         + run.status_grievance * run.concern[power, STATUS]
