@@ -161,15 +161,18 @@ def policy_functions(texts: tuple[str, ...]) -> dict[str, Policy]:
     Raises
     ------
     InputError
-        If a file cannot be run, or holds no such function.
+        If a file cannot be run, or holds no such function, or two have the same name.
     """
-    functions: dict[str, Policy] = {}
-    for text in texts:
-        file, _, name = text.rpartition(":")
-        if not file or not name.isidentifier():
-            raise InputError(f"--policy: {text!r} received; FILE.py:FUNCTION is needed")
-        functions[name] = _function(Path(file), name)
-    return functions
+    from multivector_sim.sweeps.sweep import named_functions
+
+    return named_functions(_named(text) for text in dict.fromkeys(texts))
+
+
+def _named(text: str) -> tuple[str, Policy]:
+    file, _, name = text.rpartition(":")
+    if not file or not name.isidentifier():
+        raise InputError(f"--policy: {text!r} received; FILE.py:FUNCTION is needed")
+    return name, _function(Path(file), name)
 
 
 def _function(path: Path, name: str) -> Any:
