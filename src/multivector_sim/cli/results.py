@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,6 +64,17 @@ def results(
     """Summarise the folder of a sweep, finished or not."""
     from multivector_sim.sweeps.results import load_sweep
 
+    several = [
+        name
+        for name, given in (
+            ("--sql", sql is not None), ("--failures", failures), ("--convergence", convergence)
+        )
+        if given
+    ]  # fmt: skip
+    if len(several) > 1 or (as_json and as_csv):
+        raise click.UsageError(f"{' and '.join(several[:2]) or '--json and --csv'}: choose one")
+    if metrics and (sql is not None or failures):
+        raise click.UsageError(f"--metric does not go with {several[0]}")
     if figures is None and style is not None:
         raise click.UsageError("--style goes with --figures")
     if figures is not None and (sql is not None or failures or convergence or as_json or as_csv):
@@ -129,7 +141,7 @@ def tell_results(opened: SweepResults, metrics: Sequence[str]) -> None:
     if failed:
         click.echo(
             f"{failed:,} runs failed and are left out; nothing stands in for them: "
-            f"multivector results {opened.store.url} --failures",
+            f"{shlex.join(['multivector', 'results', opened.store.url, '--failures'])}",
             err=True,
         )
 

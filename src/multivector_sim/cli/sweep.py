@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -114,7 +117,8 @@ def sweep(
         from multivector_sim.cli.results import tell_results
 
         tell_results(results, ())
-        click.echo(f"Results are in {out}; look closer with: multivector results {out}", err=True)
+        closer = shlex.join(["multivector", "results", out])
+        click.echo(f"Results are in {out}; look closer with: {closer}", err=True)
 
 
 def _announce(engine: str) -> None:
@@ -142,7 +146,8 @@ def _until(text: str) -> str:
     """Return ``se=0.002:tension_rus_chn`` as a sweep file says it."""
     head, _, names = text.partition(":")
     word, equals, value = head.partition("=")
-    wanted = [name.strip() for name in names.split(",") if name.strip()] or ["tension_rus_chn"]
+    # Labels such as concern[RUS, status] have a comma of their own.
+    wanted = [name.strip() for name in re.split(r",(?![^\[]*\])", names) if name.strip()]
     try:
         number = float(value)
     except ValueError:
@@ -152,7 +157,7 @@ def _until(text: str) -> str:
             f"--until: {text!r} received; se=VALUE or se=VALUE:METRIC,... is needed, such as "
             "se=0.002:tension_rus_chn"
         )
-    return f"{{se: {number!r}, of: [{', '.join(wanted)}]}}"
+    return json.dumps({"se": number, "of": wanted or ["tension_rus_chn"]})
 
 
 def policy_functions(texts: tuple[str, ...]) -> dict[str, Policy]:

@@ -226,8 +226,10 @@ def print_json(document: Any) -> None:
 
 
 def _plain(value: Any) -> Any:
-    """Return a number of numpy as one of Python."""
-    return value.item()
+    """Return a number or an array of numpy as Python has it; dates and others in words."""
+    import numpy as np
+
+    return value.tolist() if isinstance(value, np.generic | np.ndarray) else str(value)
 
 
 def _table(title: str, columns: Iterable[str]) -> Table:

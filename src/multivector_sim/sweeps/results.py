@@ -39,6 +39,8 @@ __all__ = ["SweepResults", "load_sweep", "plan_from"]
 FloatArray = NDArray[np.float64]
 
 QUANTILES: Final = (RANGE[0], 0.5, RANGE[1])
+_READING: Final = ("SELECT", "MULTI")
+"""Kinds of statements that ask; DuckDB counts PIVOT among the second."""
 _COPIES: Final = 4
 """Arrays of the size of its values that the summary of a metric needs for a moment."""
 _MEMORY: Final = 384 * 2**20
@@ -544,7 +546,8 @@ class SweepResults:
         Raises
         ------
         InputError
-            If DuckDB refuses the query; the message is its own.
+            If DuckDB refuses the query; the message is its own. If it is more
+            or less than one statement that reads.
         """
         import duckdb
 
@@ -560,8 +563,9 @@ class SweepResults:
                 # A folder may have any name; in DuckDB brackets and stars stand for others.
                 relation = connection.read_parquet([_escaped(file) for file in files])
                 relation.create_view("runs")
+                _require_reading(connection.extract_statements(query))
                 frame: pd.DataFrame = connection.sql(query).df()
-            except (duckdb.Error, AttributeError) as error:  # a statement may return no table
+            except duckdb.Error as error:
                 raise InputError(f"--sql: {error}") from error
         return frame
 
@@ -594,6 +598,17 @@ class SweepResults:
         for key in plan.factors:
             coordinates[f"drawn[{key}]"] = ("future", self.futures[key].to_numpy())
         return xr.Dataset(variables, coordinates)
+
+
+def _require_reading(statements: Sequence[Any]) -> None:
+    """Refuse what is no question, or more than one: results are read, not written."""
+    kinds = [statement.type.name for statement in statements]
+    if len(kinds) != 1 or kinds[0] not in _READING:
+        told = " and ".join(kinds) or "nothing"
+        raise InputError(
+            f"--sql: one statement that reads is needed, such as SELECT; received {told}. To keep "
+            "a table, print it with --csv"
+        )
 
 
 def _escaped(file: str) -> str:
