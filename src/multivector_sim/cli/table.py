@@ -175,7 +175,8 @@ def index_table(result: Sensitivity, *, title: str, most: int) -> Table:
         Factors shown.
     """
     trust = "trusted" if result.trusted else "not to be trusted"
-    noise = f"noise {100 * result.noise_share:.1f} % of the variance of means"
+    bound = "" if result.independent else "at most "
+    noise = f"noise {bound}{100 * min(result.noise_share, 1):.1f} % of the variance of means"
     if not math.isfinite(result.noise_share):
         noise = "noise unknown"
     indices = [name for name in result.table["index"].unique() if name != "second"]

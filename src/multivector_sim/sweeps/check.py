@@ -22,6 +22,7 @@ from multivector_sim.scenario.chance import FORMS, Distribution, prior_distribut
 from multivector_sim.scenario.fault import FaultsFoundError
 from multivector_sim.scenario.ground import Location
 from multivector_sim.scenario.nearest import nearest
+from multivector_sim.scenario.numbers import find_numbers
 from multivector_sim.scenario.override import with_overrides
 from multivector_sim.scenario.quantity import FrozenMap
 from multivector_sim.scenario.tree import Node, plain
@@ -96,6 +97,8 @@ class _Reading:
         self._tied(spec, choices, unknowns)
         self._set_in_vain(spec, {*choices, *unknowns})
         self._numbers(spec, lines, choices, unknowns)
+        if not self.found:
+            self._one_number_twice(spec, lines, choices, unknowns)
         windows = self._windows(spec, lines)
         self._outcomes(spec, lines)
         self._fit(spec, lines, choices, unknowns, levels)
@@ -381,6 +384,32 @@ class _Reading:
                 together = {key: value[end] for key, value in ends.items() if line.takes(key)}
                 if together and _refusal(line.scenario, together):
                     self._one_by_one(spec, line, together, told, choices)
+
+    def _one_number_twice(
+        self,
+        spec: SweepSpec,
+        lines: Sequence[Line],
+        choices: Mapping[str, tuple[float, ...]],
+        unknowns: Mapping[str, Distribution],
+    ) -> None:
+        """Find two keys of one number, or of a number inside another: the last would hold."""
+        tied = (name for names in spec.together.values() for name in names)
+        keys = list(dict.fromkeys((*choices, *unknowns, *tied)))
+        for line in lines:
+            own = [key for key in keys if line.takes(key)]
+            try:
+                places = [number.location for number in find_numbers(line.scenario, own)]
+            except FaultsFoundError as error:
+                for fault in error.found:
+                    self._fail_at(spec, fault.key, choices, fault.message)
+                return
+            for (first, one), (second, other) in itertools.pairwise(
+                sorted(zip((tuple(map(str, place)) for place in places), own, strict=True))
+            ):
+                if second[: len(first)] == first:
+                    words = f"{one!r} is the same number, or holds it; vary one of them"
+                    self._fail_at(spec, other, choices, words)
+                    return
 
     def _one_by_one(
         self,

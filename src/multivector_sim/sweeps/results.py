@@ -260,6 +260,17 @@ class SweepResults:
         column = f"{metric}.mean" if points else metric
         return self._tables([column])[column]
 
+    def spread(self, metric: str) -> FloatArray | None:
+        """Return the standard deviation over the runs of each point, (futures, arms).
+
+        None where runs are kept, which tell more; NaN as in ``values``, and at
+        points of a single run.
+        """
+        self.require(metric)
+        if self.plan.spec.keep == "runs":
+            return None
+        return self._tables([f"{metric}.sd"])[f"{metric}.sd"][:, :, 0]
+
     def require(self, metric: str) -> None:
         """Check that there is a metric.
 
@@ -282,7 +293,7 @@ class SweepResults:
         return tables
 
     @cached_property
-    def _failed_runs(self) -> FloatArray:
+    def failed_runs(self) -> FloatArray:
         """(futures, arms, 1) runs of each point that failed; NaN where it is not there yet."""
         return self._tables(["failed"])["failed"]
 
@@ -335,7 +346,7 @@ class SweepResults:
         self, metric: str, values: FloatArray, spread: FloatArray | None
     ) -> Iterator[dict[str, Any]]:
         plan, words = self.plan, _words(metric, self.plan.spec)
-        good = None if spread is None else plan.spec.replications - self._failed_runs
+        good = None if spread is None else plan.spec.replications - self.failed_runs
         arms = self.arms
         for arm in range(len(arms)):
             own = values[:, arm]
