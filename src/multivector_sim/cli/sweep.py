@@ -183,7 +183,8 @@ def _named(text: str) -> tuple[str, Policy]:
 def _function(path: Path, name: str) -> Any:
     from importlib.util import module_from_spec, spec_from_file_location
 
-    specification = spec_from_file_location(path.stem, path)
+    # Numba imports the module of a function by its name: no other file may answer to it.
+    specification = spec_from_file_location(f"multivector_policy_file_{path.stem}", path)
     if specification is None or specification.loader is None or not path.is_file():
         raise InputError(f"--policy: there is no Python file {path}")
     module = module_from_spec(specification)

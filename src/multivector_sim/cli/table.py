@@ -157,7 +157,8 @@ def sweep_table(rows: pd.DataFrame, names: Sequence[str], *, narrow: bool = Fals
         ]
         if others and row.against:
             interval = f"[{signed(row.effect_low)}, {signed(row.effect_high)}]"
-            cells += [f"{signed(row.effect)} {interval}", f"{row.p_lower:.2f}"]
+            share = f"{row.p_lower:.2f}" if math.isfinite(row.p_lower) else number(row.p_lower)
+            cells += [f"{signed(row.effect)} {interval}", share]
         table.add_row(*cells)
     return table
 

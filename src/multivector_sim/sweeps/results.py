@@ -284,6 +284,17 @@ class SweepResults:
             known = ", ".join(self.labels)
             raise InputError(f"no metric {metric!r} in {self.store.url}{hint}; there are {known}")
 
+    def words(self, metric: str) -> dict[str, Any]:
+        """Return ``unit`` and ``meaning`` of a metric, and whether it is ``scored``.
+
+        Raises
+        ------
+        InputError
+            If there is no such metric.
+        """
+        self.require(metric)
+        return _words(metric, self.plan.spec)
+
     def _tables(self, columns: Sequence[str]) -> dict[str, FloatArray]:
         """Return columns as arrays (futures, arms, depth); every shard is opened once."""
         tables = {column: self.plan.empty_table() for column in columns}
