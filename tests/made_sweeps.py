@@ -81,11 +81,11 @@ def made(answer: Answer, *, shards: int | None = None, **settings: Any) -> Sweep
 
 
 def policies(count: int, *, long: bool = False) -> list[dict[str, Any]]:
-    """Return so many policies that differ by name and inclusion; the first is a counterfactual."""
+    """Return so many policies that differ by name and persuasion; the first is a counterfactual."""
     word = "_with_a_name_that_is_far_longer_than_there_is_room" if long else ""
     return [
         {"name": f"policy_{place}{word}", "of": "multivector",
-         "set": {"policy.inclusion": place / count}}
+         "set": {"policy.persuasion": place / count}}
         for place in range(count)
     ]  # fmt: skip
 

@@ -88,4 +88,4 @@ def test_what_cannot_be_drawn_is_told(
 def test_a_style_without_figures_is_told(multivector: Command, sampled: Path) -> None:
     done = multivector("results", str(sampled), "--style", "dark")
     assert done.returncode == 2
-    assert "--style goes with --figures" in done.stderr
+    assert "--style, --x, --y and --at go with --figures" in done.stderr

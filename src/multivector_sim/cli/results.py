@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,6 +49,12 @@ RESULTS_EXAMPLES = (
     help="Draw the figures that fit the sweep into this folder, as PNG and SVG.",
 )  # fmt: skip
 @click.option("--style", metavar="NAME", help="Of figures: projector (default), print or dark.")
+@click.option("--x", metavar="KEY", help="Of the figure over choices: this choice along x.")
+@click.option("--y", metavar="KEY", help="Of the figure over choices: this choice along y.")
+@click.option(
+    "--at", multiple=True, metavar="KEY=LEVEL",
+    help="Of the figure over choices: hold a choice, or take one policy=NAME. Repeatable.",
+)  # fmt: skip
 @debug_option
 def results(
     folder: str,
@@ -59,21 +66,38 @@ def results(
     as_csv: bool,
     figures: Path | None,
     style: str | None,
+    x: str | None,
+    y: str | None,
+    at: tuple[str, ...],
 ) -> None:
     """Summarise the folder of a sweep, finished or not."""
     from multivector_sim.sweeps.results import load_sweep
 
-    if figures is None and style is not None:
-        raise click.UsageError("--style goes with --figures")
+    several = [
+        name
+        for name, given in (
+            ("--sql", sql is not None), ("--failures", failures), ("--convergence", convergence)
+        )
+        if given
+    ]  # fmt: skip
+    if len(several) > 1 or (as_json and as_csv):
+        raise click.UsageError(f"{' and '.join(several[:2]) or '--json and --csv'}: choose one")
+    if metrics and (sql is not None or failures):
+        raise click.UsageError(f"--metric does not go with {several[0]}")
+    if figures is None and (style is not None or x is not None or y is not None or at):
+        raise click.UsageError("--style, --x, --y and --at go with --figures")
     if figures is not None and (sql is not None or failures or convergence or as_json or as_csv):
-        raise click.UsageError("--figures draws, and goes with --metric and --style only")
+        raise click.UsageError(
+            "--figures draws, and goes with --metric, --style, --x, --y and --at"
+        )
     opened = load_sweep(folder)
     if not opened.shards:
         raise InputError(f"{folder} holds no finished shard yet; run the sweep further")
     if figures is not None:
-        from multivector_sim.cli.sweep_figures import draw_figures
+        from multivector_sim.cli.sweep_figures import draw_figures, held
 
-        draw_figures(opened, metrics, figures, style or "projector")
+        axes = {"x": x, "y": y, "at": held(at)}
+        draw_figures(opened, metrics, figures, style or "projector", axes)
     elif sql is not None:
         _print(opened.sql(sql), as_json=as_json, as_csv=as_csv)
     elif failures:
@@ -129,7 +153,7 @@ def tell_results(opened: SweepResults, metrics: Sequence[str]) -> None:
     if failed:
         click.echo(
             f"{failed:,} runs failed and are left out; nothing stands in for them: "
-            f"multivector results {opened.store.url} --failures",
+            f"{shlex.join(['multivector', 'results', opened.store.url, '--failures'])}",
             err=True,
         )
 

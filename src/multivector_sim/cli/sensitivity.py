@@ -67,6 +67,8 @@ def sensitivity(
     from multivector_sim.sweeps.analysis import analyse, as_table
     from multivector_sim.sweeps.results import load_sweep
 
+    if as_json and as_csv:
+        raise click.UsageError("--json and --csv: choose one")
     opened = load_sweep(folder)
     chosen = metrics or tuple(opened.labels[:1])
     found = [

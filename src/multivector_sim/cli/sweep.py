@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -114,7 +117,8 @@ def sweep(
         from multivector_sim.cli.results import tell_results
 
         tell_results(results, ())
-        click.echo(f"Results are in {out}; look closer with: multivector results {out}", err=True)
+        closer = shlex.join(["multivector", "results", out])
+        click.echo(f"Results are in {out}; look closer with: {closer}", err=True)
 
 
 def _announce(engine: str) -> None:
@@ -142,7 +146,8 @@ def _until(text: str) -> str:
     """Return ``se=0.002:tension_rus_chn`` as a sweep file says it."""
     head, _, names = text.partition(":")
     word, equals, value = head.partition("=")
-    wanted = [name.strip() for name in names.split(",") if name.strip()] or ["tension_rus_chn"]
+    # Labels such as concern[RUS, status] have a comma of their own.
+    wanted = [name.strip() for name in re.split(r",(?![^\[]*\])", names) if name.strip()]
     try:
         number = float(value)
     except ValueError:
@@ -152,7 +157,7 @@ def _until(text: str) -> str:
             f"--until: {text!r} received; se=VALUE or se=VALUE:METRIC,... is needed, such as "
             "se=0.002:tension_rus_chn"
         )
-    return f"{{se: {number!r}, of: [{', '.join(wanted)}]}}"
+    return json.dumps({"se": number, "of": wanted or ["tension_rus_chn"]})
 
 
 def policy_functions(texts: tuple[str, ...]) -> dict[str, Policy]:
@@ -161,21 +166,25 @@ def policy_functions(texts: tuple[str, ...]) -> dict[str, Policy]:
     Raises
     ------
     InputError
-        If a file cannot be run, or holds no such function.
+        If a file cannot be run, or holds no such function, or two have the same name.
     """
-    functions: dict[str, Policy] = {}
-    for text in texts:
-        file, _, name = text.rpartition(":")
-        if not file or not name.isidentifier():
-            raise InputError(f"--policy: {text!r} received; FILE.py:FUNCTION is needed")
-        functions[name] = _function(Path(file), name)
-    return functions
+    from multivector_sim.sweeps.sweep import named_functions
+
+    return named_functions(_named(text) for text in dict.fromkeys(texts))
+
+
+def _named(text: str) -> tuple[str, Policy]:
+    file, _, name = text.rpartition(":")
+    if not file or not name.isidentifier():
+        raise InputError(f"--policy: {text!r} received; FILE.py:FUNCTION is needed")
+    return name, _function(Path(file), name)
 
 
 def _function(path: Path, name: str) -> Any:
     from importlib.util import module_from_spec, spec_from_file_location
 
-    specification = spec_from_file_location(path.stem, path)
+    # Numba imports the module of a function by its name: no other file may answer to it.
+    specification = spec_from_file_location(f"multivector_policy_file_{path.stem}", path)
     if specification is None or specification.loader is None or not path.is_file():
         raise InputError(f"--policy: there is no Python file {path}")
     module = module_from_spec(specification)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,12 +17,18 @@ if TYPE_CHECKING:
 
     from multivector_sim.sweeps.results import SweepResults
 
-__all__ = ["draw_figures"]
+__all__ = ["draw_figures", "held"]
 
 KINDS = ("png", "svg")
 
 
-def draw_figures(opened: SweepResults, metrics: Sequence[str], folder: Path, style: str) -> None:
+def draw_figures(
+    opened: SweepResults,
+    metrics: Sequence[str],
+    folder: Path,
+    style: str,
+    axes: Mapping[str, Any],
+) -> None:
     """Draw every figure that fits a sweep, and say what was written and what does not fit.
 
     Parameters
@@ -36,6 +42,8 @@ def draw_figures(opened: SweepResults, metrics: Sequence[str], folder: Path, sty
         Where to.
     style
         Name of a style.
+    axes
+        What ``sweep_grid`` takes besides: ``x``, ``y`` and ``at``.
 
     Raises
     ------
@@ -50,7 +58,7 @@ def draw_figures(opened: SweepResults, metrics: Sequence[str], folder: Path, sty
         opened.require(metric)
     with plots.use_style(style):
         out = ResultFolder(folder)
-        for stem, draw in _drawings(opened, metrics):
+        for stem, draw in _drawings(opened, metrics, axes):
             try:
                 figure = draw()
             except InputError as error:
@@ -64,8 +72,31 @@ def draw_figures(opened: SweepResults, metrics: Sequence[str], folder: Path, sty
         click.echo(str(path))
 
 
+def held(texts: Sequence[str]) -> dict[str, float | str]:
+    """Return what ``KEY=LEVEL`` texts hold, by dotted key; levels are numbers where they can be.
+
+    Raises
+    ------
+    InputError
+        If a text is of another form, or a key stands twice.
+    """
+    found: dict[str, float | str] = {}
+    for text in texts:
+        key, equals, value = (part.strip() for part in text.partition("="))
+        if not equals or not key or not value or key in found:
+            raise InputError(
+                f"--at: {text!r} received; KEY=LEVEL is needed, each key once, such as "
+                "policy.skill=0.2 or policy=multivector"
+            )
+        try:
+            found[key] = float(value)
+        except ValueError:
+            found[key] = value
+    return found
+
+
 def _drawings(
-    opened: SweepResults, metrics: Sequence[str]
+    opened: SweepResults, metrics: Sequence[str], axes: Mapping[str, Any]
 ) -> Iterator[tuple[str, Callable[[], Figure]]]:
     """Yield the figures by the names of their files."""
     from multivector_sim import plots
@@ -78,5 +109,5 @@ def _drawings(
         yield f"effects{page}", partial(plots.sweep_effects, opened, part)
     for metric in metrics or shown[:1]:
         name = re.sub(r"[^A-Za-z0-9]+", "_", metric).strip("_")
-        yield f"grid_{name}", partial(plots.sweep_grid, opened, metric)
+        yield f"grid_{name}", partial(plots.sweep_grid, opened, metric, **axes)
         yield f"convergence_{name}", partial(plots.sweep_convergence, opened, metric)

@@ -159,7 +159,8 @@ def sweep_table(rows: pd.DataFrame, names: Sequence[str], *, narrow: bool = Fals
         ]
         if others and row.against:
             interval = f"[{signed(row.effect_low)}, {signed(row.effect_high)}]"
-            cells += [f"{signed(row.effect)} {interval}", f"{row.p_lower:.2f}"]
+            share = f"{row.p_lower:.2f}" if math.isfinite(row.p_lower) else number(row.p_lower)
+            cells += [f"{signed(row.effect)} {interval}", share]
         table.add_row(*cells)
     return table
 
@@ -177,7 +178,8 @@ def index_table(result: Sensitivity, *, title: str, most: int) -> Table:
         Factors shown.
     """
     trust = "trusted" if result.trusted else "not to be trusted"
-    noise = f"noise {100 * result.noise_share:.1f} % of the variance of means"
+    bound = "" if result.independent else "at most "
+    noise = f"noise {bound}{100 * min(result.noise_share, 1):.1f} % of the variance of means"
     if not math.isfinite(result.noise_share):
         noise = "noise unknown"
     indices = [name for name in result.table["index"].unique() if name != "second"]
@@ -274,8 +276,10 @@ def print_json(document: Any) -> None:
 
 
 def _plain(value: Any) -> Any:
-    """Return a number of numpy as one of Python."""
-    return value.item()
+    """Return a number or an array of numpy as Python has it; dates and others in words."""
+    import numpy as np
+
+    return value.tolist() if isinstance(value, np.generic | np.ndarray) else str(value)
 
 
 def _table(title: str, columns: Iterable[str]) -> Table:

@@ -35,6 +35,7 @@ from multivector_sim.scenario.numbers import Number, find_numbers, numbers
 from multivector_sim.scenario.variants import Variants
 from multivector_sim.sweeps.compute import default_threads
 from multivector_sim.sweeps.metrics import Entry, entries, values_of, window_of
+from multivector_sim.sweeps.reach import reach
 from multivector_sim.sweeps.spec import OWN, WindowEntry
 
 __all__ = [
@@ -57,7 +58,6 @@ MOST_FAULTS: Final = 20
 """Faults that a message lists; it says how many more there are."""
 
 _PARAMETER: Final = "parameters."
-_LISTED: Final = ("policy.phases.", "policy.triggers.")
 _ARGUMENTS: Final = {"runs": "replications", "seed": "seed"}
 _SERIAL: Final = 128
 """Runs below which threads cost more than they save."""
@@ -276,7 +276,7 @@ class Points:
             if line.draws_worlds:
                 yield from (_Alone(line, table[row], place(int(row)), kept[:, row]) for row in rows)
                 continue
-            for group in _groups(table[rows][:, line.packed]):
+            for group in _groups(table[rows][:, line.reach.packed]):
                 members = rows[group]
                 line_values = table[members]
                 ensemble, inputs = line.opened(line_values[0], place(int(members[0])))
@@ -482,30 +482,16 @@ class _Line:
             for key in left
             if not self.draws_worlds
         }
-        listed = any(key.startswith(_LISTED) for key in points.keys)
-        constant = not scenario.policy.triggers and not listed
-        named = [key.partition(".") for key in points.keys]
-        self.parameters = [
-            (at, parameter_index(name))
-            for at, (section, _, name) in enumerate(named)
-            if section == "parameters"
-        ]
-        self.levers = [
-            (at, LEVERS.index(name))
-            for at, (section, _, name) in enumerate(named)
-            if constant and section == "policy" and name in LEVERS
-        ]
-        fast = {at for at, _ in (*self.parameters, *self.levers)}
-        self.packed = np.array([at for at in range(len(named)) if at not in fast], dtype=np.int64)
-        self.variants = Variants(scenario, [points.keys[at] for at in self.packed])
+        self.reach = reach(scenario, enumerate(points.keys))
+        self.variants = Variants(scenario, self.reach.packed_keys)
         self._same: tuple[Ensemble, Inputs] | None = None
 
     def opened(self, values: FloatArray, place: str) -> tuple[Ensemble, Inputs]:
         """Return the engine for a point, and its packed scenario."""
-        if self._same is not None and not self.packed.size:
+        if self._same is not None and not self.reach.packed.size:
             return self._same
         try:
-            inputs = self.variants.inputs(values[self.packed].tolist())
+            inputs = self.variants.inputs(values[self.reach.packed].tolist())
         except FaultsFoundError as error:
             raise FaultsFoundError(*(_in(place, fault) for fault in error.found)) from None
         self._same = Ensemble(inputs, outcomes=self.outcomes, windows=self.windows), inputs
@@ -515,11 +501,9 @@ class _Line:
         """Return the runs of some points: all replications of the first, then of the next."""
         points, runs = len(values), self.replications
         levers = np.full((points, len(LEVERS)), np.nan)
-        for at, place in self.levers:
-            levers[:, place] = values[:, at]
+        levers[:, self.reach.lever_places] = values[:, self.reach.levers]
         parameters = np.tile(inputs.parameters, (points, 1))
-        for at, place in self.parameters:
-            parameters[:, place] = values[:, at]
+        parameters[:, self.reach.parameter_places] = values[:, self.reach.parameters]
         owner = np.repeat(np.arange(points), runs)
         numbers_of_runs = np.tile(np.arange(runs, dtype=np.uint64), points)
         if not self.drawn:

@@ -101,7 +101,7 @@ def sweep_convergence(results: SweepResults, metric: str) -> Figure:
             f"the futures of {results.store.url} {why}, so nothing settles as they are added; "
             "numbers left uncertain with the design random, lhs or sobol make a sample"
         )
-    words = metric_words(results.summary([metric]), metric)
+    words = metric_words(results, metric)
     table = results.convergence(metric)
     target = figure(_WIDTH, _HEIGHT)
     if table.empty:

@@ -131,7 +131,7 @@ def sweep_effects(results: SweepResults, metrics: Sequence[str] | None = None) -
             f"{MOST_METRICS}: choose some of them"
         )
     table = results.summary(chosen)
-    titles = [metric_words(table, metric) for metric in chosen]
+    titles = [metric_words(results, metric) for metric in chosen]
     panels = [_rows(results, table, metric, arms) for metric in chosen]
     target = _figure(results, titles, panels)
     heading(target, f"Effects of {_against(results, arms)}", _key(results))

@@ -75,7 +75,7 @@ def sweep_grid(
     require_runs(results)
     chosen = choose(results, x, y, at)
     table = results.summary([metric])
-    words = metric_words(table, metric)
+    words = metric_words(results, metric)
     compared = bool(others(results, range(len(results.plan.lines))))
     moved = others(results, chosen.lines)
     if not chosen.y:

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from multivector_sim.errors import InputError
 from multivector_sim.plots.style import Look, colours, spoken
@@ -85,21 +84,26 @@ def line_looks(results: SweepResults) -> list[Look]:
     return list(colours(f"{row.base}: {row.policy}" for row in results.plan.lines).values())
 
 
-def metric_words(table: pd.DataFrame, metric: str) -> str:
+def metric_words(results: SweepResults, metric: str) -> str:
     """Return what a metric is: meaning, unit, and whether it counts.
 
     Parameters
     ----------
-    table
-        A summary that has the metric.
+    results
+        The sweep.
     metric
         Its name.
+
+    Raises
+    ------
+    InputError
+        If there is no such metric.
     """
-    row = table[table["metric"] == metric].iloc[0]
-    name, meaning = str(row["metric"]), str(row["meaning"])
-    entry = name.partition("[")[2].rstrip("]")
+    row = results.words(metric)
+    meaning = str(row["meaning"])
+    entry = metric.partition("[")[2].rstrip("]")
     if meaning.endswith("over a window"):
-        meaning = f"{spoken(name)}, {meaning}"
+        meaning = f"{spoken(metric)}, {meaning}"
     unit = "" if row["unit"] in ("", "1") else f" ({row['unit']})"
     mark = "" if row["scored"] else " [not scored]"
     return f"{meaning}{': ' + entry if entry else ''}{unit}{mark}"

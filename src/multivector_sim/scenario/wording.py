@@ -76,6 +76,7 @@ _NEEDED: Final = {
     "string_too_short": "text of at least {min_length} character is needed",
     "string_too_long": "text of at most {max_length} characters is allowed",
     "too_long": "a list of {max_length} is needed",
+    "too_short": "a list of at least {min_length} is needed",
 }
 _PATTERNS: Final = {
     "A": "a code of two to eight capital letters and digits, such as RUS, is needed",

@@ -90,11 +90,11 @@ def analyse(
     seed = plan.spec.seed
     found = []
     known = []
-    for subject, design, values, categories in _subjects(results, metric):
+    for subject, design, values, categories, spread in _subjects(results, metric):
         known.append(subject)
         if subjects is not None and subject not in subjects:
             continue
-        means, noise, replications = _means(results, values)
+        means, noise, replications = _means(results, values, spread)
         found.append(
             Analysis(
                 metric,
@@ -129,14 +129,19 @@ class _Subject(NamedTuple):
     values: FloatArray
     """(points, replications)."""
     categories: dict[str, ArrayLike]
+    spread: FloatArray | None = None
+    """(points,) standard deviation of runs, where points are kept; None where it is not known."""
 
 
 def _subjects(results: SweepResults, metric: str) -> Iterator[_Subject]:
     plan = results.plan
-    values = results.values(metric)
+    values, spread = results.values(metric), results.spread(metric)
+    if spread is not None:  # a point of which a run failed is none, as where runs are kept
+        values = np.where(results.failed_runs > 0, np.nan, values)
     if not plan.spec.cross:
-        own = np.nanmax(values, axis=1) if values.shape[1] > 1 else values[:, 0]
-        yield _Subject("all policies", plan.design, own, _codes(results))
+        own = _own(values)
+        known = None if spread is None else _own(spread[:, :, np.newaxis])[:, 0]
+        yield _Subject("all policies", plan.design, own, _codes(results), known)
         return
     if not plan.unknowns:
         if not plan.choice_keys:
@@ -149,12 +154,20 @@ def _subjects(results: SweepResults, metric: str) -> Iterator[_Subject]:
     }
     for arm in arms:
         if np.isfinite(values[:, arm]).any():
-            yield _Subject(results.arm_name(arm), plan.design, values[:, arm], categories)
+            known = None if spread is None else spread[:, arm]
+            yield _Subject(results.arm_name(arm), plan.design, values[:, arm], categories, known)
     for arm in arms:
         other = results.counterfactual(arm)
         if other is not None and np.isfinite(values[:, arm]).any():
             name = f"{results.arm_name(arm)} minus {results.arm_name(other)}"
             yield _Subject(name, plan.design, values[:, arm] - values[:, other], categories)
+
+
+def _own(values: FloatArray) -> FloatArray:
+    """Return the numbers of the one policy of each future, (futures, replications)."""
+    there = np.isfinite(values)
+    total = np.where(there, values, 0.0).sum(axis=1)
+    return np.where(there.any(axis=1), total, np.nan)
 
 
 def _codes(results: SweepResults) -> dict[str, ArrayLike]:
@@ -190,11 +203,14 @@ def _of_choices(results: SweepResults, values: FloatArray) -> Iterator[_Subject]
             yield _Subject(name, design, tables[index] - tables[other], {})
 
 
-def _means(results: SweepResults, values: FloatArray) -> tuple[FloatArray, FloatArray | None, int]:
+def _means(
+    results: SweepResults, values: FloatArray, spread_of_runs: FloatArray | None
+) -> tuple[FloatArray, FloatArray | None, int]:
     """Return mean of each point, its variance, and the runs behind it."""
     replications = results.plan.spec.replications
     if values.shape[1] < 2:
-        return values[:, 0], None, replications
+        noise = None if spread_of_runs is None else spread_of_runs**2 / replications
+        return values[:, 0], noise, replications
     there = np.isfinite(values)
     count = there.sum(axis=1)
     total = np.where(there, values, 0.0).sum(axis=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -21,12 +22,13 @@ from multivector_sim.scenario.chance import FORMS, Distribution, prior_distribut
 from multivector_sim.scenario.fault import FaultsFoundError
 from multivector_sim.scenario.ground import Location
 from multivector_sim.scenario.nearest import nearest
+from multivector_sim.scenario.numbers import find_numbers
 from multivector_sim.scenario.override import with_overrides
 from multivector_sim.scenario.quantity import FrozenMap
 from multivector_sim.scenario.tree import Node, plain
 from multivector_sim.scenario.wording import in_order, shorten, translate
 from multivector_sim.sweeps.metrics import metric_labels, window_of
-from multivector_sim.sweeps.plan import BASE, POLICY, SAMPLES, Line, Plan
+from multivector_sim.sweeps.plan import BASE, COLUMNS, POLICY, SAMPLES, Line, Plan
 from multivector_sim.sweeps.spec import OWN, PRIOR, Alternative, Steps, SweepSpec
 
 __all__ = ["check_sweep"]
@@ -37,6 +39,12 @@ Load = Callable[[str], Scenario]
 _DISTRIBUTION: Final = "{uniform: [0.1, 0.5]}"
 _MOST_CHOICES: Final = 1_000_000
 _MOST_RUNS: Final = 2**40
+_OF_THE_SWEEP: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("start", "end", "substeps"), "make a sweep for each"),
+    "runs": "say replications: N instead",
+    "seed": "say seed: N once; replications differ by their numbers",
+}
+"""Numbers of a scenario that a sweep says for all of its runs, and what to do."""
 
 
 class _FaultyError(Exception):
@@ -87,10 +95,14 @@ class _Reading:
         for key in choices.keys() & unknowns.keys():
             self._fault(("choices", key), "stands under uncertain too; one of them is enough")
         self._tied(spec, choices, unknowns)
+        self._set_in_vain(spec, {*choices, *unknowns})
         self._numbers(spec, lines, choices, unknowns)
+        if not self.found:
+            self._one_number_twice(spec, lines, choices, unknowns)
         windows = self._windows(spec, lines)
         self._outcomes(spec, lines)
         self._fit(spec, lines, choices, unknowns, levels)
+        self._combinations(spec, choices)
         self._stop()
         if not spec.cross:
             unknowns, levels, choices = _joined(lines, choices, unknowns, levels)
@@ -273,6 +285,10 @@ class _Reading:
         except InputError as error:
             self._fault(place, f"policy of {entry.of!r} in {world.name!r}: {error}")
             return None
+        for key in entry.changes.keys() & _OF_THE_SWEEP:
+            words = "is the same for all policies of a sweep; say it once, beside base"
+            self._fault((*place, "set"), f"{key}: {words}")
+            return None
         if not entry.changes:
             return scenario
         try:
@@ -327,6 +343,19 @@ class _Reading:
                     self._fault(("together", key, index), f"{name!r} varies by itself already")
                 taken.add(name)
 
+    def _set_in_vain(self, spec: SweepSpec, varied: set[str]) -> None:
+        """Find values that a policy sets and that never hold, as the sweep varies them."""
+        varied |= {name for key in varied & spec.together.keys() for name in spec.together[key]}
+        for number, entry in enumerate(spec.policies):
+            for key in sorted(varied & entry.changes.keys()):
+                if entry.fixed and key.startswith(f"{POLICY}."):
+                    continue
+                self._fault(
+                    ("policies", number, "set"),
+                    f"{key}: varies in this sweep, so that what is set here never holds; "
+                    "take it out, or keep it with fixed: true where it is a lever",
+                )
+
     def _numbers(
         self,
         spec: SweepSpec,
@@ -341,20 +370,50 @@ class _Reading:
             if priors.get(key) != distribution:
                 ends[key] = distribution.ends
         ends |= {key: (min(levels), max(levels)) for key, levels in choices.items()}
-        ends |= {
-            name: ends[key]
-            for key in ends.keys() & spec.together.keys()
-            for name in spec.together[key]
-        }
+        for key, names in spec.together.items():
+            if key in unknowns or key in choices:  # a prior fits its parameter, not what is tied
+                tied = ends[key] if key in ends else unknowns[key].ends
+                ends |= dict.fromkeys(names, tied)
+        for key in [key for key in ends if key in _OF_THE_SWEEP]:
+            del ends[key]
+            words = f"is a key of the sweep itself, the same in every run: {_OF_THE_SWEEP[key]}"
+            self._fail_at(spec, key, choices, words)
         told: set[str] = set()
         for line in lines:
             for end in (0, 1):
                 together = {key: value[end] for key, value in ends.items() if line.takes(key)}
                 if together and _refusal(line.scenario, together):
-                    self._one_by_one(line, together, told, choices)
+                    self._one_by_one(spec, line, together, told, choices)
+
+    def _one_number_twice(
+        self,
+        spec: SweepSpec,
+        lines: Sequence[Line],
+        choices: Mapping[str, tuple[float, ...]],
+        unknowns: Mapping[str, Distribution],
+    ) -> None:
+        """Find two keys of one number, or of a number inside another: the last would hold."""
+        tied = (name for names in spec.together.values() for name in names)
+        keys = list(dict.fromkeys((*choices, *unknowns, *tied)))
+        for line in lines:
+            own = [key for key in keys if line.takes(key)]
+            try:
+                places = [number.location for number in find_numbers(line.scenario, own)]
+            except FaultsFoundError as error:
+                for fault in error.found:
+                    self._fail_at(spec, fault.key, choices, fault.message)
+                return
+            for (first, one), (second, other) in itertools.pairwise(
+                sorted(zip((tuple(map(str, place)) for place in places), own, strict=True))
+            ):
+                if second[: len(first)] == first:
+                    words = f"{one!r} is the same number, or holds it; vary one of them"
+                    self._fail_at(spec, other, choices, words)
+                    return
 
     def _one_by_one(
         self,
+        spec: SweepSpec,
         line: Line,
         values: Mapping[str, float],
         told: set[str],
@@ -367,24 +426,22 @@ class _Reading:
                 alone = True
             if words and key not in told:
                 told.add(key)
-                section = "choices" if key in choices else "uncertain"
-                self._fault(
-                    (section, key), f"{words} (at {value:g}, in {line.base}, {line.policy})"
-                )
+                words += f" (at {value:g}, in {line.base}, {line.policy})"
+                self._fail_at(spec, key, choices, words)
         if not alone and "" not in told:
             told.add("")
             words = _refusal(line.scenario, values)
             self._fault(("uncertain",), f"at their ends the numbers do not go together: {words}")
 
-    def _place(self, key: str, choices: Mapping[str, tuple[float, ...]]) -> Location:
-        """Return where a file names a number that varies."""
-        if key in choices:
-            return "choices", key
-        together = self.data.get("together", {})
-        for first, names in together.items() if isinstance(together, dict) else ():
+    def _fail_at(
+        self, spec: SweepSpec, key: str, choices: Mapping[str, tuple[float, ...]], words: str
+    ) -> None:
+        """Take note of a fault of a number that varies, where the file names it."""
+        for first, names in spec.together.items():
             if key in names:
-                return "together", first
-        return ("uncertain", key) if key in self.data.get("uncertain", {}) else ("uncertain",)
+                self._fault(("together", first), f"{key}: {words}")
+                return
+        self._fault(("choices" if key in choices else "uncertain", key), words)
 
     def _windows(self, spec: SweepSpec, lines: Sequence[Line]) -> list[tuple[Window, ...]]:
         result = []
@@ -399,8 +456,9 @@ class _Reading:
                         self._fault(place, str(error))
             result.append(tuple(windows))
         names = [entry.name for entry in spec.windows]
+        taken = {*COLUMNS, *(row.name for row in OUTCOMES)}
         for index, name in enumerate(names):
-            if name in names[:index] or name in {row.name for row in OUTCOMES}:
+            if name in names[:index] or name in taken:
                 self._fault(
                     ("windows", index, "name"), f"{name!r} is taken; another name is needed"
                 )
@@ -462,6 +520,16 @@ class _Reading:
                     "Set cross: true, or choose saltelli",
                 )
 
+    def _combinations(self, spec: SweepSpec, choices: Mapping[str, tuple[float, ...]]) -> None:
+        """Find too many combinations, before they are made."""
+        count = math.prod(map(len, choices.values()))
+        if spec.cross and count > _MOST_CHOICES:
+            words = (
+                f"{count:,} combinations; at most {_MOST_CHOICES:,} are allowed: take fewer "
+                "levels, or cross: false, where choices are factors of the design"
+            )
+            self._fault(("choices",), words)
+
     def _bulk(self, plan: Plan) -> None:
         try:
             plan.design  # noqa: B018  (the design is made here, and its faults are found)
@@ -469,9 +537,6 @@ class _Reading:
             words = str(error).removeprefix("points: ")
             self._fault(("points",) if "points" in self.data else ("design",), words)
             return
-        if len(plan.choices) > _MOST_CHOICES:
-            words = f"{len(plan.choices):,} combinations; at most {_MOST_CHOICES:,} are allowed"
-            self._fault(("choices",), words)
         if plan.runs > _MOST_RUNS:
             self._fault((), f"{plan.runs:,} runs; at most {_MOST_RUNS:,} are allowed")
         if plan.spec.keep == "points" and plan.spec.replications > 250_000:

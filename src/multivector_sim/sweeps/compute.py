@@ -21,19 +21,17 @@ from multivector_sim.ensemble.engine import Ensemble
 from multivector_sim.errors import InputError, MultivectorError
 from multivector_sim.model.actors import LEVERS
 from multivector_sim.model.inputs import Inputs
-from multivector_sim.model.parameters import parameter_index
 from multivector_sim.model.raw import RawResults
 from multivector_sim.scenario.variants import Variants
 from multivector_sim.sweeps.metrics import entries, metric_labels, values_of
 from multivector_sim.sweeps.plan import Line, Plan, Points
+from multivector_sim.sweeps.reach import reach
 
 __all__ = ["Rows", "Shard", "Workbench", "default_threads", "error_words", "not_finite"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
-_PARAMETER: Final = "parameters."
-_POLICY: Final = "policy."
 _PIECE: Final = 1024
 """Runs of a piece: many enough to hide the cost of starting it."""
 
@@ -162,8 +160,8 @@ class Shard:
             members = self._different(np.flatnonzero(self.points.line == index), line)
             if not members.size:
                 continue
-            values = self._values[np.ix_(members, line.packed)]
-            if not line.packed.size:
+            values = self._values[np.ix_(members, line.reach.packed)]
+            if not line.reach.packed.size:
                 yield _Group(line, values[0], members, inputs=line.inputs, ensemble=line.ensemble)
                 continue
             distinct, which = np.unique(values, axis=0, return_inverse=True)
@@ -213,14 +211,14 @@ class Shard:
 
     def cases(self, group: _Group, rows: IntArray, owner: IntArray) -> Cases:
         """Return some runs of a group as the engine takes them."""
-        line = group.line
+        how = group.line.reach
         used, which = np.unique(owner, return_inverse=True)
         values = self._values[group.members[used]]
         assert group.inputs is not None
         parameters = np.tile(group.inputs.parameters, (used.size, 1))
-        parameters[:, line.parameter_places] = values[:, line.parameters]
+        parameters[:, how.parameter_places] = values[:, how.parameters]
         levers = np.full((used.size, len(LEVERS)), np.nan)
-        levers[:, line.lever_places] = values[:, line.levers]
+        levers[:, how.lever_places] = values[:, how.levers]
         which = which.reshape(-1).astype(np.int64)
         return Cases(self._numbers[rows], which, parameters, which, levers)
 
@@ -242,22 +240,9 @@ class _Line:
         self.columns = np.array([labels.index(name) for name in names], dtype=np.int64)
         numbers = plan.numbers(self.line)
         self.places = np.array(sorted({at for at, _ in numbers}), dtype=np.int64)
-        reacts = bool(self.line.scenario.policy.triggers) or self.line.function is not None
-        constant = engine == "ensemble" and not reacts
-        parameters = [(at, key.partition(".")[2]) for at, key in numbers if _is_parameter(key)]
-        levers = [(at, key.partition(".")[2]) for at, key in numbers if constant and _is_lever(key)]
-        fast = {_PARAMETER + name for _, name in parameters}
-        fast |= {_POLICY + name for _, name in levers}
-        packed = [(at, key) for at, key in numbers if key not in fast]
-        self.parameters, self.levers, self.packed = (
-            np.array([at for at, _ in rows], dtype=np.int64)
-            for rows in (parameters, levers, packed)
-        )
-        self.parameter_places = np.array(
-            [parameter_index(name) for _, name in parameters], dtype=np.int64
-        )
-        self.lever_places = np.array([LEVERS.index(name) for _, name in levers], dtype=np.int64)
-        keys = [key for _, key in packed]
+        takes_levers = engine == "ensemble" and self.line.function is None
+        self.reach = reach(self.line.scenario, numbers, levers_reach=takes_levers)
+        keys = self.reach.packed_keys
         self.variants = Variants(self.line.scenario, keys) if keys else None
         self.inputs = self.line.scenario.pack()
         self.ensemble = self.prepare(self.inputs)
@@ -292,14 +277,6 @@ class _Line:
         values = values_of(self.entries, raw.outcomes)
         values += [raw.windows[window.name] for window in self.windows]
         return np.array(values)
-
-
-def _is_parameter(key: str) -> bool:
-    return key.startswith(_PARAMETER)
-
-
-def _is_lever(key: str) -> bool:
-    return key.startswith(_POLICY) and key.removeprefix(_POLICY) in LEVERS
 
 
 class _Piece:

@@ -138,6 +138,8 @@ def _index(
                 f"unknown {dim} {code!r}{nearest(code, known)}; known: {', '.join(known)}"
             )
         index.append(list(codes[dim]).index(code))
+    if dims.count("actor") == 2 and index[0] == index[1]:
+        raise InputError(f"two different actors are needed; {text!r} received")
     return tuple(index)
 
 

@@ -21,7 +21,18 @@ from multivector_sim.sweeps.design import Design, make_design
 from multivector_sim.sweeps.functions import describe_function
 from multivector_sim.sweeps.spec import SweepSpec
 
-__all__ = ["BASE", "DECIDING", "POLICY", "SAMPLES", "SHARD", "Line", "Plan", "Points", "digest_of"]
+__all__ = [
+    "BASE",
+    "COLUMNS",
+    "DECIDING",
+    "POLICY",
+    "SAMPLES",
+    "SHARD",
+    "Line",
+    "Plan",
+    "Points",
+    "digest_of",
+]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -33,6 +44,9 @@ _SMALLEST_BLOCK: Final = 64
 BASE: Final = "base"
 POLICY: Final = "policy"
 """Names of the columns, and of the factors where policies are part of the design."""
+
+COLUMNS: Final = (BASE, POLICY, "future", "replication", "runs", "failed", "error")
+"""Columns of the results that are neither a choice nor a metric."""
 
 SAMPLES: Final = ("random", "lhs", "sobol")
 """Designs of which every part is a sample, so that a sweep may stop early."""

@@ -39,6 +39,8 @@ __all__ = ["SweepResults", "load_sweep", "plan_from"]
 FloatArray = NDArray[np.float64]
 
 QUANTILES: Final = (RANGE[0], 0.5, RANGE[1])
+_READING: Final = ("SELECT", "MULTI")
+"""Kinds of statements that ask; DuckDB counts PIVOT among the second."""
 _COPIES: Final = 4
 """Arrays of the size of its values that the summary of a metric needs for a moment."""
 _MEMORY: Final = 384 * 2**20
@@ -258,6 +260,17 @@ class SweepResults:
         column = f"{metric}.mean" if points else metric
         return self._tables([column])[column]
 
+    def spread(self, metric: str) -> FloatArray | None:
+        """Return the standard deviation over the runs of each point, (futures, arms).
+
+        None where runs are kept, which tell more; NaN as in ``values``, and at
+        points of a single run.
+        """
+        self.require(metric)
+        if self.plan.spec.keep == "runs":
+            return None
+        return self._tables([f"{metric}.sd"])[f"{metric}.sd"][:, :, 0]
+
     def require(self, metric: str) -> None:
         """Check that there is a metric.
 
@@ -271,6 +284,17 @@ class SweepResults:
             known = ", ".join(self.labels)
             raise InputError(f"no metric {metric!r} in {self.store.url}{hint}; there are {known}")
 
+    def words(self, metric: str) -> dict[str, Any]:
+        """Return ``unit`` and ``meaning`` of a metric, and whether it is ``scored``.
+
+        Raises
+        ------
+        InputError
+            If there is no such metric.
+        """
+        self.require(metric)
+        return _words(metric, self.plan.spec)
+
     def _tables(self, columns: Sequence[str]) -> dict[str, FloatArray]:
         """Return columns as arrays (futures, arms, depth); every shard is opened once."""
         tables = {column: self.plan.empty_table() for column in columns}
@@ -280,7 +304,7 @@ class SweepResults:
         return tables
 
     @cached_property
-    def _failed_runs(self) -> FloatArray:
+    def failed_runs(self) -> FloatArray:
         """(futures, arms, 1) runs of each point that failed; NaN where it is not there yet."""
         return self._tables(["failed"])["failed"]
 
@@ -333,7 +357,7 @@ class SweepResults:
         self, metric: str, values: FloatArray, spread: FloatArray | None
     ) -> Iterator[dict[str, Any]]:
         plan, words = self.plan, _words(metric, self.plan.spec)
-        good = None if spread is None else plan.spec.replications - self._failed_runs
+        good = None if spread is None else plan.spec.replications - self.failed_runs
         arms = self.arms
         for arm in range(len(arms)):
             own = values[:, arm]
@@ -544,7 +568,8 @@ class SweepResults:
         Raises
         ------
         InputError
-            If DuckDB refuses the query; the message is its own.
+            If DuckDB refuses the query; the message is its own. If it is more
+            or less than one statement that reads.
         """
         import duckdb
 
@@ -560,8 +585,9 @@ class SweepResults:
                 # A folder may have any name; in DuckDB brackets and stars stand for others.
                 relation = connection.read_parquet([_escaped(file) for file in files])
                 relation.create_view("runs")
+                _require_reading(connection.extract_statements(query))
                 frame: pd.DataFrame = connection.sql(query).df()
-            except (duckdb.Error, AttributeError) as error:  # a statement may return no table
+            except duckdb.Error as error:
                 raise InputError(f"--sql: {error}") from error
         return frame
 
@@ -594,6 +620,17 @@ class SweepResults:
         for key in plan.factors:
             coordinates[f"drawn[{key}]"] = ("future", self.futures[key].to_numpy())
         return xr.Dataset(variables, coordinates)
+
+
+def _require_reading(statements: Sequence[Any]) -> None:
+    """Refuse what is no question, or more than one: results are read, not written."""
+    kinds = [statement.type.name for statement in statements]
+    if len(kinds) != 1 or kinds[0] not in _READING:
+        told = " and ".join(kinds) or "nothing"
+        raise InputError(
+            f"--sql: one statement that reads is needed, such as SELECT; received {told}. To keep "
+            "a table, print it with --csv"
+        )
 
 
 def _escaped(file: str) -> str:

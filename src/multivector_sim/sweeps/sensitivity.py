@@ -89,6 +89,9 @@ class Sensitivity:
         Why the indices are not to be trusted, a line each.
     notes
         What the reader should know besides.
+    independent
+        Whether each point had random numbers of its own; where not, the share
+        of noise, and the runs needed, are the most that they can be.
     """
 
     method: str
@@ -102,6 +105,7 @@ class Sensitivity:
     needed_replications: int | None
     doubts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    independent: bool = False
 
     @property
     def trusted(self) -> bool:
@@ -211,7 +215,7 @@ def sensitivity(
         doubts.append(_RARE)
     elif points.blocks >= 2:
         share = noise_share(points.means, points.noise)
-        doubts += _noisy(share, replications)
+        doubts += _noisy(share, replications, independent=independent)
         table = _as_table(_ROWS_OF[chosen](points, Options(named, seed, resamples)))
         doubts += _wide(table)
         if independent and share < 1:
@@ -219,9 +223,11 @@ def sensitivity(
     notes = list(design.notes)
     if dropped:
         notes.append(_left_out(design, dropped))
+    if not independent and share > NOISE_LIMIT:
+        notes.append(_SHARED)
     return Sensitivity(
         chosen, design.kind, design.factors, table, len(values), dropped, replications, share,
-        needed_replications(share, replications), tuple(doubts), tuple(notes),
+        needed_replications(share, replications), tuple(doubts), tuple(notes), independent,
     )  # fmt: skip
 
 
@@ -232,6 +238,13 @@ _RARE: Final = (
 _UNFIT: Final = (
     "elementary effects of {} mean little: these factors have few values or no order, and a step "
     "may leave them where they are; use first and total indices, or PAWN"
+)
+
+
+_SHARED: Final = (
+    "All points share their random numbers (noise: shared), so that part of their chance cancels; "
+    "how much cannot be told, and the share of noise, its thresholds and the runs needed are the "
+    "most that they can be. With noise: own they are known"
 )
 
 
@@ -356,23 +369,27 @@ def _left_out(design: Design, dropped: int) -> str:
     )
 
 
-def _noisy(share: float, replications: int) -> list[str]:
+def _noisy(share: float, replications: int, *, independent: bool) -> list[str]:
     if share <= NOISE_LIMIT:
         return []
     if np.isnan(share):
         why = (
             "a single run a point tells nothing of it" if replications == 1
-            else "no variance of the means was handed over"
+            else "no variance of the means is there (keep: points has none of effects)"
         )  # fmt: skip
         return [f"the noise of the means is not known: {why}"]
     needed = needed_replications(share, replications)
+    most, up_to = ("", "about") if independent else ("at most ", "at most about")
     ask = (
         "nothing but noise was seen, so many times as many runs a point are needed"
         if needed is None
-        else f"about {needed:,} runs a point are needed instead of {replications:,}"
+        else f"{up_to} {needed:,} runs a point are needed instead of {replications:,}"
     )
+    if share >= 1 and not independent:
+        return ["noise may be all of the variance of the means: many more runs a point, or noise: "
+                "own, would tell"]  # fmt: skip
     return [
-        f"noise is {100 * share:.0f} % of the variance of the means, more than "
+        f"noise is {most}{100 * share:.0f} % of the variance of the means, more than "
         f"{100 * NOISE_LIMIT:.0f} %: {ask}"
     ]
 

@@ -42,6 +42,14 @@ class Steps(Part):
     high: Number = Field(alias="to")
     steps: Annotated[int, Field(ge=2, le=MOST_LEVELS)]
 
+    @model_validator(mode="after")
+    def _apart(self) -> Steps:
+        if self.low == self.high:
+            raise PydanticCustomError(
+                "steps", "from and to must differ; a list of one level will do"
+            )
+        return self
+
     def levels(self) -> tuple[float, ...]:
         """Return the levels, the ends exact."""
         last = self.steps - 1
@@ -131,7 +139,9 @@ class Until(Part):
 
     se: Annotated[float, Field(gt=0, le=1e12)]
     of: Annotated[
-        Rows[Annotated[str, Field(min_length=1, max_length=80)]], BeforeValidator(_listed)
+        Rows[Annotated[str, Field(min_length=1, max_length=80)]],
+        BeforeValidator(_listed),
+        Field(min_length=1),
     ]
 
 

@@ -62,11 +62,13 @@ class Store:
     Raises
     ------
     InputError
-        If there is no such kind of storage.
+        If the name is empty, or there is no such kind of storage.
     """
 
     def __init__(self, url: str | Path) -> None:
         self.url = str(url)
+        if not self.url.strip():
+            raise InputError("a folder has no name; give a path, or a URL such as s3://bucket/name")
         try:
             self.system, self.root = fsspec.core.url_to_fs(self.url)
         except (ValueError, ImportError, OSError) as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from multivector_sim.sweeps.files import sweep_tree
 from multivector_sim.sweeps.results import SweepResults
 from multivector_sim.sweeps.run import Executor, Local, Tally, run_sweep
 
-__all__ = ["ENGINES", "Sweep", "validate_sweep"]
+__all__ = ["ENGINES", "Sweep", "named_functions", "validate_sweep"]
 
 ENGINES: Final = ("local", "mesa", "dask")
 """The compiled engine on this machine; the readable one, slow; the compiled one on a cluster."""
@@ -34,7 +34,8 @@ class Sweep:
     policies
         Policies that meet the same futures: names of scenarios whose policy is
         taken, ``"own"``, maps of ``name``, ``of`` and ``set``, or policy
-        functions (see ``simulate``). The first is the counterfactual.
+        functions (see ``simulate``), which stand after the others. The first
+        is the counterfactual.
     settings
         Everything else that a sweep file may say, under the same keys:
         ``choices``, ``uncertain``, ``design``, ``points``, ``replications``,
@@ -63,7 +64,9 @@ class Sweep:
     ) -> None:
         given: dict[str, Scenario] = {}
         entries = list(policies) if isinstance(policies, list | tuple) else [policies]
-        functions = {_function_name(entry): entry for entry in entries if callable(entry)}
+        functions = named_functions(
+            (_function_name(entry), entry) for entry in entries if callable(entry)
+        )
         listed = [
             dict(entry) if isinstance(entry, Mapping) else entry
             for entry in entries
@@ -227,6 +230,24 @@ def _overridden(tree: Node, text: str) -> Node:
         [section, rest] if section in ("choices", "uncertain") and rest else key.strip().split(".")
     )
     return replace(tree, steps, node)
+
+
+def named_functions(pairs: Iterable[tuple[str, Policy]]) -> dict[str, Policy]:
+    """Return policy functions by name.
+
+    Raises
+    ------
+    InputError
+        If two have the same name.
+    """
+    functions: dict[str, Policy] = {}
+    for name, function in pairs:
+        if name in functions:
+            raise InputError(
+                f"two policy functions are called {name!r}; results go by name: rename one of them"
+            )
+        functions[name] = function
+    return functions
 
 
 def _name(entry: Any, given: dict[str, Scenario]) -> Any:

@@ -234,9 +234,32 @@ def test_nothing_but_noise_asks_for_no_number():
     assert needed_replications(float("nan"), 10) is None
     design = make_design("saltelli", names(2), 64, 1)
     means = np.random.default_rng(1).normal(size=256)
-    found = sensitivity(design, means, noise=np.full(256, 1.5), replications=8)
+    found = sensitivity(design, means, noise=np.full(256, 1.5), replications=8, independent=True)
     assert found.needed_replications is None
     assert any("nothing but noise" in doubt for doubt in found.doubts)
+
+
+def test_what_shared_noise_hides_is_told_as_a_bound():
+    """Chance that all points share moves every mean alike: no part of their variance is noise."""
+    design = make_design("saltelli", names(2), 64, 1)
+    generator = np.random.default_rng(2)
+    chance = generator.normal(size=8)  # of eight replications, the same at every point
+    runs = 0.3 * design.unit[:, :1] + chance
+    means, noise = runs.mean(axis=1), runs.var(axis=1, ddof=1) / 8
+    shared = sensitivity(design, means, noise=noise, replications=8)
+    assert value(shared, "total")[1] == pytest.approx(0, abs=1e-9)  # no noise is there in truth
+    assert shared.noise_share > 1
+    assert any("noise may be all of the variance" in doubt for doubt in shared.doubts)
+    assert any("(noise: shared)" in note for note in shared.notes)
+    little = sensitivity(design, means, noise=noise / 80, replications=8)
+    assert 0.05 < little.noise_share < 1
+    assert f"noise is at most {100 * little.noise_share:.0f} %" in " ".join(little.doubts)
+    assert any("(noise: shared)" in note for note in little.notes)
+    own = sensitivity(design, means, noise=noise / 80, replications=8, independent=True)
+    assert f"noise is {100 * own.noise_share:.0f} %" in " ".join(own.doubts)
+    assert not any("(noise: shared)" in note for note in own.notes)
+    quiet = sensitivity(design, means, noise=noise / 1e4, replications=8)
+    assert quiet.notes == ()
 
 
 def test_a_single_run_with_much_noise_is_not_trusted():

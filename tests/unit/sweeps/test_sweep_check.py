@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 import multivector_sim as mv
-from multivector_sim.errors import ScenarioError
+from multivector_sim.errors import InputError, ScenarioError
 from multivector_sim.scenario.chance import Distribution
 from multivector_sim.sweeps.files import is_sweep, list_sweeps, shipped_sweeps
 from multivector_sim.sweeps.results import plan_from
@@ -116,7 +116,23 @@ def test_a_sound_file_becomes_a_plan(write: Write) -> None:
         (", threshold: 0.2", "", "windows.2", "threshold goes with summary: above"),
         ("[autonomy, late]", "[autonomy, lat]", "until.of.1", "did you mean 'late'?"),
         ("se: 0.01", "se: 0", "until.se", "must be more than 0"),
-        ("until:", "together: {policy.inclusion: [policy.concession]}\nuntil:", None, ""),
+        ("until:", "together: {policy.inclusion: [policy.skill]}\nuntil:", None, ""),
+        ("until:", "together: {policy.inclusion: [policy.concession]}\nuntil:", "policies.2.set",
+         "policy.concession: varies in this sweep"),
+        ("until:", "together: {parameters.fatigue: [nothing]}\nuntil:",
+         "together.parameters.fatigue", "nothing: unknown key"),
+        ("until:", "together: {timelines.spare: [policy.skil]}\nuntil:",
+         "together.timelines.spare", "policy.skil: unknown key"),
+        ("{policy.concession: 0.1}", "{policy.inclusion: 0.1}", "policies.2.set", "never holds"),
+        ("{policy.concession: 0.1}", "{policy.inclusion: 0.1}, fixed: true", None, ""),
+        ("{policy.concession: 0.1}", "{seed: 3}", "policies.2.set", "seed: is the same for all"),
+        ("policy.inclusion: [0, 0.5, 1]", "seed: [1, 2]", "choices.seed", "of the sweep itself"),
+        ("{from: 0.1, to: 0.3, steps: 2}", "{from: 0.1, to: 0.1, steps: 2}",
+         "choices.events.crimea_2014_eu.size", "from and to must differ"),
+        ("[autonomy, late]", "[]", "until.of", "a list of at least 1"),
+        ("name: high", "name: error", "windows.2.name", "'error' is taken"),
+        ("name: high", "name: future", "windows.2.name", "'future' is taken"),
+        ("tension.RUS.CHN", "tension.RUS.RUS", "windows.2", "two different actors"),
         ("until:", "together: {policy.skill: [x]}\nuntil:", "together.policy.skill", "not vary"),
         ("until:", "together: {policy.inclusion: [timelines.spare]}\nuntil:", "together", "itself"),
         ("until:", "cross: false\nuntil:", None, ""),
@@ -135,6 +151,18 @@ def test_each_rule_has_words(
     assert faults, "no fault was found"
     assert any(place in fault and words in fault for fault in faults), faults
     assert all(fault.startswith("FILE") for fault in faults)
+
+
+def test_combinations_are_counted_before_they_are_made() -> None:
+    levels = {"from": 0, "to": 1, "steps": 1000}
+    levers = ("inclusion", "concession", "persuasion", "skill", "openness", "institutions")
+    with pytest.raises(ScenarioError, match=r"choices: 1,000,000,000,000,000,000 combinations"):
+        mv.Sweep(uncertain={"prior": "none"}, choices={f"policy.{name}": levels for name in levers})
+
+
+def test_two_functions_of_one_name_are_told_apart_from_one() -> None:
+    with pytest.raises(InputError, match="two policy functions are called '<lambda>'"):
+        mv.Sweep(policies=[lambda _, levers: levers, lambda _, levers: levers])
 
 
 def test_the_size_of_a_design_is_told_where_it_stands(write: Write) -> None:
