@@ -51,6 +51,7 @@ class Words(Part):
     setup: str | None = None
     expected: str | None = None
     surprise: str | None = None
+    variants: tuple[str, ...] = ()
 
 
 class SavedScenario(Part):
