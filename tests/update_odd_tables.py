@@ -19,6 +19,7 @@ from multivector_sim.model.actors import LEVERS
 from multivector_sim.model.outcomes import OUTCOMES
 from multivector_sim.model.parameters import LINK, PARAMETERS, Parameter
 from multivector_sim.model.schedule import SCHEDULE
+from multivector_sim.model.variants import MODEL_VARIANTS
 from multivector_sim.scenario import load_scenario
 from multivector_sim.scenario.series import Series
 
@@ -147,6 +148,20 @@ def _policies() -> str:
     return _table(("policy", *LEVERS, "favour"), rows)
 
 
+def _variants() -> str:
+    symbols = {row.name: row.symbol for row in PARAMETERS}
+    rows = (
+        (
+            f"`{row.name}`",
+            ", ".join(f"{symbols[name]} = {value:g}" for name, value in row.parameters.items()),
+            row.removes,
+            row.source,
+        )
+        for row in MODEL_VARIANTS
+    )
+    return _table(("variant", "fixes", "without", "source"), rows)
+
+
 def _events() -> str:
     rows = (
         (
@@ -220,6 +235,7 @@ TABLES: Final[dict[str, Callable[[], str]]] = {
     "parameters": _parameters,
     "outcomes": _outcomes,
     "policies": _policies,
+    "variants": _variants,
 }
 
 

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from multivector_sim import plots
     from multivector_sim.agents import GreatPower, Kazakhstan, MultivectorModel
     from multivector_sim.errors import InputError, MultivectorError, ScenarioError, SimulationError
+    from multivector_sim.experiments.across import Across, compare_across
     from multivector_sim.experiments.compare import Comparison, compare
     from multivector_sim.experiments.simulate import simulate
     from multivector_sim.model.observed import Levers, Seen
     from multivector_sim.model.parameters import PARAMETERS, sample_prior
+    from multivector_sim.model.variants import MODEL_VARIANTS
     from multivector_sim.model.windows import Window
     from multivector_sim.scenario import Scenario, list_scenarios, load_scenario
     from multivector_sim.scenario.diff import Difference, diff
@@ -30,7 +32,9 @@ if TYPE_CHECKING:
     from multivector_sim.sweeps.sweep import Sweep
 
 __all__ = [
+    "MODEL_VARIANTS",
     "PARAMETERS",
+    "Across",
     "Comparison",
     "Difference",
     "GreatPower",
@@ -47,6 +51,7 @@ __all__ = [
     "Window",
     "__version__",
     "compare",
+    "compare_across",
     "diff",
     "list_scenarios",
     "load_scenario",
@@ -59,7 +64,9 @@ __all__ = [
 ]
 
 _HOMES = {
+    "MODEL_VARIANTS": "model.variants",
     "PARAMETERS": "model.parameters",
+    "Across": "experiments.across",
     "Comparison": "experiments.compare",
     "Difference": "scenario.diff",
     "GreatPower": "agents",
@@ -75,6 +82,7 @@ _HOMES = {
     "Sweep": "sweeps.sweep",
     "Window": "model.windows",
     "compare": "experiments.compare",
+    "compare_across": "experiments.across",
     "diff": "scenario.diff",
     "list_scenarios": "scenario",
     "load_scenario": "scenario",

@@ -24,13 +24,19 @@ COMPARE_EXAMPLES = (
     "  multivector compare baseline --runs 500 --seed 1 --out results\n"
     "  multivector compare multivector hedge isolation\n"
     "  multivector compare baseline --set policy.inclusion=0 --json\n"
+    "  multivector compare multivector --variant no_upper_hand\n"
+    "  multivector compare multivector --across-variants\n"
 )
 
 
 @click.command(epilog=COMPARE_EXAMPLES)
 @names_argument
+@click.option(
+    "--across-variants", "across", is_flag=True,
+    help="Compare under each named variant of the model, in one table an outcome.",
+)  # fmt: skip
 @shared_options
-def compare(scenarios: tuple[str, ...], **options: Any) -> None:
+def compare(scenarios: tuple[str, ...], across: bool, **options: Any) -> None:
     """Compare the first scenario with all others, run by run on the same random numbers.
 
     The four named counterfactuals (laissez_faire, bandwagon_russia,
@@ -45,7 +51,12 @@ def compare(scenarios: tuple[str, ...], **options: Any) -> None:
 
     settings = Settings(**options)
     outcomes = settings.kept_outcomes()
-    line = line_up(scenarios, overrides=settings.overrides)
+    if across:
+        from multivector_sim.cli.across import compare_variants
+
+        compare_variants(scenarios, settings, outcomes)
+        return
+    line = line_up(scenarios, overrides=settings.overrides, variant=settings.variants)
     folder = ResultFolder(settings.out) if settings.out else None
     announce_compilation(settings)
     total = (settings.runs or line.scenarios[line.focal].runs) * len(line.scenarios)

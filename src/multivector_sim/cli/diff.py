@@ -7,7 +7,7 @@ import json
 
 import click
 
-from multivector_sim.cli.options import debug_option, set_option
+from multivector_sim.cli.options import debug_option, set_option, variant_option
 
 __all__ = ["diff"]
 
@@ -24,6 +24,7 @@ DIFF_EXAMPLES = (
 @click.argument("first", metavar="NAME_OR_FILE")
 @click.argument("second", metavar="[NAME_OR_FILE]", required=False)
 @set_option
+@variant_option
 @click.option(
     "--exit-code", "tell", is_flag=True, help="Leave with code 1 if there is a difference."
 )
@@ -35,22 +36,23 @@ def diff(
     first: str,
     second: str | None,
     overrides: tuple[str, ...],
+    variants: tuple[str, ...],
     tell: bool,
     as_json: bool,
 ) -> None:
     """Show what the second scenario says otherwise than the first.
 
-    Each --set changes the second; with --set the second may be left out, and
-    is then the first with these changes. + marks what only the second has,
+    Each --set and --variant changes the second; with one of them the second
+    may be left out, and is then the first with these changes. + marks what only the second has,
     - what only the first has.
     """
     from multivector_sim.scenario import load_scenario
     from multivector_sim.scenario.diff import diff as differences
 
-    if second is None and not overrides:
-        raise click.UsageError("A second scenario, or --set, is needed.")
+    if second is None and not overrides and not variants:
+        raise click.UsageError("A second scenario, --set or --variant is needed.")
     before = load_scenario(first)
-    after = load_scenario(second or first, overrides)
+    after = load_scenario(second or first, overrides, variant=variants)
     rows = differences(before, after)
     if as_json:
         document = {
@@ -60,7 +62,8 @@ def diff(
         }
         click.echo(json.dumps(document, indent=2))
     else:
-        changes = "".join(f" --set {text}" for text in overrides)
+        changes = "".join(f" --variant {name}" for name in variants)
+        changes += "".join(f" --set {text}" for text in overrides)
         click.echo(f"--- {first}\n+++ {second or first}{changes}")
         for row in rows:
             click.echo(str(row))

@@ -10,6 +10,7 @@ import click
 
 from multivector_sim.cli.options import debug_option
 from multivector_sim.errors import InputError
+from multivector_sim.model.variants import MODEL_VARIANTS
 from multivector_sim.scenario import Listing, list_scenarios, validate_file
 from multivector_sim.scenario.nearest import nearest
 
@@ -27,6 +28,7 @@ LIST_EXAMPLES = (
     "  multivector list --tag counterfactual\n"
     "  multivector list --search tender\n"
     "  multivector list --sweeps\n"
+    "  multivector list --variants\n"
 )
 
 
@@ -36,12 +38,20 @@ LIST_EXAMPLES = (
 )
 @click.option("--search", metavar="WORD", help="Only scenarios whose name or words contain this.")
 @click.option("--sweeps", is_flag=True, help="Sweeps rather than scenarios.")
+@click.option("--variants", is_flag=True, help="Named variants of the model, for --variant.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")
 @debug_option
-def list_command(tags: tuple[str, ...], search: str | None, sweeps: bool, as_json: bool) -> None:
-    """List the scenarios (or sweeps) that come with the package, with their tags."""
+def list_command(
+    tags: tuple[str, ...], search: str | None, sweeps: bool, variants: bool, as_json: bool
+) -> None:
+    """List the scenarios (sweeps, variants) that come with the package, with their tags."""
     from multivector_sim.sweeps.files import list_sweeps
 
+    if variants:
+        if tags or search or sweeps:
+            raise click.UsageError("--variants goes with --json only")
+        _list_variants(as_json=as_json)
+        return
     rows: Sequence[Listing | SweepListing] = list_sweeps() if sweeps else list_scenarios()
     _refuse_unknown(tags, sorted({tag for row in rows for tag in row.tags}))
     found = [row for row in rows if set(tags) <= set(row.tags) and _tells(row, search or "")]
@@ -58,6 +68,19 @@ def list_command(tags: tuple[str, ...], search: str | None, sweeps: bool, as_jso
         told = [f"tag {tag}" for tag in tags] + ([f"the word {search!r}"] if search else [])
         kind = "sweep" if sweeps else "scenario"
         click.echo(f"No {kind} has {' and '.join(told)}. `multivector list` shows all.", err=True)
+
+
+def _list_variants(*, as_json: bool) -> None:
+    if as_json:
+        rows = [row._asdict() for row in MODEL_VARIANTS]
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    width = max(len(row.name) for row in MODEL_VARIANTS)
+    for row in MODEL_VARIANTS:
+        values = ", ".join(f"parameters.{key} = {value:g}" for key, value in row.parameters.items())
+        click.echo(f"{row.name:<{width}}  {values}")
+        click.echo(f"{'':<{width}}  without {row.removes}")
+        click.echo(f"{'':<{width}}  source: {row.source}")
 
 
 def _refuse_unknown(tags: tuple[str, ...], known: list[str]) -> None:

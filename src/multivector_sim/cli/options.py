@@ -16,6 +16,7 @@ __all__ = [
     "names_argument",
     "set_option",
     "shared_options",
+    "variant_option",
     "write_text",
 ]
 
@@ -29,6 +30,7 @@ class Settings(NamedTuple):
     runs: int | None
     seed: int | None
     overrides: tuple[str, ...]
+    variants: tuple[str, ...]
     out: Path | None
     as_json: bool
     quiet: bool
@@ -78,6 +80,11 @@ set_option = click.option(
     help="Change one value, such as parameters.reaction=0.5 or end=2018Q4. Repeatable.",
 )  # fmt: skip
 
+variant_option = click.option(
+    "--variant", "variants", multiple=True, metavar="NAME",
+    help="Take a named variant of the model; list --variants names them. Repeatable.",
+)  # fmt: skip
+
 names_argument = click.argument("scenarios", nargs=-1, required=True, metavar="NAME_OR_FILE...")
 
 _OPTIONS: Final = (
@@ -86,6 +93,7 @@ _OPTIONS: Final = (
         "--seed", type=click.IntRange(0, LARGEST_SEED), help="Seed of the draws; 0 is a seed too."
     ),
     set_option,
+    variant_option,
     click.option(
         "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
         help="Write data, tables, figures and manifest into this folder.",

@@ -128,6 +128,7 @@ def _print(table: pd.DataFrame, *, as_json: bool, as_csv: bool) -> None:
 def tell_results(opened: SweepResults, metrics: Sequence[str]) -> None:
     """Print the numbers of a sweep with their uncertainty, beside their counterfactual."""
     from multivector_sim.cli.table import is_narrow, show, sweep_table
+    from multivector_sim.model.variants import variant_words
     from multivector_sim.results.dataset import NOTE
 
     plan = opened.plan
@@ -141,6 +142,9 @@ def tell_results(opened: SweepResults, metrics: Sequence[str]) -> None:
         if len(part) > len(shown):
             click.echo(f"... and {len(part) - len(shown):,} more; --csv prints all of them\n")
     click.echo(f"{NOTE.capitalize()}. {_told(opened)}")
+    if plan.spec.variants:
+        told = variant_words(plan.spec.variants)
+        click.echo(f"{told[0].upper()}{told[1:]}: not uncertain here.")
     if plan.spec.noise == "shared" and plan.spec.replications == 1:
         click.echo("One run of each on shared noise leaves the intervals open: take noise: own.")
     elif plan.is_sample:

@@ -90,7 +90,9 @@ def _load(scenarios: tuple[str, ...], settings: Settings) -> list[Scenario]:
     from multivector_sim.errors import InputError
     from multivector_sim.scenario import load_scenario
 
-    loaded = [load_scenario(entry, settings.overrides) for entry in scenarios]
+    loaded = [
+        load_scenario(entry, settings.overrides, variant=settings.variants) for entry in scenarios
+    ]
     names = [scenario.name for scenario in loaded]
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
@@ -158,7 +160,8 @@ def _print(results: list[Outcome], settings: Settings) -> None:
         remark({result.name: result.dataset})
         if result.effects is not None and result.dataset.sizes["run"] > MOST_PAIRS:
             click.echo(f"Differences are those of the first {MOST_PAIRS:,} runs.")
-        changes = [word for change in settings.overrides for word in ("--set", change)]
+        changes = [word for name in settings.variants for word in ("--variant", name)]
+        changes += [word for change in settings.overrides for word in ("--set", change)]
         again = shlex.join(["multivector", "compare", result.asked, *changes])
         click.echo(f"All named counterfactuals: {again}")
 

@@ -50,10 +50,14 @@ def _kept(folder: ResultFolder | None) -> str:
 
 def remark(datasets: Mapping[str, xr.Dataset]) -> None:
     """Print below a table what its numbers are and are not."""
+    from multivector_sim.model.variants import variant_words
     from multivector_sim.results import read_manifest
 
     first = next(iter(datasets.values()))
     experiment = read_manifest(first)["experiment"]
+    variants = variant_words(experiment["scenario"]["variants"])
+    if variants:
+        click.echo(f"{variants[0].upper()}{variants[1:]}.")
     click.echo(
         f"{experiment_words(experiment)} Intervals are those of Monte Carlo; parameters are held "
         "fixed. P counts ties half.\n"

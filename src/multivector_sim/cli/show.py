@@ -6,7 +6,7 @@ import json
 
 import click
 
-from multivector_sim.cli.options import debug_option, set_option
+from multivector_sim.cli.options import debug_option, set_option, variant_option
 
 __all__ = ["show"]
 
@@ -22,6 +22,7 @@ SHOW_EXAMPLES = (
 @click.argument("scenario", metavar="NAME_OR_FILE")
 @click.argument("sections", nargs=-1, metavar="[SECTION]...")
 @set_option
+@variant_option
 @click.option(
     "--origin/--no-origin",
     default=True,
@@ -34,10 +35,11 @@ def show(
     scenario: str,
     sections: tuple[str, ...],
     overrides: tuple[str, ...],
+    variants: tuple[str, ...],
     origin: bool,
     as_yaml: bool,
 ) -> None:
-    """Show a scenario as it is run, after extends and --set.
+    """Show a scenario as it is run, after extends, --variant and --set.
 
     All of it, written to a file, is the same scenario. A SECTION is a dotted
     key, such as policy or events.kosovo_1999.
@@ -47,9 +49,10 @@ def show(
     from multivector_sim.scenario.tree import plain
 
     if as_yaml:
-        click.echo(pages.show(scenario, overrides, sections=sections, origin=origin), nl=False)
+        text = pages.show(scenario, overrides, sections=sections, origin=origin, variant=variants)
+        click.echo(text, nl=False)
         return
-    traced = trace(scenario, overrides)
+    traced = trace(scenario, overrides, variant=variants)
     part = pages.picked(traced.tree, sections)
     document = {
         "name": traced.scenario.name,

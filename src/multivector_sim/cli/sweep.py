@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from multivector_sim.cli.options import debug_option
+from multivector_sim.cli.options import debug_option, variant_option
 from multivector_sim.cli.progress import Progress
 from multivector_sim.errors import InputError
 
@@ -45,6 +45,7 @@ SWEEP_EXAMPLES = (
     "--set", "overrides", multiple=True, metavar="KEY=VALUE",
     help="Change a value of the sweep, such as points=100. Repeatable.",
 )  # fmt: skip
+@variant_option
 @click.option("--until", metavar="se=VALUE[:METRIC,...]", help="Stop at this standard error.")
 @click.option(
     "--policy", "policies", multiple=True, metavar="FILE.py:FUNCTION",
@@ -66,6 +67,7 @@ def sweep(
     out: str | None,
     plan_only: bool,
     overrides: tuple[str, ...],
+    variants: tuple[str, ...],
     until: str | None,
     policies: tuple[str, ...],
     engine: str,
@@ -82,7 +84,7 @@ def sweep(
     from multivector_sim.sweeps.sweep import Sweep
 
     changes = [*overrides, *([f"until={_until(until)}"] if until else [])]
-    loaded = Sweep.from_file(name, changes, functions=policy_functions(policies))
+    loaded = Sweep.from_file(name, changes, functions=policy_functions(policies), variant=variants)
     if plan_only:
         _tell(loaded.plan)
         return
@@ -197,6 +199,15 @@ def _function(path: Path, name: str) -> Any:
     return getattr(module, name)
 
 
+def _settled(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Yield each number that a variant of the model fixes, and what is to be said of it."""
+    every = {key: row for line in plan.lines for key, row in line.settled.items()}
+    for key, (value, variant) in every.items():
+        bases = dict.fromkeys(line.base for line in plan.lines if key in line.settled)
+        where = f", in {', '.join(bases)} only" if key in plan.keys else ""
+        yield key, f"is fixed at {value:g} by the variant {variant}: not uncertain{where}"
+
+
 def _tell(plan: Plan) -> None:
     """Say what a sweep would run."""
     spec = plan.spec
@@ -206,6 +217,8 @@ def _tell(plan: Plan) -> None:
         click.echo(f"  {line.base}: policy {line.policy}")
     if plan.choice_keys:
         click.echo(f"  {len(plan.choices):,} combinations of {', '.join(plan.choice_keys)}")
+    for key, told in _settled(plan):
+        click.echo(f"  {key} {told}")
     factors = f"{len(plan.factors)} uncertain numbers" if plan.factors else "nothing uncertain"
     click.echo(f"  {plan.future_count:,} futures ({spec.design}; {factors})")
     click.echo(f"  {spec.replications:,} runs of each, {spec.noise} noise, seed {spec.seed}")

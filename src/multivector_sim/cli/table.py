@@ -37,6 +37,7 @@ __all__ = [
     "show",
     "summary_table",
     "sweep_table",
+    "variants_table",
 ]
 
 ROOMY: Final = 130
@@ -126,6 +127,29 @@ def effect_table(
             f"{row.p_negative:.2f}",
             f"{row.p_positive:.2f}",
         )
+    return table
+
+
+def variants_table(rows: pd.DataFrame, *, focal: str, narrow: bool = False) -> Table:
+    """Return the paired effects of one outcome under each variant of the model.
+
+    Parameters
+    ----------
+    rows
+        Rows of ``Across.effects`` of one outcome entry.
+    focal
+        Name of the scenario that the others are subtracted from.
+    narrow
+        Show the short name of the outcome rather than its meaning.
+    """
+    others = list(dict.fromkeys(rows["counterfactual"]))
+    words = outcome_words(next(_rows(rows)), narrow=narrow)
+    title = f"{words}: {focal} minus each, mean and 95 % interval, P(lower)"
+    table = _table(title, ("variant", *others))
+    for name, part in rows.groupby("variant", sort=False):
+        found = {row.counterfactual: row for row in _rows(part)}
+        cells = (f"{difference_words(found[key])} {found[key].p_negative:.2f}" for key in others)
+        table.add_row(str(name), *cells)
     return table
 
 

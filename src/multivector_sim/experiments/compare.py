@@ -111,6 +111,7 @@ def compare(
     engine: str = "ensemble",
     against: Sequence[str] | None = None,
     overrides: Overrides = (),
+    variant: str | Sequence[str] = (),
     record: Sequence[str] = RECORDED,
     details: Sequence[str] = (),
     outcomes: Sequence[str] | None = None,
@@ -138,6 +139,8 @@ def compare(
     overrides
         ``key=value`` changes. A change of policy touches the focal scenario
         alone, any other one touches all, so that the comparison stays fair.
+    variant
+        Named variant of the model, or several; it holds for all scenarios.
     record
         States of which paths are kept for figures (first 500 runs).
     details
@@ -165,7 +168,7 @@ def compare(
     # Figures import this module too, and they need no engine.
     from multivector_sim.experiments.simulate import simulate
 
-    line = line_up(scenarios, against=against, overrides=overrides)
+    line = line_up(scenarios, against=against, overrides=overrides, variant=variant)
     focal = line.scenarios[line.focal]
     runs = focal.runs if runs is None else runs
     seed = focal.seed if seed is None else seed

@@ -50,6 +50,7 @@ def line_up(
     *,
     against: Sequence[str] | None = None,
     overrides: Overrides = (),
+    variant: str | Sequence[str] = (),
 ) -> Lineup:
     """Load scenarios and put the named counterfactuals beside them.
 
@@ -64,6 +65,8 @@ def line_up(
     overrides
         ``key=value`` changes, or a mapping; those of policy touch the focal
         scenario alone.
+    variant
+        Named variant of the model, or several; it holds for all of them.
 
     Raises
     ------
@@ -75,13 +78,13 @@ def line_up(
     if not scenarios:
         raise InputError("no scenario named; name at least one to compare")
     shared = _of_the_world(overrides)
-    focal = load_scenario(scenarios[0], overrides)
+    focal = load_scenario(scenarios[0], overrides, variant=variant)
     line = {focal.name or "scenario": focal}
     for position, entry in enumerate(scenarios[1:], start=2):
         if isinstance(entry, str) and entry in COUNTERFACTUALS:
             other = with_policy_of(focal, entry)
         else:
-            other = load_scenario(entry, shared)
+            other = load_scenario(entry, shared, variant=variant)
         name = other.name or f"scenario_{position}"
         if name in line:
             raise InputError(

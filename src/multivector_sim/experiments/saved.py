@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 
 import pandas as pd
 import xarray as xr
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from multivector_sim.errors import InputError
 from multivector_sim.experiments.compare import Comparison
@@ -51,6 +51,7 @@ class Words(Part):
     setup: str | None = None
     expected: str | None = None
     surprise: str | None = None
+    variants: list[str] = Field(default_factory=list)
 
 
 class SavedScenario(Part):

@@ -35,6 +35,7 @@ def simulate(
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
     policy: Policy | None = None,
+    variant: str | Sequence[str] = (),
 ) -> xr.Dataset:
     """Run a scenario and return its outcomes as a labelled data set.
 
@@ -70,6 +71,8 @@ def simulate(
         what is seen (``Seen``) and the scheduled levers (``Levers``), and
         returns ``Levers``. The ensemble engine compiles it with Numba; the
         Mesa engine takes any Python function.
+    variant
+        Named variant of the model, or several; see ``load_scenario``.
 
     Returns
     -------
@@ -108,7 +111,7 @@ def simulate(
 
     if engine not in ENGINES:
         raise InputError(f"engine: {engine!r} received; allowed are {', '.join(ENGINES)}")
-    loaded = load_scenario(scenario)
+    loaded = load_scenario(scenario, variant=variant)
     runs = loaded.runs if runs is None else runs
     seed = loaded.seed if seed is None else seed
     run_engine: Callable[..., RawResults]

@@ -27,14 +27,9 @@ from multivector_sim.plots.style import (
     provenance,
     spoken,
 )
+from multivector_sim.results.words import MAIN_OUTCOMES
 
-__all__ = ["MAIN_OUTCOMES", "draw_forest", "forest", "main_outcomes"]
-
-MAIN_OUTCOMES: Final = (
-    *("tension_rus_chn", "autonomy", "obstructions", "crises", "welfare"),
-    "tension_all",
-)
-"""What is shown unless the caller says otherwise, the most important first."""
+__all__ = ["draw_forest", "forest", "main_outcomes"]
 
 
 def forest(comparison: Comparison, outcomes: Sequence[str] | None = None) -> Figure:

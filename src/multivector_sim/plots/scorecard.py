@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from multivector_sim.errors import InputError
 from multivector_sim.experiments.compare import Comparison
-from multivector_sim.plots.forest import MAIN_OUTCOMES
 from multivector_sim.plots.style import (
     LABEL,
     SMALL,
@@ -28,6 +27,7 @@ from multivector_sim.plots.style import (
 )
 from multivector_sim.results.columns import Column, columns
 from multivector_sim.results.summary import RANGE, interval_of_mean
+from multivector_sim.results.words import MAIN_OUTCOMES
 
 __all__ = ["scorecard"]
 

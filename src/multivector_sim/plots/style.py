@@ -18,6 +18,7 @@ from matplotlib.typing import ColorType
 from numpy.typing import NDArray
 
 from multivector_sim.errors import InputError
+from multivector_sim.model.variants import variant_words
 from multivector_sim.results.dataset import NOTE, path_variable, read_manifest
 
 __all__ = [
@@ -294,12 +295,14 @@ def long_name(dataset: xr.Dataset, code: str) -> str:
 
 
 def provenance(datasets: Mapping[str, xr.Dataset]) -> str:
-    """Return the line that every figure carries: caveat, runs, seed."""
+    """Return the line that every figure carries: caveat, variants of the model, runs, seed."""
     first = next(iter(datasets.values()))
     experiment = read_manifest(first)["experiment"]
     runs = first.sizes["run"]
     many = " a scenario, paired on common random numbers" if len(datasets) > 1 else ""
-    return f"{NOTE}  ·  {runs:,} run{'s' * (runs > 1)}{many}  ·  seed {experiment['seed']}"
+    variants = experiment["scenario"].get("variants", [])
+    varied = f"  ·  {variant_words(variants)}" if variants else ""
+    return f"{NOTE}{varied}  ·  {runs:,} run{'s' * (runs > 1)}{many}  ·  seed {experiment['seed']}"
 
 
 def heading(target: Figure, title: str, below: str = "") -> None:

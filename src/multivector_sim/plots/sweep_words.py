@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from multivector_sim.errors import InputError
+from multivector_sim.model.variants import variant_words
 from multivector_sim.plots.style import Look, colours, spoken
 from multivector_sim.results.dataset import NOTE
 from multivector_sim.sweeps.results import SweepResults
@@ -176,7 +177,7 @@ def interval_words(results: SweepResults) -> str:
 
 
 def sweep_provenance(results: SweepResults) -> str:
-    """Return the line that every figure of a sweep carries: caveat, runs, futures, seed."""
+    """Return the line that every figure of a sweep carries: caveat, variants, runs, futures."""
     plan, done = results.plan, results.run_count
     runs = count(done, "run", "runs")
     if done < plan.runs:
@@ -189,6 +190,8 @@ def sweep_provenance(results: SweepResults) -> str:
         futures = f"{reached:,}{of} futures ({plan.spec.design})"
     each = count(plan.spec.replications, "run", "runs")
     parts = [NOTE, runs, f"{futures}, {each} of each", f"seed {plan.spec.seed}"]
+    if plan.spec.variants:
+        parts.insert(1, variant_words(plan.spec.variants))
     if results.failed:
         parts.append(f"{count(results.failed, 'run', 'runs')} failed, left out")
     return "  ·  ".join(parts)

@@ -12,12 +12,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from multivector_sim.experiments.job import ResultFolder
 from multivector_sim.experiments.saved import SavedResults, SavedScenario, load_results
-from multivector_sim.plots.forest import MAIN_OUTCOMES
+from multivector_sim.model.variants import variant_words
 from multivector_sim.report.figures import drawings
 from multivector_sim.results.dataset import NOTE
 from multivector_sim.results.words import (
     IN_COMPARISON,
     IN_SUMMARY,
+    MAIN_OUTCOMES,
     difference_words,
     number,
     outcome_words,
@@ -142,6 +143,7 @@ def _content(result: SavedResults) -> dict[str, Any]:
         "result": result,
         "made": result.made[result.focal],
         "runs_words": _runs_words(result),
+        "variants": _variants(result),
         "overview": _overview(result) if result.comparison else None,
         "summaries": list(_summaries(result)),
         "contrasts": contrasts,
@@ -161,6 +163,17 @@ def _runs_words(result: SavedResults) -> str:
         f"{name}: {made.runs:,} runs, seed {made.seed}, {made.engine} engine"
         for name, made in result.made.items()
     )
+
+
+def _variants(result: SavedResults) -> list[str]:
+    """Return the variants of the model in words, and of which scenarios where not of all."""
+    told: dict[str, list[str]] = {}
+    for name, entry in result.scenarios.items():
+        words = variant_words(entry.scenario.variants)
+        if words:
+            told.setdefault(words[0].upper() + words[1:], []).append(name)
+    every = len(result.scenarios)
+    return [f"{w}." if len(n) == every else f"{w}: {', '.join(n)}." for w, n in told.items()]
 
 
 def _overview(result: SavedResults) -> Table:

@@ -8,6 +8,7 @@ from typing import Any, Final
 __all__ = [
     "IN_COMPARISON",
     "IN_SUMMARY",
+    "MAIN_OUTCOMES",
     "difference_words",
     "number",
     "outcome_words",
@@ -36,6 +37,13 @@ IN_COMPARISON: Final = (
     *("demands", "welfare", "autonomy_strict", "ceded", "concentration", "cost"),
 )
 """What ``compare`` shows unless it is told otherwise."""
+
+
+MAIN_OUTCOMES: Final = (
+    *("tension_rus_chn", "autonomy", "obstructions", "crises", "welfare"),
+    "tension_all",
+)
+"""What figures and overviews show unless the caller says otherwise, the most important first."""
 
 
 def number(value: float) -> str:

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from multivector_sim.scenario.chance import Distribution, replace_at, take_chances
 from multivector_sim.scenario.course import course_faults, within_run
 from multivector_sim.scenario.fault import Fault, FaultsFoundError
+from multivector_sim.scenario.fixed import variant_faults
 from multivector_sim.scenario.ground import Ground, Location, crowded
 from multivector_sim.scenario.ledger import evidence_faults
 from multivector_sim.scenario.pack import shock_faults
@@ -60,7 +61,7 @@ def check(tree: Node, own: Callable[[str], bool]) -> Scenario:
         return scenario, faults
 
     scenario, faults = judge(data)
-    found += faults
+    found += [*faults, *variant_faults(data, chances)]
     if not found:
         found += _at_the_ends(data, chances, lambda content: judge(content)[1])
     if found or scenario is None:

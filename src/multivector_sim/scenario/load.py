@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from multivector_sim.scenario.check import check, check_alone
 from multivector_sim.scenario.fault import Fault, FaultsFoundError
+from multivector_sim.scenario.fixed import with_fixed
 from multivector_sim.scenario.merge import HEADER, drop, merge
 from multivector_sim.scenario.nearest import nearest
 from multivector_sim.scenario.override import Overrides, with_overrides
@@ -68,7 +69,12 @@ def list_scenarios() -> list[Listing]:
     return rows
 
 
-def load_scenario(name_or_path: str | Path | Scenario, overrides: Overrides = ()) -> Scenario:
+def load_scenario(
+    name_or_path: str | Path | Scenario,
+    overrides: Overrides = (),
+    *,
+    variant: str | Sequence[str] = (),
+) -> Scenario:
     """Load a scenario.
 
     Parameters
@@ -82,6 +88,9 @@ def load_scenario(name_or_path: str | Path | Scenario, overrides: Overrides = ()
         (``policy.inclusion``) then holds over the whole run; a timeline
         (``timelines.spare``) may be a bare number. Lists go by id or position
         (``events.crimea_2014.size``).
+    variant
+        Name of a variant of the model (``model.variants.MODEL_VARIANTS``), or
+        several: it fixes its parameters, whatever the file says.
 
     Returns
     -------
@@ -97,13 +106,17 @@ def load_scenario(name_or_path: str | Path | Scenario, overrides: Overrides = ()
     --------
     >>> load_scenario("baseline", ["end=2010Q4", "parameters.reaction=0.4"]).quarters
     76
+    >>> load_scenario("baseline", variant="no_upper_hand").parameters["upper_hand"]
+    0.0
     """
     if isinstance(name_or_path, Scenario):
         scenario = name_or_path
     else:
         path, name = _find(name_or_path)
         scenario = _load(path).named(name)
-    return with_overrides(scenario, overrides) if overrides else scenario
+    if not overrides and not variant:
+        return scenario
+    return with_overrides(scenario, overrides, variant)
 
 
 def validate_file(path: str | Path) -> list[Fault]:
@@ -128,7 +141,7 @@ def scenario_from_dict(data: Mapping[str, Any], name: str = "") -> Scenario:
         With every fault found.
     """
     shown = name or "scenario"
-    return check(plant(dict(data), Place(shown)), lambda _: True).named(name)
+    return check(with_fixed(plant(dict(data), Place(shown))), lambda _: True).named(name)
 
 
 def resolved_tree(name_or_path: str | Path) -> Node:
@@ -142,7 +155,7 @@ def resolved_tree(name_or_path: str | Path) -> Node:
     tree, faults = _resolve(_find(name_or_path)[0], ())
     if tree is None or faults:
         raise FaultsFoundError(*faults)
-    return tree
+    return with_fixed(tree)
 
 
 def _load(path: Path) -> Scenario:
@@ -151,7 +164,7 @@ def _load(path: Path) -> Scenario:
     if tree is None:
         raise FaultsFoundError(*faults)
     try:
-        scenario = check(tree, lambda file: file == shown)
+        scenario = check(with_fixed(tree), lambda file: file == shown)
     except FaultsFoundError as error:
         raise FaultsFoundError(*faults, *error.found) from None
     if faults:

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 from multivector_sim.model.actors import LEVERS
 from multivector_sim.scenario.check import check
 from multivector_sim.scenario.fault import Fault, FaultsFoundError
+from multivector_sim.scenario.fixed import with_variants
 from multivector_sim.scenario.merge import first_missing, replace
 from multivector_sim.scenario.spec import Scenario
 from multivector_sim.scenario.tree import Node, Place, parse_text, plain, plant
@@ -19,16 +20,22 @@ Overrides: TypeAlias = Mapping[str, object] | Sequence[str]
 _WORDS: Final = {"from", "over", "label", "source", "evidence"}
 
 
-def with_overrides(scenario: Scenario, overrides: Overrides) -> Scenario:
+def with_overrides(
+    scenario: Scenario, overrides: Overrides, variant: str | Sequence[str] = ()
+) -> Scenario:
     """Return a scenario with some values changed; see ``load_scenario``.
 
     Raises
     ------
     ScenarioError
-        Naming each override that is not allowed, its value and what is.
+        Naming each override that is not allowed, its value and what is, and
+        each unknown variant.
     """
     place = Place(scenario.name or "scenario")
-    tree = overridden(plant(scenario.dump(), place), overrides)
+    tree = plant(scenario.dump(), place)
+    if variant:
+        tree = with_variants(tree, variant)
+    tree = overridden(tree, overrides)
     return check(tree, lambda file: file != place.file).named(scenario.name)
 
 
@@ -100,6 +107,8 @@ def _refusal(tree: Node, steps: list[str]) -> str:
     """Return why a key cannot be set; empty where it can (its value is checked later)."""
     if steps[0] in ("extends", "remove"):
         return f"{steps[0]!r} works in files only"
+    if steps[0] == "variants":
+        return "variants are named by --variant (in Python by variant=), or in a file"
     missing = first_missing(tree, steps)
     # A map takes new keys, which the check judges; a list is entered by id or position.
     if missing is not None and isinstance(missing[0].value, list):

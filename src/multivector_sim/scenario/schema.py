@@ -20,6 +20,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from multivector_sim.model.actors import LEVERS
 from multivector_sim.model.parameters import PARAMETERS, Parameter
+from multivector_sim.model.variants import MODEL_VARIANTS
 from multivector_sim.scenario.load import shipped
 from multivector_sim.scenario.merge import BY_ID
 from multivector_sim.scenario.policy import Policy
@@ -27,7 +28,7 @@ from multivector_sim.scenario.quantity import Part
 from multivector_sim.scenario.spec import Scenario
 from multivector_sim.scenario.timeline import TIMELINES, Timeline
 
-__all__ = ["DRAFT", "described", "scenario_schema"]
+__all__ = ["DRAFT", "described", "scenario_schema", "variant_schema"]
 
 Schema = dict[str, Any]
 
@@ -92,6 +93,7 @@ def scenario_schema() -> Schema:
     _relax(schema, definitions)
     properties = schema["properties"]
     properties["parameters"] = _parameters(properties["parameters"])
+    properties["variants"]["items"] = variant_schema()
     for name, rule in TIMELINES.items():
         timelines = definitions["Timelines"]["properties"]
         timelines[name] = _timeline(timelines[name], rule)
@@ -110,6 +112,14 @@ def scenario_schema() -> Schema:
         "else": needed,
         "definitions": definitions,
     }
+
+
+def variant_schema() -> Schema:
+    """Return what an entry of ``variants`` may be: a name of the table, told in its words."""
+    entries = [
+        {"const": row.name, "description": f"Without {row.removes}."} for row in MODEL_VARIANTS
+    ]
+    return {"type": "string", "anyOf": entries}
 
 
 def described(model: type[Part]) -> tuple[Schema, Schema]:

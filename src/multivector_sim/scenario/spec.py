@@ -222,6 +222,8 @@ class Scenario(Part):
         Dated changes of timelines, such as a slump in the price of oil.
     policy
         What the pivot does: levers, phases, treaties.
+    variants
+        Named variants of the model; their parameters stand in ``parameters``.
     parameters
         Values that differ from the defaults of the parameter table.
     mechanisms
@@ -251,6 +253,7 @@ class Scenario(Part):
     events: Rows[Event] = ()
     shocks: Rows[Shock] = ()
     policy: Policy
+    variants: Rows[Name] = ()
     parameters: Map[str, float] = Field(default_factory=dict)
     mechanisms: Mechanisms = Mechanisms()
     forced_actions: Rows[ForcedAction] = ()

@@ -7,13 +7,14 @@ holds defaults too, and each value stands at the place that gave it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
 from multivector_sim.scenario.check import check
+from multivector_sim.scenario.fixed import with_variants
 from multivector_sim.scenario.load import load_scenario, resolved_tree
 from multivector_sim.scenario.merge import first_missing, replace, step_into
 from multivector_sim.scenario.override import Overrides, overridden
@@ -33,14 +34,19 @@ class Traced(NamedTuple):
     tree: Node
 
 
-def trace(name_or_path: str | Path | Scenario, overrides: Overrides = ()) -> Traced:
+def trace(
+    name_or_path: str | Path | Scenario,
+    overrides: Overrides = (),
+    *,
+    variant: str | Sequence[str] = (),
+) -> Traced:
     """Load a scenario together with the origin of every value.
 
     Parameters
     ----------
-    name_or_path, overrides
+    name_or_path, overrides, variant
         As for ``load_scenario``. Of a scenario made in Python only the
-        overrides are known; every other value stands at its name.
+        overrides and variants are known; every other value stands at its name.
 
     Raises
     ------
@@ -54,9 +60,9 @@ def trace(name_or_path: str | Path | Scenario, overrides: Overrides = ()) -> Tra
         tree = _located(
             scenario, scenario.dump(), _with_chances(scenario, resolved_tree(name_or_path))
         )
-    if overrides:
+    if overrides or variant:
         files = _files(tree)
-        tree = overridden(tree, overrides)
+        tree = overridden(with_variants(tree, variant) if variant else tree, overrides)
         scenario = check(tree, lambda file: file not in files).named(scenario.name)
         tree = _located(scenario, scenario.dump(), _with_chances(scenario, tree))
     return Traced(scenario, tree)

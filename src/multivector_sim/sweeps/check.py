@@ -20,6 +20,7 @@ from multivector_sim.model.windows import Window
 from multivector_sim.scenario import Scenario
 from multivector_sim.scenario.chance import FORMS, Distribution, prior_distributions
 from multivector_sim.scenario.fault import FaultsFoundError
+from multivector_sim.scenario.fixed import VARIANT_NAMES, unknown_variant
 from multivector_sim.scenario.ground import Location
 from multivector_sim.scenario.nearest import nearest
 from multivector_sim.scenario.numbers import find_numbers
@@ -91,6 +92,9 @@ class _Reading:
         if not lines:
             raise _FaultyError
         unknowns = {**self._chances(lines, {*unknowns, *choices}), **unknowns}
+        settled = self._settled(lines, choices)
+        unknowns = {key: row for key, row in unknowns.items() if key not in settled}
+        levels = {key: count for key, count in levels.items() if key not in settled}
         lines = [self._certain(line) for line in lines]
         for key in choices.keys() & unknowns.keys():
             self._fault(("choices", key), "stands under uncertain too; one of them is enough")
@@ -228,6 +232,15 @@ class _Reading:
                 self._fault((*place, index), f"unknown parameter {shorten(name)}{hint}")
         return chosen
 
+    def _settled(self, lines: Sequence[Line], choices: Mapping[str, tuple[float, ...]]) -> set[str]:
+        """Return the numbers that a variant fixes in every line, and refuse choices of any."""
+        fixed = {key: row for line in lines for key, row in line.settled.items()}
+        for key in choices.keys() & fixed.keys():
+            value, variant = fixed[key]
+            words = f"the variant {variant!r} fixes it at {value:g}; leave out one of the two"
+            self._fault(("choices", key), words)
+        return set.intersection(*({*line.settled} for line in lines))
+
     def _lines(self, spec: SweepSpec) -> list[Line]:
         lines: list[Line] = []
         alternatives = spec.policies or (() if self.functions else (Alternative(name=OWN),))
@@ -236,7 +249,7 @@ class _Reading:
             world = self._loaded(place, name)
             if world is None:
                 continue
-            world = self._horizon(spec, place, world)
+            world = self._horizon(spec, place, self._varied(spec, place, world))
             for number, entry in enumerate(alternatives):
                 scenario = self._with_policy(world, entry, ("policies", number))
                 if scenario is not None:
@@ -262,6 +275,20 @@ class _Reading:
         except InputError as error:
             self._fault(place, f"scenario {name!r}: {error}")
         return None
+
+    def _varied(self, spec: SweepSpec, place: Location, world: Scenario) -> Scenario:
+        """Return a world in the variants of the model that the sweep names."""
+        known = [name for name in spec.variants if name in VARIANT_NAMES]
+        for index, name in enumerate(spec.variants):
+            told = (("variants", index), unknown_variant(name))
+            if name not in known and told not in self.found:
+                self._fault(*told)
+        try:
+            return with_overrides(world, {}, known) if known else world
+        except FaultsFoundError as error:
+            for fault in error.found:
+                self._fault(place, f"scenario {world.name!r}: {fault}")
+        return world
 
     def _horizon(self, spec: SweepSpec, place: Location, world: Scenario) -> Scenario:
         changes = {

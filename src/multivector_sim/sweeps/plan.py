@@ -17,6 +17,7 @@ from multivector_sim.model.windows import Window
 from multivector_sim.results.manifest import code_version
 from multivector_sim.scenario import Scenario, scenario_hash
 from multivector_sim.scenario.chance import Distribution
+from multivector_sim.scenario.fixed import fixed_keys
 from multivector_sim.sweeps.design import Design, make_design
 from multivector_sim.sweeps.functions import describe_function
 from multivector_sim.sweeps.spec import SweepSpec
@@ -80,8 +81,14 @@ class Line:
     fixed: bool = False
 
     def takes(self, key: str) -> bool:
-        """Return whether a number that varies reaches this policy."""
-        return key not in (BASE, POLICY) and not (self.fixed and key.startswith(f"{POLICY}."))
+        """Return whether a number that varies reaches this policy in its variant of the model."""
+        passes_by = self.fixed and key.startswith(f"{POLICY}.")
+        return key not in (BASE, POLICY) and not passes_by and key not in self.settled
+
+    @cached_property
+    def settled(self) -> dict[str, tuple[float, str]]:
+        """Value and name of the variant by dotted key of what variants of the model fix."""
+        return fixed_keys(self.scenario.variants)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from multivector_sim.model.outcomes import OUTCOMES
 from multivector_sim.model.parameters import PARAMETERS
 from multivector_sim.scenario.chance import Distribution
 from multivector_sim.scenario.load import shipped
-from multivector_sim.scenario.schema import DRAFT, described
+from multivector_sim.scenario.schema import DRAFT, described, variant_schema
 from multivector_sim.sweeps.spec import OWN, PRIOR, Steps, SweepSpec
 
 __all__ = ["sweep_schema"]
@@ -46,6 +46,7 @@ def sweep_schema() -> Schema:
     properties["policies"] |= _one_or_several(
         {"anyOf": [policies, {"$ref": "#/definitions/Alternative"}]}
     )
+    properties["variants"] |= _one_or_several(variant_schema())
     properties["choices"]["additionalProperties"] = {"anyOf": [_NUMBERS, steps]}
     properties["uncertain"] |= {
         "properties": {PRIOR: _prior()},

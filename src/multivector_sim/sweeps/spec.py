@@ -154,6 +154,9 @@ class SweepSpec(Part):
         The header, as in a scenario.
     base
         Scenario that is swept, or several: names of shipped ones, or paths.
+    variants
+        Named variants of the model, of every base. What they fix is not
+        uncertain any more.
     policies
         Policies that meet the same futures: names of scenarios whose policy
         is taken, ``own``, or entries of name, ``of`` and ``set``. The first
@@ -205,6 +208,7 @@ class SweepSpec(Part):
     surprise: Text | None = None
     tags: Rows[Name] = ()
     base: Annotated[Rows[Text], BeforeValidator(_listed), Field(min_length=1, max_length=100)]
+    variants: Annotated[Rows[Name], BeforeValidator(_listed)] = ()
     policies: Annotated[
         Rows[Annotated[Alternative, BeforeValidator(_named)]], BeforeValidator(_listed)
     ] = ()

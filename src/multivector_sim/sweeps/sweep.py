@@ -10,6 +10,7 @@ from multivector_sim.errors import InputError
 from multivector_sim.model.observed import Policy
 from multivector_sim.scenario import Scenario, load_scenario
 from multivector_sim.scenario.fault import Fault, FaultsFoundError
+from multivector_sim.scenario.fixed import with_names
 from multivector_sim.scenario.load import SUFFIXES
 from multivector_sim.scenario.merge import replace
 from multivector_sim.scenario.tree import Node, Place, parse_text, plain, plant
@@ -36,6 +37,9 @@ class Sweep:
         taken, ``"own"``, maps of ``name``, ``of`` and ``set``, or policy
         functions (see ``simulate``), which stand after the others. The first
         is the counterfactual.
+    variant
+        Named variant of the model, or several; what it fixes is not uncertain
+        any more.
     settings
         Everything else that a sweep file may say, under the same keys:
         ``choices``, ``uncertain``, ``design``, ``points``, ``replications``,
@@ -60,6 +64,7 @@ class Sweep:
         base: str | Path | Scenario | Sequence[str | Path | Scenario] = "baseline",
         *,
         policies: Sequence[str | Mapping[str, Any] | Policy] = (),
+        variant: str | Sequence[str] = (),
         **settings: Any,
     ) -> None:
         given: dict[str, Scenario] = {}
@@ -79,6 +84,7 @@ class Sweep:
                 else _name(base, given)
             ),
             "policies": listed,
+            "variants": [variant] if isinstance(variant, str) else [*variant],
             **{key: value for key, value in settings.items() if value is not None},
         }
 
@@ -94,6 +100,7 @@ class Sweep:
         overrides: Sequence[str] = (),
         *,
         functions: Mapping[str, Policy] | None = None,
+        variant: str | Sequence[str] = (),
     ) -> Sweep:
         """Load a sweep from a file.
 
@@ -106,6 +113,8 @@ class Sweep:
             ``"points=100"``.
         functions
             Policy functions that meet the same futures, by name.
+        variant
+            Named variant of the model, or several, besides those of the file.
 
         Raises
         ------
@@ -115,6 +124,8 @@ class Sweep:
         tree, folder = sweep_tree(name_or_path)
         for text in overrides:
             tree = _overridden(tree, text)
+        if variant:
+            tree = with_names(tree, variant)
         sweep = cls.__new__(cls)
         sweep.plan = check_sweep(tree, lambda name: _load_beside(name, folder), functions)
         return sweep

@@ -86,8 +86,11 @@ def test_nothing_else_changes(state: str) -> None:
     assert packed.actors == (state, *POWERS)
     allowed = {
         *("proximity", "attraction", "attraction_parameter", "initial_share"),
-        *("demand", "spare", "levers"),
+        *("demand", "spare", "levers", "pair_grievance"),
     }
+    # What Kazakhstan's own pairs hold against each other is Kazakhstan's; the rest is the world's.
+    assert not packed.pair_grievance[0].any()
+    np.testing.assert_array_equal(packed.pair_grievance[1:, 1:], BASE.pair_grievance[1:, 1:])
     for field in set(packed.shapes()) - allowed:
         np.testing.assert_array_equal(getattr(packed, field), getattr(BASE, field))
     np.testing.assert_array_equal(packed.levers[:, :7], BASE.levers[:, :7])

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from multivector_sim.model.actors import ACTIONS, LEVERS, MECHANISMS, SECTOR_ROLES
+from multivector_sim.model.parameters import parameter_index
 from multivector_sim.scenario import Scenario, load_scenario, validate_file
 from multivector_sim.scenario.timeline import TIMELINES, driver_series
 
@@ -71,9 +72,18 @@ def test_example_of_a_policy_function(tmp_path: Path) -> None:
     assert namespace["fast"]["concession"].values.std() > 0.01
 
 
+def test_example_of_a_variant(tmp_path: Path) -> None:
+    path = tmp_path / "nobody.yaml"
+    path.write_text(blocks("yaml")[3], encoding="utf-8")
+    scenario = load_scenario(path)
+    assert scenario.variants == ("no_upper_hand",)
+    assert scenario.hash != load_scenario("multivector").hash
+    assert scenario.pack().parameters[parameter_index("upper_hand")] == 0
+
+
 def test_example_of_chance(tmp_path: Path) -> None:
     path = tmp_path / "unsure.yaml"
-    path.write_text(blocks("yaml")[3], encoding="utf-8")
+    path.write_text(blocks("yaml")[4], encoding="utf-8")
     assert validate_file(path) == []
     scenario = load_scenario(path)
     assert len(scenario.chance) == 6

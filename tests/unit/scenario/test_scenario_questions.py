@@ -237,16 +237,6 @@ def test_conditions_of_success() -> None:
     assert set(differences("no_gateway", "multivector")) == {"spare"}
 
 
-def test_variants_without_fear() -> None:
-    for name, zeros in (
-        ("no_fear_of_upper_hand", {"upper_hand"}),
-        ("no_fear_of_decline", {"upper_hand", "relative_decline"}),
-    ):
-        assert set(differences(name, "multivector")) == {"parameters"}
-        values = dict(zip(PARAMETER_NAMES, packed(name).parameters, strict=True))
-        assert {row for row in zeros if values[row] == 0} == zeros
-
-
 def test_the_constant_course_to_the_west_and_the_turn_name_each_other() -> None:
     folder = Path(PAGE).parents[1] / "scenarios"
     constant = (folder / "pro_west.yaml").read_text(encoding="utf-8")
