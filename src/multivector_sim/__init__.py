@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from multivector_sim.errors import InputError, MultivectorError, ScenarioError, SimulationError
     from multivector_sim.experiments.compare import Comparison, compare
     from multivector_sim.experiments.simulate import simulate
+    from multivector_sim.forecast.api import hindcast, predict, score_frozen
+    from multivector_sim.forecast.hindcast import Forecast
+    from multivector_sim.forecast.verified import Verified
     from multivector_sim.model.observed import Levers, Seen
     from multivector_sim.model.parameters import PARAMETERS, sample_prior
     from multivector_sim.model.windows import Window
@@ -33,6 +36,7 @@ __all__ = [
     "PARAMETERS",
     "Comparison",
     "Difference",
+    "Forecast",
     "GreatPower",
     "InputError",
     "Kazakhstan",
@@ -44,16 +48,20 @@ __all__ = [
     "Seen",
     "SimulationError",
     "Sweep",
+    "Verified",
     "Window",
     "__version__",
     "compare",
     "diff",
+    "hindcast",
     "list_scenarios",
     "load_scenario",
     "load_sweep",
     "plots",
+    "predict",
     "sample_prior",
     "scenario_schema",
+    "score_frozen",
     "show",
     "simulate",
 ]
@@ -62,6 +70,7 @@ _HOMES = {
     "PARAMETERS": "model.parameters",
     "Comparison": "experiments.compare",
     "Difference": "scenario.diff",
+    "Forecast": "forecast.hindcast",
     "GreatPower": "agents",
     "InputError": "errors",
     "Kazakhstan": "agents",
@@ -73,14 +82,18 @@ _HOMES = {
     "Seen": "model.observed",
     "SimulationError": "errors",
     "Sweep": "sweeps.sweep",
+    "Verified": "forecast.verified",
     "Window": "model.windows",
     "compare": "experiments.compare",
     "diff": "scenario.diff",
+    "hindcast": "forecast.api",
     "list_scenarios": "scenario",
     "load_scenario": "scenario",
     "load_sweep": "sweeps.results",
+    "predict": "forecast.api",
     "sample_prior": "model.parameters",
     "scenario_schema": "scenario.schema",
+    "score_frozen": "forecast.api",
     "show": "scenario.show",
     "simulate": "experiments.simulate",
 }
