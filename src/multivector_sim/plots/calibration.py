@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.stats import binom
 
 from multivector_sim.errors import InputError
-from multivector_sim.forecast.scores import LEVELS, Verification
+from multivector_sim.forecast.scores import LEVELS, Verification, score_table
 from multivector_sim.forecast.verified import Verified
 from multivector_sim.plots.forecast_words import (
     INDICATOR_WORDS,
@@ -31,14 +31,25 @@ _ACROSS: Final = 4
 
 
 def shares_below(rows: list[Verification]) -> FloatArray:
-    """Return the share of figures at or below each quantile, (Q,); that of a sure one is LEVELS.
+    """Return the share of figures below each quantile, (Q,); calibrated ones give ``LEVELS``.
 
-    A figure that equals a quantile counts half.
+    Where a figure equals some quantiles, as zeros do, its place among the
+    levels is not known: it counts by the part of that stretch which lies
+    below a level, the mean of the randomised probability integral transform
+    (Czado, Gneiting and Held 2009).
     """
-    observed = np.array([row.observed for row in rows])[:, None]
-    model = np.stack([row.model for row in rows])
-    below: FloatArray = ((observed < model) + 0.5 * (observed == model)).mean(axis=0)
-    return below
+    return np.mean([_below(row) for row in rows], axis=0)
+
+
+def _below(row: Verification) -> FloatArray:
+    """Return for each level in what part the figure lies below its quantile."""
+    levels = np.array(LEVELS)
+    tied = np.flatnonzero(row.model == row.observed)
+    if not tied.size:
+        return (row.observed < row.model).astype(np.float64)
+    edges = np.concatenate([[0.0], 0.5 * (levels[1:] + levels[:-1]), [1.0]])
+    low, high = edges[tied[0]], edges[tied[-1] + 1]
+    return np.clip((levels - low) / (high - low), 0.0, 1.0)
 
 
 def chance_band(origins: int) -> tuple[FloatArray, FloatArray]:
@@ -151,7 +162,8 @@ def _draw(axes: Axes, name: str, rows: list[Verification], *, first: bool) -> st
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(FuncFormatter(per_cent))
     axes.set_xticks([0, 0.25, 0.5, 0.75])
-    inside = [found[-1 - k] - found[k] for k in (1, 0)]
+    table = score_table(rows).iloc[-1]
+    inside = (table["coverage50"], table["coverage90"])
     axes.text(
         0.97, 0.03, f"inside 50 %: {100 * inside[0]:.0f} %\ninside 90 %: {100 * inside[1]:.0f} %\n"
         f"{len(rows):,} figures, {origins} origin{'s' * (origins > 1)}",

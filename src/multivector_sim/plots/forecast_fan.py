@@ -79,7 +79,7 @@ def forecast_fan(
     indicators = list(dict.fromkeys(parts(label)[0] for label in chosen))
     words = []
     for axes, label in zip(panels, chosen, strict=True):
-        title = target_words(label)
+        title = target_words(label, short=len(indicators) > 1)
         if len(indicators) > 1:
             title = f"{indicator_words(parts(label)[0], short=True)}: {title}"
         dress(axes)

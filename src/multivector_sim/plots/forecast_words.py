@@ -12,6 +12,7 @@ from multivector_sim.scenario import load_scenario
 __all__ = [
     "INDICATOR_WORDS",
     "actor_words",
+    "brief",
     "forecast_note",
     "grouped",
     "indicator_words",
@@ -47,13 +48,15 @@ def actor_words(code: str) -> str:
     return _names().get(code, code)
 
 
+def brief(code: str) -> str:
+    """Return the name of an actor if it is short, and its code otherwise."""
+    name = actor_words(code)
+    return name if len(name) <= 10 else code
+
+
 def pair_words(first: str, second: str) -> str:
-    """Return a pair in words, short enough for the end of a line: codes of long names."""
-    names = (actor_words(code) for code in (first, second))
-    shown = (
-        name if len(name) <= 10 else code for name, code in zip(names, (first, second), strict=True)
-    )
-    return "-".join(shown)
+    """Return a pair in words, short enough for the end of a line."""
+    return f"{brief(first)}-{brief(second)}"
 
 
 def parts(label: str) -> tuple[str, str, str]:
@@ -82,13 +85,12 @@ def per_cent(value: float, _: int | None = None) -> str:
     return f"{round(100 * value, 6):g} %"
 
 
-def target_words(label: str) -> str:
+def target_words(label: str, *, short: bool = False) -> str:
     """Return a target in words beneath its indicator: a power, or a pair."""
     indicator, first, second = parts(label)
-    if indicator in _OF_PARTNER:
-        return actor_words(second)
-    if indicator in _OF_ACTOR:
-        return actor_words(first)
+    if indicator in _OF_PARTNER or indicator in _OF_ACTOR:
+        power = second if indicator in _OF_PARTNER else first
+        return brief(power) if short else actor_words(power)
     return pair_words(first, second)
 
 
