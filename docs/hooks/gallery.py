@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import os
+import re
 import runpy
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,6 +14,7 @@ from mkdocs.structure.files import File, Files
 from multivector_sim import plots
 from multivector_sim.report.figures import as_svg
 
+FIGURE = re.compile(r"<!-- figure: (\w+) -->")
 FOLDER = Path(__file__).parents[1] / "gallery"
 INDEX = "gallery/index.md"
 
@@ -45,10 +48,15 @@ def _entry(path: Path) -> Entry:
     return Entry(path.stem, title.strip(), words.strip(), code)
 
 
-def draw(entry: Entry) -> tuple[bytes, str]:
-    """Run a script; return its figure as SVG, and what it shows in words."""
+ALT: dict[str, str] = {}
+"""What the figures show in words, by script, as far as they were drawn."""
+
+
+def draw(entry: Entry) -> bytes:
+    """Run a script; return its figure as SVG, and keep what it shows in words."""
     figure = runpy.run_path(str(FOLDER / f"{entry.name}.py"))["figure"]
-    return as_svg(figure), plots.alt_text(figure)
+    ALT[entry.name] = plots.alt_text(figure).translate({ord(c): None for c in "[]"})
+    return as_svg(figure)
 
 
 def on_config(config: Any) -> Any:
@@ -70,26 +78,35 @@ def _extend(items: list[Any], pages: list[dict[str, str]]) -> None:
 def on_files(files: Files, config: Any) -> Files:
     """Draw every figure, and add it and its page; the scripts themselves stay out."""
     for entry in entries():
-        picture, words = draw(entry)
+        picture = draw(entry)
         files.append(File.generated(config, f"gallery/{entry.name}.svg", content=picture))
-        files.append(File.generated(config, entry.page, content=_page(entry, words)))
+        files.append(File.generated(config, entry.page, content=_page(entry)))
     return files
 
 
-def _page(entry: Entry, words: str) -> str:
-    alt = words.translate({ord(c): None for c in "[]"})
+def _page(entry: Entry) -> str:
+    picture = f"{entry.name}.svg"
     return (
-        f"# {entry.title}\n\n{entry.words}\n\n[![{alt}]({entry.name}.svg)]({entry.name}.svg)\n\n"
+        f"# {entry.title}\n\n{entry.words}\n\n[![{ALT[entry.name]}]({picture})]({picture})\n\n"
         f"```python\n{entry.code}\n```\n"
     )
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
-    """Show every figure, small, on the page of the gallery."""
+    """Show every figure, small, on the page of the gallery, and one where a page names it."""
     if page.file.src_uri != INDEX:
-        return markdown
+        folder = Path(page.file.src_uri).parent
+        return FIGURE.sub(lambda mark: _shown(mark[1], folder), markdown)
     cards = "\n".join(
         f"-   [![]({entry.name}.svg)]({entry.name}.md)\n\n    [{entry.title}]({entry.name}.md)\n"
         for entry in entries()
     )
     return f'{markdown}\n<div class="grid cards" markdown>\n\n{cards}\n</div>\n'
+
+
+def _shown(name: str, folder: Path) -> str:
+    """Return a figure of the gallery for a page of a folder, which leads to its script."""
+    if name not in ALT:
+        raise ValueError(f"figure: {name!r} on a page; the gallery has {', '.join(ALT)}")
+    place = Path(os.path.relpath(f"gallery/{name}", folder)).as_posix()
+    return f"[![{ALT[name]}]({place}.svg)]({place}.md)"

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from multivector_sim.experiments.across import Across, compare_across
     from multivector_sim.experiments.compare import Comparison, compare
     from multivector_sim.experiments.simulate import simulate
+    from multivector_sim.forecast.api import hindcast, predict, score_frozen
+    from multivector_sim.forecast.hindcast import Forecast
+    from multivector_sim.forecast.verified import Verified
     from multivector_sim.model.observed import Levers, Seen
     from multivector_sim.model.parameters import PARAMETERS, sample_prior
     from multivector_sim.model.variants import MODEL_VARIANTS
@@ -37,6 +40,7 @@ __all__ = [
     "Across",
     "Comparison",
     "Difference",
+    "Forecast",
     "GreatPower",
     "InputError",
     "Kazakhstan",
@@ -48,17 +52,21 @@ __all__ = [
     "Seen",
     "SimulationError",
     "Sweep",
+    "Verified",
     "Window",
     "__version__",
     "compare",
     "compare_across",
     "diff",
+    "hindcast",
     "list_scenarios",
     "load_scenario",
     "load_sweep",
     "plots",
+    "predict",
     "sample_prior",
     "scenario_schema",
+    "score_frozen",
     "show",
     "simulate",
 ]
@@ -69,6 +77,7 @@ _HOMES = {
     "Across": "experiments.across",
     "Comparison": "experiments.compare",
     "Difference": "scenario.diff",
+    "Forecast": "forecast.hindcast",
     "GreatPower": "agents",
     "InputError": "errors",
     "Kazakhstan": "agents",
@@ -80,15 +89,19 @@ _HOMES = {
     "Seen": "model.observed",
     "SimulationError": "errors",
     "Sweep": "sweeps.sweep",
+    "Verified": "forecast.verified",
     "Window": "model.windows",
     "compare": "experiments.compare",
     "compare_across": "experiments.across",
     "diff": "scenario.diff",
+    "hindcast": "forecast.api",
     "list_scenarios": "scenario",
     "load_scenario": "scenario",
     "load_sweep": "sweeps.results",
+    "predict": "forecast.api",
     "sample_prior": "model.parameters",
     "scenario_schema": "scenario.schema",
+    "score_frozen": "forecast.api",
     "show": "scenario.show",
     "simulate": "experiments.simulate",
 }

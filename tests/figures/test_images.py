@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from findings import finding, six_findings
+from made_forecasts import made_forecast, made_table, made_verified
 from made_sweeps import SKILL, sweep_of_choices, sweep_of_policies
 from multivector_sim import plots
 
@@ -208,3 +209,30 @@ def test_sweep_grid_lines():
 @image
 def test_sweep_convergence():
     return wordless(plots.sweep_convergence(sweep_of_policies(6), "tension_rus_chn"))
+
+
+@image
+def test_forecast_fan():
+    return wordless(plots.forecast_fan(made_forecast()))
+
+
+@image
+def test_forecast_fan_of_one_dark():
+    with plots.use_style("dark"):
+        return wordless(plots.forecast_fan(made_forecast(), targets=["arms_share_5y RUS-KAZ"]))
+
+
+@image
+def test_scores():
+    return wordless(plots.scores(made_verified()))
+
+
+@image
+def test_calibration_print():
+    with plots.use_style("print"):
+        return wordless(plots.calibration(made_verified()))
+
+
+@image
+def test_hostility():
+    return wordless(plots.hostility(made_table()))

@@ -10,11 +10,13 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from findings import finding, six_findings
+from made_forecasts import MADE, made_forecast, made_table, made_verified
 from made_sweeps import SKILL, sweep_of_choices, sweep_of_policies
 from multivector_sim import plots
 
 WANT = {"tension_rus_chn": "lower", "autonomy": "higher"}
 TENSION = "tension_rus_chn"
+EXPORTS = "export_share KAZ-EU"
 SLACK = 1.0
 """Dots by which words may touch."""
 
@@ -49,6 +51,15 @@ DRAWINGS = {
     "grid of 30": lambda _: plots.sweep_grid(sweep_of_choices(30, 9, several=1), TENSION),
     "six grids": lambda _: plots.sweep_grid(sweep_of_choices(4, 3, 3), TENSION),
     "lines": lambda _: plots.sweep_grid(sweep_of_choices(5, 2), TENSION, at={SKILL: 1}),
+    "fans": lambda _: plots.forecast_fan(made_forecast(), made=MADE),
+    "fans of pairs": lambda _: plots.forecast_fan(
+        made_forecast(2013, 2024), targets=made_forecast().labels[12:22], made=MADE
+    ),
+    "one fan": lambda _: plots.forecast_fan(made_forecast(), targets=[EXPORTS], made=MADE),
+    "scores": lambda _: plots.scores(made_verified()),
+    "scores of one origin": lambda _: plots.scores(made_verified(2008, 2008)),
+    "calibration": lambda _: plots.calibration(made_verified()),
+    "hostility": lambda _: plots.hostility(made_table(), made=MADE),
     "convergence": lambda _: plots.sweep_convergence(sweep_of_policies(8, long=True), TENSION),
 }
 

@@ -3,20 +3,47 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from multivector_sim.cli.options import debug_option, set_option
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from multivector_sim.scenario import Scenario
+    from multivector_sim.experiments.job import ResultFolder
+    from multivector_sim.forecast.verified import Overall, Ratio, Verified
 
 __all__ = ["hindcast"]
 
 NOTE = "Exploratory, not a forecast."
+
+
+class Request(NamedTuple):
+    """What is asked for: members, seed, inputs, output."""
+
+    members: int
+    seed: int
+    known_only: bool
+    out: Path | None
+    style: str
+    as_json: bool
+    quiet: bool
+
+    def folder(self) -> ResultFolder | None:
+        """Return the folder to write into, made at once so that a bad one is told early."""
+        from multivector_sim.experiments.job import ResultFolder
+        from multivector_sim.plots import use_style
+
+        if self.out is None:
+            return None
+        with use_style(self.style):
+            return ResultFolder(self.out)
+
+    def wrote(self) -> None:
+        """Say where the files are."""
+        if self.out is not None and not self.quiet:
+            click.echo(f"Results are in {self.out}", err=True)
+
 
 HINDCAST_EXAMPLES = (
     "\b\n"
@@ -37,8 +64,7 @@ HINDCAST_EXAMPLES = (
 )  # fmt: skip
 @click.option("--origin", type=int, metavar="YEAR", help="Make one forecast from this year.")
 @click.option(
-    "--to", "last", type=int, metavar="YEAR", default=2024, show_default=True,
-    help="Last year of that forecast.",
+    "--to", "last", type=int, metavar="YEAR", help="Last year of that forecast; 2024 by default.",
 )  # fmt: skip
 @click.option(
     "--known-only", is_flag=True,
@@ -48,21 +74,23 @@ HINDCAST_EXAMPLES = (
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True)
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-    help="Write the tables and figures into this folder.",
+    help="Write tables, figures and manifest into this folder.",
 )  # fmt: skip
+@click.option("--style", metavar="NAME", help="Of the figures: projector (default), print or dark.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")
-@click.option("--quiet", is_flag=True, help="No progress.")
+@click.option("--quiet", is_flag=True, help="No progress and no remarks.")
 @debug_option
 def hindcast(
     scenario: str,
     overrides: tuple[str, ...],
     observations: Path | None,
     origin: int | None,
-    last: int,
+    last: int | None,
     known_only: bool,
     members: int,
     seed: int,
     out: Path | None,
+    style: str | None,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -72,87 +100,164 @@ def hindcast(
     after 2013, beside two naive forecasts (the last figure carried forward;
     the line of the last ten years). Smaller scores (CRPS) are better.
     """
+    if style is not None and out is None:
+        raise click.UsageError("--style goes with --out")
+    if last is not None and origin is None:
+        raise click.UsageError("--to goes with --origin")
+    request = Request(members, seed, known_only, out, style or "projector", as_json, quiet)
+    if observations is not None:
+        _refuse_what_is_frozen()
+        _score_frozen(observations, request)
+    elif origin is not None:
+        _forecast(scenario, overrides, origin, 2024 if last is None else last, request)
+    else:
+        _score(scenario, overrides, request)
+
+
+def _refuse_what_is_frozen() -> None:
+    """Complain about options that a frozen forecast leaves no choice in."""
+    context = click.get_current_context()
+    fixed = {
+        "scenario": "SCENARIO", "overrides": "--set", "origin": "--origin", "last": "--to",
+        "known_only": "--known-only", "members": "--members", "seed": "--seed",
+    }  # fmt: skip
+    given = [
+        words
+        for name, words in fixed.items()
+        if context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT
+    ]
+    if given:
+        raise click.UsageError(
+            f"--observations scores the frozen forecast, which is made; leave out {given[0]}"
+        )
+
+
+def _score(scenario: str, overrides: tuple[str, ...], request: Request) -> None:
+    """Score forecasts from origins in the past."""
+    from multivector_sim.cli.hindcast_files import figures_of, manifest_of, write_figures
     from multivector_sim.cli.progress import Progress
     from multivector_sim.forecast import api
-    from multivector_sim.forecast.hindcast import ORIGINS
-
-    if observations is not None:
-        if origin is not None or known_only:
-            raise click.UsageError(
-                "--observations scores the frozen forecast; leave out --origin and --known-only"
-            )
-        _tell(api.score_frozen(observations), as_json, out, _FROZEN)
-        return
+    from multivector_sim.forecast.hindcast import LEADS, ORIGINS
     from multivector_sim.scenario import load_scenario
 
-    loaded = load_scenario(scenario, overrides)
-    if origin is not None:
-        _forecast(loaded, origin, last, members, seed, known_only, out, as_json)
-        return
-    with Progress(len(ORIGINS), quiet=quiet or as_json) as progress:
-        table = api.hindcast(
+    loaded, folder = load_scenario(scenario, overrides), request.folder()
+    with Progress(len(ORIGINS), quiet=request.quiet or request.as_json) as progress:
+        found = api.hindcast(
             loaded,
-            members=members,
-            seed=seed,
-            later_known=not known_only,
+            members=request.members,
+            seed=request.seed,
+            later_known=not request.known_only,
             progress=progress.advance,
         )
-    _tell(table, as_json, out, _KNOWN if known_only else _CONDITIONAL)
+    if folder is not None:
+        details = {"origins": ORIGINS, "leads": LEADS, "later_known": not request.known_only}
+        folder.write_table("scores.csv", found.scores)
+        folder.write_json(
+            "manifest.json", manifest_of(loaded, request.members, request.seed, details)
+        )
+        write_figures(folder, figures_of(found), request.style)
+    _tell(found, request)
 
 
-_CONDITIONAL = "Origins 2000-2010, 1-5 years ahead; later drivers and dated events are inputs"
-_KNOWN = "Origins 2000-2010, 1-5 years ahead; drivers and events stay as they were at the origin"
-_FROZEN = "Frozen forecast from the end of 2013; later drivers and dated events are inputs"
+def _score_frozen(observations: Path, request: Request) -> None:
+    """Score the frozen forecast against a table."""
+    from multivector_sim.cli.hindcast_files import (
+        fans_of,
+        figures_of,
+        frozen_manifest,
+        write_figures,
+    )
+    from multivector_sim.forecast import api
+    from multivector_sim.forecast.frozen import frozen_forecast
+
+    found, folder = api.score_frozen(observations), request.folder()
+    if folder is not None:
+        folder.write_table("scores.csv", found.scores)
+        folder.write_json("manifest.json", frozen_manifest(observations))
+        write_figures(folder, figures_of(found), request.style)
+        fans = fans_of(found.forecasts[0], frozen_forecast(), found.series, found.made)
+        write_figures(folder, fans, request.style)
+    _tell(found, request)
 
 
-def _tell(table: pd.DataFrame, as_json: bool, out: Path | None, what: str) -> None:
-    """Print the scores, and write them."""
+def _tell(found: Verified, request: Request) -> None:
+    """Print the scores."""
     from multivector_sim.cli.table import print_json, records, score_rows, show
 
-    if out is not None:
-        from multivector_sim.experiments.job import ResultFolder
-
-        ResultFolder(out).write_table("scores.csv", table)
-    if as_json:
-        print_json({"note": f"{NOTE} {what}.", "scores": records(table)})
+    overall = found.overall
+    if request.as_json:
+        rows = records(found.scores)
+        rows[-1].update(_overall_keys(overall))
+        print_json({"note": f"{NOTE} {found.what}.", "scores": rows})
         return
-    show(score_rows(table, title=what))
-    targets = table.iloc[:-1]
-    better = targets["crps"] < targets[["crps_persistence", "crps_drift"]].min(axis=1)
+    show(score_rows(found.scores, title=found.what))
     click.echo(
-        f"Better than both naive forecasts on {better.sum()} of {len(targets)} targets.\n"
+        f"All targets: CRPS {_ratio(overall.persistence)} of persistence, "
+        f"{_ratio(overall.drift)} of drift.{_interval_words(overall)}\n"
+        f"Better than both naive forecasts on {overall.better} of {overall.targets} targets.\n"
         f"{NOTE} CRPS from five quantiles, in the unit of the target; smaller is better.\n"
         "Ratios are to the naive forecasts: the last figure carried forward, and the line of the "
         "last ten years.\nCoverage: share of figures inside the central intervals."
     )
+    request.wrote()
+
+
+def _ratio(ratio: Ratio) -> str:
+    interval = "" if ratio.low != ratio.low else f" [{ratio.low:.2f}, {ratio.high:.2f}]"
+    return f"{ratio.value:.2f}{interval}"
+
+
+def _interval_words(overall: Overall) -> str:
+    if overall.origins < 2:
+        return " One origin gives no interval."
+    return (
+        f" 95 % intervals: bootstrap of {overall.origins} origins in blocks of "
+        f"{overall.together}; rough."
+    )
+
+
+def _overall_keys(overall: Overall) -> dict[str, Any]:
+    """Return what JSON tells of all targets beside their scores; null where there is no number."""
+    found: dict[str, Any] = {}
+    for name, ratio in (("persistence", overall.persistence), ("drift", overall.drift)):
+        for end, value in zip(("", "_low", "_high"), ratio, strict=True):
+            found[f"ratio_{name}{end}"] = None if value != value else value
+    return found | {
+        "better_than_both": overall.better,
+        "targets": overall.targets,
+        "origins": overall.origins,
+        "block": overall.together,
+    }
 
 
 def _forecast(
-    loaded: Scenario,
-    origin: int,
-    last: int,
-    members: int,
-    seed: int,
-    known_only: bool,
-    out: Path | None,
-    as_json: bool,
+    scenario: str, overrides: tuple[str, ...], origin: int, last: int, request: Request
 ) -> None:
     """Make one forecast; print its last year, and write all."""
+    from multivector_sim.cli.hindcast_files import fans_of, manifest_of, write_figures
     from multivector_sim.cli.table import forecast_rows, print_json, records, show
     from multivector_sim.forecast.api import predict
+    from multivector_sim.measurement import observed_series
+    from multivector_sim.scenario import load_scenario
 
-    _, table = predict(
-        loaded, origin=origin, last=last, members=members, seed=seed, later_known=not known_only
-    )
-    if out is not None:
-        from multivector_sim.experiments.job import ResultFolder
-
-        ResultFolder(out).write_table("forecast.csv", table)
-    inputs = "as known then" if known_only else "given later drivers and dated events"
-    if as_json:
+    loaded, folder = load_scenario(scenario, overrides), request.folder()
+    members, seed = request.members, request.seed
+    found, table = predict(
+        loaded, origin=origin, last=last, members=members, seed=seed,
+        later_known=not request.known_only,
+    )  # fmt: skip
+    if folder is not None:
+        details = {"origin": origin, "last": last, "later_known": not request.known_only}
+        folder.write_table("forecast.csv", table)
+        folder.write_json("manifest.json", manifest_of(loaded, members, seed, details))
+        made = f"{members:,} members, seed {seed}"
+        write_figures(folder, fans_of(found, table, observed_series(), made), request.style)
+    inputs = "as known then" if request.known_only else "given later drivers and dated events"
+    if request.as_json:
         print_json({"note": NOTE, "origin": origin, "forecast": records(table)})
         return
     show(forecast_rows(table, last, title=f"{last}, forecast from the end of {origin}, {inputs}"))
     click.echo(f"{NOTE} Quantiles of {members:,} members, seed {seed}.")
-    if out is None:
-        click.echo("--out DIR writes every year, target and quantile.")
+    if request.out is None:
+        click.echo("--out DIR writes every year, target and quantile, and figures.")
+    request.wrote()

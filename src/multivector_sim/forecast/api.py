@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from multivector_sim.errors import InputError
 from multivector_sim.forecast.frozen import forecast_from, frozen_forecast, frozen_record, table_of
-from multivector_sim.forecast.hindcast import ORIGINS, Forecast, rolling, verify
+from multivector_sim.forecast.hindcast import LEADS, ORIGINS, Forecast, rolling
 from multivector_sim.forecast.members import starting_sets
-from multivector_sim.forecast.scores import score_table
 from multivector_sim.forecast.settings import CHOSEN, Settings
+from multivector_sim.forecast.verified import Verified
 from multivector_sim.measurement import (
     LAST_FITTED_YEAR,
     Series,
@@ -107,11 +107,11 @@ def hindcast(
     later_known: bool = True,
     settings: Settings = CHOSEN,
     progress: Callable[[int], None] | None = None,
-) -> pd.DataFrame:
-    """Score forecasts from origins inside the years that may be used for fitting.
+) -> Verified:
+    """Forecast from origins inside the years that may be used for fitting, and score it.
 
-    Each is made with the figures up to its origin, one to five years ahead,
-    and none looks beyond 2013.
+    Each forecast is made with the figures up to its origin, one to five
+    years ahead, and none looks beyond 2013.
 
     Parameters
     ----------
@@ -124,15 +124,24 @@ def hindcast(
 
     Returns
     -------
-    pandas.DataFrame
-        As from ``scores.score_table``, one row a target, and ``overall``.
+    Verified
+        Forecasts and figures; ``scores`` is the table of scores, one row a
+        target and ``overall`` last, ``overall`` the ratios to naive forecasts.
 
     Raises
     ------
     InputError
         As for :func:`predict`.
+
+    Examples
+    --------
+    >>> found = hindcast(origins=[2009, 2010], members=20)
+    >>> len(found.scores)
+    31
     """
     _check_members(members)
+    if not origins:
+        raise InputError("origins: none received; at least one year is needed")
     inputs = (load_scenario(scenario) if isinstance(scenario, str) else scenario).pack()
     series = observed_series()
     found = rolling(
@@ -145,10 +154,15 @@ def hindcast(
         settings=settings,
         progress=progress,
     )
-    return score_table([row for forecast in found for row in verify(forecast, series)])
+    first, last = min(origins), max(origins)
+    when = f"Origin {first}" if first == last else f"Origins {first}-{last}"
+    given = _CONDITIONAL if later_known else _KNOWN
+    return Verified(
+        tuple(found), series, f"{when}, 1-{LEADS} years ahead; {given}", _made(members, seed), seed
+    )
 
 
-def score_frozen(observations: Path) -> pd.DataFrame:
+def score_frozen(observations: Path) -> Verified:
     """Score the frozen forecast against figures that came later.
 
     Parameters
@@ -160,17 +174,40 @@ def score_frozen(observations: Path) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
-        As from ``scores.score_table``.
+    Verified
+        As from :func:`hindcast`, with the one origin.
 
     Raises
     ------
     InputError
         If the file is faulty or holds nothing that was forecast.
     """
-    origin = int(frozen_record()["origin"])
+    given = read_observations(observations)
+    record = frozen_record()
+    origin, seed = int(record["origin"]), int(record["seed"])
     forecast = forecast_from(frozen_forecast(), origin)
-    return score_table(verify(forecast, joined_series(read_observations(observations), origin)))
+    found = Verified(
+        (forecast,),
+        joined_series(given, origin),
+        f"Frozen forecast from the end of {origin}; {_CONDITIONAL}",
+        _made(int(record["members"]), seed),
+        seed,
+    )
+    if not found.rows:
+        years = f"{forecast.years[0]} to {forecast.years[-1]}"
+        raise InputError(
+            f"{observations}: no figure that was forecast; give figures of the years {years}, for "
+            f"indicators, actors and partners as in the shipped table"
+        )
+    return found
+
+
+_CONDITIONAL: Final = "later drivers and dated events are inputs"
+_KNOWN: Final = "drivers and events stay as they were at the origin"
+
+
+def _made(members: int, seed: int) -> str:
+    return f"{members:,} members, seed {seed}"
 
 
 def joined_series(table: pd.DataFrame, origin: int) -> tuple[Series, ...]:

@@ -103,7 +103,24 @@ def digest(text: str) -> str:
 
 
 def frozen_record() -> dict[str, Any]:
-    """Return what made the shipped forecast: version, digest, origin, seed, settings, code."""
+    """Return what made the shipped forecast.
+
+    Returns
+    -------
+    dict
+        ``version``, ``sha256`` (of the file), ``origin``, ``members``,
+        ``seed``, and what else its maker noted (settings, code).
+
+    Raises
+    ------
+    InputError
+        If this installation has no frozen forecast.
+    """
+    if not _RECORD.is_file():
+        raise InputError(
+            f"{_RECORD.name} is missing: this installation has no frozen forecast; install a "
+            "version of the package that has one"
+        )
     record: dict[str, Any] = json.loads(_RECORD.read_text(encoding="utf-8"))
     return record
 

@@ -13,7 +13,17 @@ from multivector_sim.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["LEVELS", "OVERALL", "Verification", "crps", "score_table", "verifications"]
+__all__ = [
+    "GROUPS",
+    "LEVELS",
+    "OVERALL",
+    "SCORES",
+    "Verification",
+    "crps",
+    "figure_table",
+    "score_table",
+    "verifications",
+]
 
 FloatArray = NDArray[np.float64]
 
@@ -22,6 +32,12 @@ LEVELS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 OVERALL: Final = "overall"
 """Name of the row of all targets together."""
+
+GROUPS: Final = ("target", "indicator", "lead", "origin", "year")
+"""What scores can be grouped by."""
+
+SCORES: Final = ("crps", "crps_persistence", "crps_drift", "mae", "coverage50", "coverage90")
+"""Columns of means over figures."""
 
 
 class Verification(NamedTuple):
@@ -107,16 +123,14 @@ def verifications(
                 )
 
 
-def score_table(rows: Iterable[Verification]) -> pd.DataFrame:
-    """Return the scores of each target and of all together.
+def figure_table(rows: Iterable[Verification]) -> pd.DataFrame:
+    """Return the scores of each figure.
 
     Returns
     -------
     pandas.DataFrame
-        Columns ``target``, ``crps``, ``crps_persistence``, ``crps_drift``,
-        ``mae`` (of the median), ``coverage50`` and ``coverage90`` (share of
-        figures inside the central intervals), ``n`` (figures). The last row,
-        ``overall``, is the mean over figures.
+        One row a figure: ``target``, ``indicator``, ``origin``, ``year``,
+        ``lead`` (years ahead) and the scores of :func:`score_table`.
 
     Raises
     ------
@@ -134,9 +148,13 @@ def score_table(rows: Iterable[Verification]) -> pd.DataFrame:
     observed = np.array([row.observed for row in given])
     model = np.stack([row.model for row in given])
     inside = [(model[:, low] <= observed) & (observed <= model[:, -1 - low]) for low in (0, 1)]
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "target": [row.target for row in given],
+            "indicator": [row.target.split()[0] for row in given],
+            "origin": [row.origin for row in given],
+            "year": [row.year for row in given],
+            "lead": [row.year - row.origin for row in given],
             "crps": crps(observed, model),
             "crps_persistence": crps(observed, np.stack([row.persistence for row in given])),
             "crps_drift": crps(observed, np.stack([row.drift for row in given])),
@@ -145,8 +163,40 @@ def score_table(rows: Iterable[Verification]) -> pd.DataFrame:
             "coverage90": inside[0].astype(float),
         }
     )
-    means = table.groupby("target", sort=False).mean()
-    means["n"] = table.groupby("target", sort=False).size()
-    whole = table.drop(columns="target").mean().to_frame(OVERALL).T
+
+
+def score_table(rows: Iterable[Verification], by: str = "target") -> pd.DataFrame:
+    """Return the scores of each target, or of other groups, and of all together.
+
+    Parameters
+    ----------
+    rows
+        Figures and what was expected of them.
+    by
+        ``"target"``, ``"indicator"``, ``"lead"``, ``"origin"`` or ``"year"``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``target`` (or what ``by`` says), ``crps``,
+        ``crps_persistence``, ``crps_drift``, ``mae`` (of the median),
+        ``coverage50`` and ``coverage90`` (share of figures inside the central
+        intervals), ``n`` (figures). The last row, ``overall``, is the mean
+        over figures.
+
+    Raises
+    ------
+    InputError
+        If there is nothing to score, or nothing to group by of that name.
+    """
+    import pandas as pd
+
+    if by not in GROUPS:
+        raise InputError(f"scores: by {by!r} received; allowed are {', '.join(GROUPS)}")
+    table = figure_table(rows)
+    groups = table.groupby(by, sort=by not in ("target", "indicator"))[list(SCORES)]
+    means = groups.mean()
+    means["n"] = groups.size()
+    whole = table[list(SCORES)].mean().to_frame(OVERALL).T
     whole["n"] = len(table)
-    return pd.concat([means, whole]).rename_axis("target").reset_index().astype({"n": int})
+    return pd.concat([means, whole]).rename_axis(by).reset_index().astype({"n": int})

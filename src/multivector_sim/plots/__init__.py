@@ -1,16 +1,20 @@
 """Figures: each takes results and returns a matplotlib Figure; none simulates or opens a window."""
 
 from multivector_sim.plots.animation import network_animation, save_animation
+from multivector_sim.plots.calibration import calibration
 from multivector_sim.plots.chronicle import chronicle
 from multivector_sim.plots.compare import compare
 from multivector_sim.plots.concern_path import concern_path
 from multivector_sim.plots.dyads import dyads
 from multivector_sim.plots.fan import fan
+from multivector_sim.plots.forecast_fan import forecast_fan
 from multivector_sim.plots.forest import forest
+from multivector_sim.plots.hostility import hostility
 from multivector_sim.plots.leverage import leverage
 from multivector_sim.plots.network import network
 from multivector_sim.plots.routes_map import routes_map
 from multivector_sim.plots.scorecard import scorecard
+from multivector_sim.plots.scores import scores
 from multivector_sim.plots.sensitivity import sensitivity
 from multivector_sim.plots.style import STYLES, alt_text, save, use_style
 from multivector_sim.plots.sweep_convergence import sweep_convergence
@@ -21,12 +25,15 @@ from multivector_sim.plots.trade_off import trade_off
 __all__ = [
     "STYLES",
     "alt_text",
+    "calibration",
     "chronicle",
     "compare",
     "concern_path",
     "dyads",
     "fan",
+    "forecast_fan",
     "forest",
+    "hostility",
     "leverage",
     "network",
     "network_animation",
@@ -34,6 +41,7 @@ __all__ = [
     "save",
     "save_animation",
     "scorecard",
+    "scores",
     "sensitivity",
     "sweep_convergence",
     "sweep_effects",

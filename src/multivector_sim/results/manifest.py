@@ -17,7 +17,7 @@ from typing import Any, Final
 from multivector_sim.model.windows import Window
 from multivector_sim.scenario import Scenario, scenario_hash
 
-__all__ = ["build_manifest", "code_version", "describe", "package_versions"]
+__all__ = ["build_manifest", "code_version", "describe", "machine", "package_versions"]
 
 DISTRIBUTION: Final = "multivector-sim"
 PACKAGES: Final = ("numpy", "numba", "llvmlite", "mesa", "xarray", "pandas", "scipy", "pydantic")
@@ -77,13 +77,24 @@ def build_manifest(
             **({"windows": [window._asdict() for window in windows]} if windows else {}),
             **({} if policy is None else {"policy_function": describe(policy)}),
         },
-        "machine": {
-            "command": this_command() if command is None else command,
-            "created": datetime.now(UTC).isoformat(timespec="seconds"),
-            "python": platform.python_version(),
-            "packages": package_versions(),
-            "platform": platform.platform(),
-        },
+        "machine": machine(command),
+    }
+
+
+def machine(command: str | None = None) -> dict[str, Any]:
+    """Return what differs from one machine to another: command, time, Python, packages, platform.
+
+    Parameters
+    ----------
+    command
+        The command; by default the one of this process.
+    """
+    return {
+        "command": this_command() if command is None else command,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "packages": package_versions(),
+        "platform": platform.platform(),
     }
 
 
