@@ -95,7 +95,7 @@ def predict(
         later_known=later_known,
         settings=settings,
     )
-    return found, table_of(found, used, inputs.actors)
+    return found, table_of(found, used)
 
 
 def hindcast(

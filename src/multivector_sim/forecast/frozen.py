@@ -44,16 +44,16 @@ FROZEN_VERSION: Final = 1
 COLUMNS: Final = ("year", "actor", "partner", "indicator", "quantile", "value")
 
 RANKING: Final = "hostility_rank"
-"""Indicator of the place of a pair among all, by its expected tension; 1 is the most hostile."""
+"""Indicator of the place of a pair among all, by the median share of conflict that is forecast
+for it; 1 is the most hostile."""
 
 _FILE: Final = Path(__file__).resolve().parent.parent / "data" / "forecast_2013.csv"
 _RECORD: Final = _FILE.with_suffix(".json")
 _DIGITS: Final = 4
+_HOSTILE: Final = "event_conflict_share"
 
 
-def table_of(
-    forecast: Forecast, series: tuple[Series, ...], actors: tuple[str, ...]
-) -> pd.DataFrame:
+def table_of(forecast: Forecast, series: tuple[Series, ...]) -> pd.DataFrame:
     """Return a forecast as a tidy table.
 
     Parameters
@@ -62,8 +62,6 @@ def table_of(
         The forecast.
     series
         Its targets, in order.
-    actors
-        Codes of the actors, in the order of arrays.
 
     Returns
     -------
@@ -75,21 +73,21 @@ def table_of(
     import pandas as pd
 
     rows: list[tuple[Any, ...]] = []
+    middle = LEVELS.index(0.5)
     for h, year in enumerate(forecast.years.tolist()):
         for k, one in enumerate(series):
             for q, level in enumerate(LEVELS):
                 value = float(f"{forecast.quantiles[q, h, k]:.{_DIGITS}g}")
                 rows.append((year, one.actor, one.partner, one.indicator, level, value))
-        for place, (actor, partner) in enumerate(_by_hostility(forecast.tension[h], actors), 1):
-            rows.append((year, actor, partner, RANKING, 0.5, float(place)))
+        for place, k in enumerate(_by_hostility(forecast.quantiles[middle, h], series), 1):
+            rows.append((year, series[k].actor, series[k].partner, RANKING, 0.5, float(place)))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _by_hostility(tension: NDArray[np.float64], actors: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Return the pairs, the most hostile first; codes in alphabetical order, as in the figures."""
-    pairs = [(i, j) for i in range(len(actors)) for j in range(i + 1, len(actors))]
-    pairs.sort(key=lambda pair: -tension[pair])
-    return [tuple(sorted((actors[i], actors[j]))) for i, j in pairs]  # type: ignore[misc]
+def _by_hostility(medians: NDArray[np.float64], series: tuple[Series, ...]) -> list[int]:
+    """Return the positions of the pairs, the most hostile first."""
+    pairs = [k for k, one in enumerate(series) if one.indicator == _HOSTILE]
+    return sorted(pairs, key=lambda k: -medians[k])
 
 
 def forecast_text(table: pd.DataFrame) -> str:
@@ -185,5 +183,4 @@ def forecast_from(table: pd.DataFrame, origin: int) -> Forecast:
         quantiles=quantiles,
         persistence=persistence(*given),
         drift=drift(*given),
-        tension=np.full((len(years), 0, 0), np.nan),
     )

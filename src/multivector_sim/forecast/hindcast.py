@@ -49,8 +49,6 @@ class Forecast(NamedTuple):
         (Q, H, K) fractions at ``LEVELS``.
     persistence, drift
         (Q, H, K) of the naive forecasts.
-    tension
-        (H, n, n) median over members of the mean tension of a pair.
     """
 
     origin: int
@@ -59,7 +57,6 @@ class Forecast(NamedTuple):
     quantiles: FloatArray
     persistence: FloatArray
     drift: FloatArray
-    tension: FloatArray
 
 
 def known_at(inputs: Inputs, year: int) -> Inputs:
@@ -102,7 +99,6 @@ def known_at(inputs: Inputs, year: int) -> Inputs:
 def _summarise(futures: Futures, series: Sequence[Series], settings: Settings) -> Forecast:
     levels = np.array(LEVELS)
     given = (series, futures.origin, futures.years, levels, settings.pooling, settings.smallest)
-    both = 0.5 * (futures.tension + futures.tension.swapaxes(2, 3))
     return Forecast(
         origin=futures.origin,
         years=futures.years,
@@ -110,7 +106,6 @@ def _summarise(futures: Futures, series: Sequence[Series], settings: Settings) -
         quantiles=np.quantile(futures.values, levels, axis=0),
         persistence=persistence(*given),
         drift=drift(*given),
-        tension=np.median(both, axis=0),
     )
 
 

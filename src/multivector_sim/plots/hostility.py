@@ -43,8 +43,8 @@ def hostility(table: pd.DataFrame, *, made: str = "") -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        A line a pair; 1 is the most hostile by the median of expected
-        tension. Pairs with Kazakhstan are dashed.
+        A line a pair; 1 is the most hostile by the median share of
+        conflict that is forecast. Pairs with Kazakhstan are dashed.
 
     Raises
     ------
@@ -100,13 +100,13 @@ def hostility(table: pd.DataFrame, *, made: str = "") -> Figure:
     axes.set_xlim(years[0] - pad, years[-1] + pad)
     heading(
         target, f"Which pair is the most hostile, {years[0]}-{years[-1]}",
-        "place by the median of expected tension, the most hostile on top; "
+        "place by the median share of conflict that is forecast, the most hostile on top; "
         "dashed: pairs with Kazakhstan",
     )  # fmt: skip
     note(target, forecast_note(made))
     target.set_label(
-        f"Bump chart of the places of {len(wide)} pairs by expected tension, {years[0]} to "
-        f"{years[-1]}, 1 the most hostile: {'; '.join(told)}. {forecast_note(made)}."
+        f"Bump chart of the places of {len(wide)} pairs by expected share of conflict, "
+        f"{years[0]} to {years[-1]}, 1 the most hostile: {'; '.join(told)}. {forecast_note(made)}."
     )
     return target
 

@@ -164,7 +164,7 @@ def made_forecast(labels: tuple[str, ...]) -> Forecast:
     shape = (5, 3, len(labels))
     levels = np.linspace(0.1, 0.5, 5)[:, None, None]
     flat = np.broadcast_to(levels, shape)
-    return Forecast(2005, np.array([2006, 2007, 2008]), labels, flat, flat, flat, np.zeros((3, 2)))
+    return Forecast(2005, np.array([2006, 2007, 2008]), labels, flat, flat, flat)
 
 
 def test_a_series_counts_from_its_fifth_figure_on() -> None:
