@@ -46,6 +46,7 @@ class LazyGroup(click.Group):
         "replay": "results:replay",
         "sensitivity": "sensitivity:sensitivity",
         "points": "points:points",
+        "calibrate": "calibrate:calibrate",
     }
     """Where each command is defined: module and name, in the order of use."""
 
@@ -85,6 +86,7 @@ PROGRAM_EXAMPLES = (
     "  multivector sweep thesis --out thesis_sweep\n"
     "  multivector results thesis_sweep\n"
     "  multivector points baseline points.csv --out results.csv\n"
+    "  multivector calibrate --out calibration\n"
 )
 
 
