@@ -10,6 +10,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from findings import finding, six_findings
+from made_calibration import made_calibration
 from made_sweeps import SKILL, sweep_of_choices, sweep_of_policies
 from multivector_sim import plots
 
@@ -49,6 +50,9 @@ DRAWINGS = {
     "grid of 30": lambda _: plots.sweep_grid(sweep_of_choices(30, 9, several=1), TENSION),
     "six grids": lambda _: plots.sweep_grid(sweep_of_choices(4, 3, 3), TENSION),
     "lines": lambda _: plots.sweep_grid(sweep_of_choices(5, 2), TENSION, at={SKILL: 1}),
+    "posterior": lambda _: plots.posterior(made_calibration()),
+    "ranks": lambda _: plots.rank_histograms(made_calibration()),
+    "predictive": lambda _: plots.predictive(made_calibration()),
     "convergence": lambda _: plots.sweep_convergence(sweep_of_policies(8, long=True), TENSION),
 }
 
