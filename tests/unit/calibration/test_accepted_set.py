@@ -116,3 +116,8 @@ def test_a_set_depends_on_seed_and_number_alone():
 def test_numbers_that_are_not_allowed(draws, seed):
     with pytest.raises(InputError, match="received"):
         accepted().sets(draws, seed)
+
+
+def test_the_report_in_the_documentation_is_that_of_the_set():
+    page = Path(__file__).parents[3] / "docs" / "calibration_report.md"
+    assert accepted().sha256 in page.read_text(encoding="utf-8")

@@ -90,7 +90,7 @@ def test_it_goes_on_after_an_interrupt(whole, tmp_path):
 
 KILLED = """
 import os, signal, sys
-from multivector_sim.calibration import Request, Stages, calibrate, table, workflow
+from multivector_sim.calibration import accepted, Request, Stages, calibrate, table, workflow
 from multivector_sim.scenario import load_scenario
 table.PART, workflow.PSEUDO = 800, 100
 calibrate(
@@ -189,6 +189,7 @@ def test_other_folders_are_refused(whole, tmp_path):
             lambda out: calibrate(
                 Request(with_overrides(load_scenario("baseline"), {"start": "1996Q1"}), 3000, 1),
                 out,
+                accept=200,
             ),
             "starts at 1996",
         ),
@@ -198,3 +199,17 @@ def test_what_is_not_allowed_is_told(tmp_path, act, words):
     with pytest.raises(InputError, match=words):
         act(tmp_path)
     assert not any(tmp_path.iterdir())
+
+
+@pytest.mark.full
+def test_the_shipped_set_can_be_made_again(tmp_path, monkeypatch):
+    """Also tells when the model has moved on: then `python tests/update_accepted.py` is due."""
+    monkeypatch.undo()
+    shipped = accepted()
+    assert shipped.is_current, "the code has changed since the set was made: make it anew"
+    record = shipped.record
+    request = Request(load_scenario(record["scenario"]), record["simulations"], record["seed"])
+    made = calibrate(request, tmp_path, accept=record["accept"])
+    assert made.accepted.values == pytest.approx(shipped.values, rel=1e-6)
+    assert not made.parameters["uneven"].any()
+    assert made.parameters["covered_90"].to_numpy() == pytest.approx(0.9, abs=0.04)
