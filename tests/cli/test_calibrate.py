@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from multivector_sim.calibration import accepted
+
 SMALL = ("--simulations", "2000", "--accept", "150", "--seed", "2")
 
 
@@ -48,6 +50,16 @@ def test_bad_input_is_told_without_a_traceback(multivector, tmp_path):
         assert "Traceback" not in call.stderr
     assert not (tmp_path / "none").exists()
     assert multivector("calibrate").returncode == 2
+
+
+def test_a_plan_says_which_set_it_draws_from(multivector):
+    wide = multivector("sweep", "thesis", "--plan")
+    assert wide.returncode == 0
+    assert "accepted set" not in wide.stdout
+    joint = multivector("sweep", "thesis", "--plan", "--set", "uncertain={accepted: all}")
+    assert joint.returncode == 0, joint.stderr
+    assert "11 of them drawn together from the accepted set" in joint.stdout
+    assert accepted().sha256[:16] in joint.stdout
 
 
 PAGE = (Path(__file__).parents[2] / "docs" / "calibration.md").read_text(encoding="utf-8")

@@ -14,6 +14,7 @@ import pytest
 from multivector_sim.calibration import (
     Request,
     Stages,
+    accepted,
     calibrate,
     load_calibration,
     table,
