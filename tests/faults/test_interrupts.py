@@ -13,7 +13,7 @@ import pytest
 from forge import Forge
 from ruamel.yaml import YAML
 
-from multivector_sim.sweeps.store import Store
+from multivector_sim.results.store import Store
 from sweeping import SMALL, contents
 
 

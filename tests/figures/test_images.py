@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from findings import finding, six_findings
+from made_calibration import made_calibration
 from made_forecasts import made_forecast, made_table, made_verified
 from made_sweeps import SKILL, sweep_of_choices, sweep_of_policies
 from multivector_sim import plots
@@ -236,3 +237,20 @@ def test_calibration_print():
 @image
 def test_hostility():
     return wordless(plots.hostility(made_table()))
+
+
+@image
+def test_posterior():
+    return wordless(plots.posterior(made_calibration()))
+
+
+@image
+def test_rank_histograms_dark():
+    with plots.use_style("dark"):
+        return wordless(plots.rank_histograms(made_calibration()))
+
+
+@image
+def test_predictive_print():
+    with plots.use_style("print"):
+        return wordless(plots.predictive(made_calibration()))

@@ -10,6 +10,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from findings import finding, six_findings
+from made_calibration import made_calibration
 from made_forecasts import MADE, made_forecast, made_table, made_verified
 from made_sweeps import SKILL, sweep_of_choices, sweep_of_policies
 from multivector_sim import plots
@@ -60,6 +61,9 @@ DRAWINGS = {
     "scores of one origin": lambda _: plots.scores(made_verified(2008, 2008)),
     "calibration": lambda _: plots.calibration(made_verified()),
     "hostility": lambda _: plots.hostility(made_table(), made=MADE),
+    "posterior": lambda _: plots.posterior(made_calibration()),
+    "ranks": lambda _: plots.rank_histograms(made_calibration()),
+    "predictive": lambda _: plots.predictive(made_calibration()),
     "convergence": lambda _: plots.sweep_convergence(sweep_of_policies(8, long=True), TENSION),
 }
 

@@ -46,6 +46,7 @@ class LazyGroup(click.Group):
         "replay": "results:replay",
         "sensitivity": "sensitivity:sensitivity",
         "points": "points:points",
+        "calibrate": "calibrate:calibrate",
         "hindcast": "hindcast:hindcast",
     }
     """Where each command is defined: module and name, in the order of use."""
@@ -86,6 +87,7 @@ PROGRAM_EXAMPLES = (
     "  multivector sweep thesis --out thesis_sweep\n"
     "  multivector results thesis_sweep\n"
     "  multivector points baseline points.csv --out results.csv\n"
+    "  multivector calibrate --out calibration\n"
     "  multivector hindcast\n"
 )
 

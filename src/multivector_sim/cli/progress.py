@@ -31,6 +31,8 @@ class Progress:
         Number of runs expected.
     quiet
         Show nothing.
+    unit
+        What is counted.
 
     Attributes
     ----------
@@ -38,8 +40,8 @@ class Progress:
         Words to add, such as the error of a mean.
     """
 
-    def __init__(self, total: int, *, quiet: bool) -> None:
-        self.total, self.quiet = total, quiet
+    def __init__(self, total: int, *, quiet: bool, unit: str = "runs") -> None:
+        self.total, self.quiet, self.unit = total, quiet, unit
         self.done = self.failed = self._before = 0
         self.note = ""
         self._lock = threading.Lock()  # engines report from their threads
@@ -48,6 +50,16 @@ class Progress:
 
     def __enter__(self) -> Progress:
         return self
+
+    def restart(self) -> None:
+        """Count the time from here: the work begins later than the block."""
+        self._started = self._spoken = time.monotonic()
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.stop()  # type: ignore[attr-defined]
+            self._bar = None
 
     def advance(self, runs: int, failed: int = 0) -> None:
         """Take note of newly finished runs, and of how many of them failed."""
@@ -61,7 +73,9 @@ class Progress:
                 self._draw()
             elif now - self._spoken >= PAUSE:
                 self._spoken = now
-                click.echo(f"{self.done:,} of {self.total:,} runs{self._pace(now)}", err=True)
+                click.echo(
+                    f"{self.done:,} of {self.total:,} {self.unit}{self._pace(now)}", err=True
+                )
 
     def found(self, runs: int) -> None:
         """Take note of runs that were there before: they tell nothing about the pace."""
@@ -88,13 +102,13 @@ class Progress:
 
         if self._bar is None:
             columns = (
-                TextColumn("runs"),
+                TextColumn(self.unit),
                 BarColumn(),
                 MofNCompleteColumn(),
                 TextColumn("{task.fields[pace]}"),
             )
             self._bar = Bar(*columns, console=Console(stderr=True), transient=True)
-            self._bar.add_task("runs", total=self.total, pace="")
+            self._bar.add_task(self.unit, total=self.total, pace="")
             self._bar.start()
         assert isinstance(self._bar, Bar)
         pace = self._pace(time.monotonic()).removeprefix(", ")
@@ -106,5 +120,4 @@ class Progress:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._bar is not None:
-            self._bar.stop()  # type: ignore[attr-defined]
+        self.close()

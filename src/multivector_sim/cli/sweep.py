@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from multivector_sim.sweeps.run import Tally
     from multivector_sim.sweeps.until import Watch
 
-__all__ = ["policy_functions", "sweep"]
+__all__ = ["announce", "policy_functions", "resumable", "sweep"]
 
 SWEEP_EXAMPLES = (
     "\b\n"
@@ -91,8 +91,8 @@ def sweep(
     if out is None:
         raise InputError("--out DIR is needed: the folder of the results (or --plan to look first)")
     if not quiet:
-        _announce(engine)
-    with Progress(loaded.plan.runs, quiet=quiet) as progress, _resumable(out):
+        announce(engine)
+    with Progress(loaded.plan.runs, quiet=quiet) as progress, resumable(out):
 
         def advance(tally: Tally) -> None:
             progress.advance(tally.runs, tally.failed)
@@ -123,7 +123,8 @@ def sweep(
         click.echo(f"Results are in {out}; look closer with: {closer}", err=True)
 
 
-def _announce(engine: str) -> None:
+def announce(engine: str = "local") -> None:
+    """Say that the engine is compiled first, where it is."""
     from multivector_sim.ensemble.engine import is_compiled
 
     if engine != "mesa" and not is_compiled():
@@ -131,9 +132,9 @@ def _announce(engine: str) -> None:
 
 
 @contextmanager
-def _resumable(out: str) -> Iterator[None]:
+def resumable(out: str) -> Iterator[None]:
     """Let an interrupt or a full disk say how to go on."""
-    from multivector_sim.sweeps.store import StoreError
+    from multivector_sim.results.store import StoreError
 
     way_on = f"what is finished is in {out}; the same command goes on from there"
     try:
@@ -221,5 +222,10 @@ def _tell(plan: Plan) -> None:
         click.echo(f"  {key} {told}")
     factors = f"{len(plan.factors)} uncertain numbers" if plan.factors else "nothing uncertain"
     click.echo(f"  {plan.future_count:,} futures ({spec.design}; {factors})")
+    if plan.joint is not None:
+        click.echo(
+            f"  {len(plan.joint.keys)} of them drawn together from the accepted set "
+            f"({plan.joint.rows:,} rows, SHA-256 {plan.joint.sha256[:16]})"
+        )
     click.echo(f"  {spec.replications:,} runs of each, {spec.noise} noise, seed {spec.seed}")
     click.echo(f"{plan.runs:,} runs in {plan.shards:,} shards")

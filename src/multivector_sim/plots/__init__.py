@@ -2,6 +2,9 @@
 
 from multivector_sim.plots.animation import network_animation, save_animation
 from multivector_sim.plots.calibration import calibration
+from multivector_sim.plots.calibration_posterior import posterior
+from multivector_sim.plots.calibration_predictive import predictive
+from multivector_sim.plots.calibration_ranks import rank_histograms
 from multivector_sim.plots.chronicle import chronicle
 from multivector_sim.plots.compare import compare
 from multivector_sim.plots.concern_path import concern_path
@@ -37,6 +40,9 @@ __all__ = [
     "leverage",
     "network",
     "network_animation",
+    "posterior",
+    "predictive",
+    "rank_histograms",
     "routes_map",
     "save",
     "save_animation",

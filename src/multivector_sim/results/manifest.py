@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import json
 import platform
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata
@@ -17,7 +18,14 @@ from typing import Any, Final
 from multivector_sim.model.windows import Window
 from multivector_sim.scenario import Scenario, scenario_hash
 
-__all__ = ["build_manifest", "code_version", "describe", "machine", "package_versions"]
+__all__ = [
+    "build_manifest",
+    "code_version",
+    "describe",
+    "digest_of",
+    "machine",
+    "package_versions",
+]
 
 DISTRIBUTION: Final = "multivector-sim"
 PACKAGES: Final = ("numpy", "numba", "llvmlite", "mesa", "xarray", "pandas", "scipy", "pydantic")
@@ -146,3 +154,9 @@ def _version(name: str) -> str:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
         return "not installed"
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """Return the digest of plain data, whatever the order of its keys."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -29,8 +29,8 @@ from multivector_sim.scenario.quantity import FrozenMap
 from multivector_sim.scenario.tree import Node, plain
 from multivector_sim.scenario.wording import in_order, shorten, translate
 from multivector_sim.sweeps.metrics import metric_labels, window_of
-from multivector_sim.sweeps.plan import BASE, COLUMNS, POLICY, SAMPLES, Line, Plan
-from multivector_sim.sweeps.spec import OWN, PRIOR, Alternative, Steps, SweepSpec
+from multivector_sim.sweeps.plan import BASE, COLUMNS, POLICY, Joint, Line, Plan
+from multivector_sim.sweeps.spec import ACCEPTED, OWN, PRIOR, SAMPLES, Alternative, Steps, SweepSpec
 
 __all__ = ["check_sweep"]
 
@@ -88,6 +88,10 @@ class _Reading:
         spec = self._spec()
         choices = dict(self._choices(spec))
         unknowns, levels = self._unknowns(spec)
+        joint = self._joint(spec, {*choices, *_tied_keys(spec)})
+        if joint is not None:
+            every = prior_distributions()
+            unknowns |= {key: every[key] for key in joint.keys}
         lines = self._lines(spec)
         if not lines:
             raise _FaultyError
@@ -120,6 +124,7 @@ class _Reading:
             unknowns={key: unknowns[key] for key in sorted(unknowns)},
             levels={key: levels[key] for key in sorted(levels)},
             windows=tuple(windows),
+            joint=joint,
         )
         self._bulk(plan)
         self._stop()
@@ -189,6 +194,8 @@ class _Reading:
         levels: dict[str, int] = {}
         for key, value in spec.uncertain.items():
             place = ("uncertain", key)
+            if key == ACCEPTED:
+                continue
             if key == PRIOR:
                 unknowns = {**self._priors(place, value), **unknowns}
             elif isinstance(value, dict) and value.keys() & set(FORMS):
@@ -240,6 +247,52 @@ class _Reading:
             words = f"the variant {variant!r} fixes it at {value:g}; leave out one of the two"
             self._fault(("choices", key), words)
         return set.intersection(*({*line.settled} for line in lines))
+
+    def _joint(self, spec: SweepSpec, fixed: set[str]) -> Joint | None:
+        """Return what is drawn together from the accepted set; None where nothing is.
+
+        What the file chooses, ties or ranges itself is left out.
+        """
+        from multivector_sim.calibration import accepted
+
+        value = spec.uncertain.get(ACCEPTED, "none")
+        place = ("uncertain", ACCEPTED)
+        if value not in ("all", "none") and not isinstance(value, list | tuple):
+            words = "all, none or a list of fitted parameters is needed"
+            self._fault(place, f"{words}; received {shorten(value)}")
+            return None
+        if value == "none" or not value:
+            return None
+        try:
+            found = accepted()
+        except InputError as error:
+            self._fault(place, str(error))
+            return None
+        for index, name in enumerate(() if value == "all" else value):
+            if name not in found.parameters:
+                hint = nearest(str(name), found.parameters)
+                known = hint or f"; fitted are {', '.join(found.parameters)}"
+                self._fault((*place, index), f"no fitted parameter {shorten(name)}{known}")
+        if spec.design not in SAMPLES:
+            self._fault(
+                place,
+                f"a {spec.design} design needs independent factors, and accepted parameters go "
+                "together; choose lhs, sobol or random, or take their priors",
+            )
+        own = {*fixed, *spec.uncertain}
+        names = [
+            name
+            for name in found.parameters
+            if (value == "all" or name in value) and f"parameters.{name}" not in own
+        ]
+        if not names:
+            return None
+        return Joint(
+            tuple(f"parameters.{name}" for name in names),
+            found.sha256,
+            found.rows,
+            found.values[:, [found.names.index(name) for name in names]],
+        )
 
     def _lines(self, spec: SweepSpec) -> list[Line]:
         lines: list[Line] = []
@@ -569,6 +622,11 @@ class _Reading:
         if plan.spec.keep == "points" and plan.spec.replications > 250_000:
             words = "at most 250,000 with keep: points; take keep: runs, or more futures"
             self._fault(("replications",), words)
+
+
+def _tied_keys(spec: SweepSpec) -> set[str]:
+    """Return the keys that always take the value of another one."""
+    return {name for names in spec.together.values() for name in names}
 
 
 def _of_levels(levels: Sequence[float]) -> Distribution:

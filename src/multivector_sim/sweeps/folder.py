@@ -15,10 +15,10 @@ import pyarrow.parquet as pq
 
 from multivector_sim.errors import InputError
 from multivector_sim.results.dataset import NOTE
-from multivector_sim.results.manifest import package_versions
+from multivector_sim.results.manifest import digest_of, package_versions
+from multivector_sim.results.store import MANIFEST, SHARDS, Store, StoreError
 from multivector_sim.sweeps.functions import file_of
-from multivector_sim.sweeps.plan import FloatArray, Plan, digest_of
-from multivector_sim.sweeps.store import MANIFEST, SHARDS, Store, StoreError
+from multivector_sim.sweeps.plan import FloatArray, Plan
 from multivector_sim.sweeps.table import marks
 
 __all__ = [
@@ -144,8 +144,7 @@ def _begin(plan: Plan, store: Store) -> dict[str, Any]:
         "files": files,
         "versions": package_versions_used(),
     }
-    text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    store.write(MANIFEST, text.encode())
+    store.write_json(MANIFEST, manifest)
     for name in store.names(POLICIES):  # of another sweep, of which nothing was finished
         if f"{POLICIES}/{name}" not in files:
             store.remove(f"{POLICIES}/{name}")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -14,25 +12,24 @@ from numpy.typing import ArrayLike, NDArray
 
 from multivector_sim.model.observed import Policy
 from multivector_sim.model.windows import Window
-from multivector_sim.results.manifest import code_version
+from multivector_sim.results.manifest import code_version, digest_of
 from multivector_sim.scenario import Scenario, scenario_hash
 from multivector_sim.scenario.chance import Distribution
 from multivector_sim.scenario.fixed import fixed_keys
 from multivector_sim.sweeps.design import Design, make_design
 from multivector_sim.sweeps.functions import describe_function
-from multivector_sim.sweeps.spec import SweepSpec
+from multivector_sim.sweeps.spec import ACCEPTED, SAMPLES, SweepSpec
 
 __all__ = [
     "BASE",
     "COLUMNS",
     "DECIDING",
     "POLICY",
-    "SAMPLES",
     "SHARD",
+    "Joint",
     "Line",
     "Plan",
     "Points",
-    "digest_of",
 ]
 
 FloatArray = NDArray[np.float64]
@@ -49,10 +46,7 @@ POLICY: Final = "policy"
 COLUMNS: Final = (BASE, POLICY, "future", "replication", "runs", "failed", "error")
 """Columns of the results that are neither a choice nor a metric."""
 
-SAMPLES: Final = ("random", "lhs", "sobol")
-"""Designs of which every part is a sample, so that a sweep may stop early."""
-
-DECIDING: Final = ("model", "ensemble", "agents", "scenario", "sweeps")
+DECIDING: Final = ("model", "ensemble", "agents", "scenario", "sweeps", "calibration")
 """Folders of the package whose code decides the values of a sweep, or its bytes."""
 
 _WORDS: Final = {"title", "question", "setup", "expected", "surprise", "tags"}
@@ -89,6 +83,32 @@ class Line:
     def settled(self) -> dict[str, tuple[float, str]]:
         """Value and name of the variant by dotted key of what variants of the model fix."""
         return fixed_keys(self.scenario.variants)
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Unknowns that are drawn together: a row of the accepted set for each future.
+
+    Attributes
+    ----------
+    keys
+        Their dotted keys.
+    sha256
+        Digest of the file of the set.
+    rows
+        Number of rows.
+    values
+        (rows, keys); None where futures are read back from a folder.
+    """
+
+    keys: tuple[str, ...]
+    sha256: str
+    rows: int
+    values: FloatArray | None = None
+
+    def document(self) -> dict[str, Any]:
+        """Return which set and which parameters, as plain data."""
+        return {"parameters": list(self.keys), "rows": self.rows, "sha256": self.sha256}
 
 
 @dataclass(frozen=True)
@@ -153,6 +173,9 @@ class Plan:
         makes them.
     shard_rows
         Rows that a shard should have, >= 1.
+    joint
+        Unknowns that are drawn together; their distributions in ``unknowns``
+        are the priors.
     """
 
     spec: SweepSpec
@@ -164,6 +187,7 @@ class Plan:
     windows: tuple[tuple[Window, ...], ...]
     given: FloatArray | None = None
     shard_rows: int = field(default_factory=lambda: SHARD)
+    joint: Joint | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what can be made again: a plan travels to workers.
@@ -176,13 +200,35 @@ class Plan:
 
     @cached_property
     def design(self) -> Design:
-        """Where in the unit cube the futures lie; one axis a factor."""
+        """Where in the unit cube the futures lie; one axis a factor.
+
+        Of unknowns that are drawn together, the ranks of the values.
+        """
+        drawn = self._drawn
+        if self.joint is None:
+            return drawn
+        futures = self.futures
+        unit = np.empty((len(drawn.unit), len(self.factors)))
+        for column, key in enumerate(self.factors):
+            if key in self.joint.keys:
+                places = np.argsort(np.argsort(futures[:, column], kind="stable"), kind="stable")
+                unit[:, column] = (places + 0.5) / len(places)
+            else:
+                unit[:, column] = drawn.unit[:, drawn.factors.index(key)]
+        return drawn._replace(unit=unit, factors=self.factors)
+
+    @property
+    def _drawn(self) -> Design:
+        """The design as it is drawn: one axis for all unknowns that are drawn together."""
         spec = self.spec
-        if not self.factors:
+        axes = self.factors
+        if self.joint is not None:
+            axes = (*(key for key in axes if key not in self.joint.keys), ACCEPTED)
+        if not axes:
             return Design(spec.design, np.zeros((1, 0)), (), 1, False)
         return make_design(
             spec.design,
-            self.factors,
+            axes,
             spec.points,
             spec.seed,
             levels=dict(self.levels) if spec.design == "grid" else None,
@@ -221,12 +267,25 @@ class Plan:
         """(F, factors) value of each unknown in each future."""
         if self.given is not None:
             return self.given
-        unit = self.design.unit
-        values = np.empty_like(unit)
-        for column, distribution in enumerate(self.unknowns.values()):
-            values[:, column] = distribution.quantile(unit[:, column])
+        drawn = self.design if self.joint is None else self._drawn
+        axes = dict(zip(drawn.factors, drawn.unit.T, strict=True))
+        values = np.empty((len(drawn.unit), len(self.unknowns)))
+        together = self._together(axes)
+        for column, (key, distribution) in enumerate(self.unknowns.items()):
+            if key in together:
+                values[:, column] = together[key]
+            else:
+                values[:, column] = distribution.quantile(axes[key])
         self.__dict__.pop("design", None)  # as large as the futures, seldom asked for, made again
         return values
+
+    def _together(self, axes: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
+        """Return the values of unknowns that are drawn together, by dotted key."""
+        if self.joint is None or self.joint.values is None:
+            return {}
+        rows = (axes[ACCEPTED] * self.joint.rows).astype(np.int64)
+        chosen = self.joint.values[rows]
+        return dict(zip(self.joint.keys, chosen.T, strict=True))
 
     @cached_property
     def future_count(self) -> int:
@@ -368,6 +427,7 @@ class Plan:
                 key: row.model_dump(mode="json", exclude_none=True)
                 for key, row in self.unknowns.items()
             },
+            **({} if self.joint is None else {"accepted": self.joint.document()}),
             "choices": {
                 key: sorted(set(self.choices[:, column].tolist()))
                 for column, key in enumerate(self.choice_keys)
@@ -384,9 +444,3 @@ class Plan:
     def hash(self) -> str:
         """Digest of the content: the same on every machine, whatever the order of keys."""
         return digest_of(self.content)
-
-
-def digest_of(content: Mapping[str, Any]) -> str:
-    """Return the digest of plain data, whatever the order of its keys."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -19,15 +19,15 @@ from numpy.typing import NDArray
 
 from multivector_sim.errors import InputError
 from multivector_sim.model.outcomes import OUTCOMES
+from multivector_sim.results.store import MANIFEST, Store
 from multivector_sim.results.summary import RANGE
 from multivector_sim.scenario import scenario_from_dict
 from multivector_sim.scenario.chance import Distribution
 from multivector_sim.scenario.nearest import nearest
 from multivector_sim.sweeps.folder import DONE, FUTURES, POLICIES, read_futures, read_manifest
 from multivector_sim.sweeps.metrics import metric_labels, window_of
-from multivector_sim.sweeps.plan import BASE, POLICY, Line, Plan
-from multivector_sim.sweeps.spec import SweepSpec
-from multivector_sim.sweeps.store import MANIFEST, Store
+from multivector_sim.sweeps.plan import BASE, POLICY, Joint, Line, Plan
+from multivector_sim.sweeps.spec import ACCEPTED, SweepSpec
 from multivector_sim.sweeps.summary import Estimate, estimate
 from multivector_sim.sweeps.table import read_columns
 
@@ -80,7 +80,16 @@ def plan_from(content: dict[str, Any], futures: FloatArray | None = None) -> Pla
         ),
         given=futures,
         shard_rows=content["shard_rows"],
+        joint=_joint(content),
     )
+
+
+def _joint(content: dict[str, Any]) -> Joint | None:
+    """Return what was drawn together; the values are among the futures."""
+    told = content.get(ACCEPTED)
+    if told is None:
+        return None
+    return Joint(tuple(told["parameters"]), told["sha256"], told["rows"])
 
 
 def load_sweep(folder: str | Path) -> SweepResults:

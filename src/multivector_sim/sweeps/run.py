@@ -13,11 +13,11 @@ from typing import Final, NamedTuple, Protocol
 import pandas as pd
 
 from multivector_sim.results.dataset import NOTE
+from multivector_sim.results.store import Store, StoreError, shard_name
 from multivector_sim.sweeps.compute import Shard, Workbench, default_threads
 from multivector_sim.sweeps.folder import DONE, enter, sound_shards
 from multivector_sim.sweeps.plan import Plan
 from multivector_sim.sweeps.results import SweepResults
-from multivector_sim.sweeps.store import Store, StoreError, shard_name
 from multivector_sim.sweeps.table import encode, shard_table
 from multivector_sim.sweeps.until import Watch
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from multivector_sim.calibration.targets import FITTED_NAMES
 from multivector_sim.model.outcomes import OUTCOMES
-from multivector_sim.model.parameters import PARAMETERS
+from multivector_sim.model.parameters import LINK, PARAMETERS
 from multivector_sim.scenario.chance import Distribution
 from multivector_sim.scenario.load import shipped
 from multivector_sim.scenario.schema import DRAFT, described, variant_schema
-from multivector_sim.sweeps.spec import OWN, PRIOR, Steps, SweepSpec
+from multivector_sim.sweeps.spec import ACCEPTED, OWN, PRIOR, Steps, SweepSpec
 
 __all__ = ["sweep_schema"]
 
 Schema = dict[str, Any]
 
+_FITTED: Final = tuple(name for name in FITTED_NAMES if name != LINK.name)
 _NUMBERS: Final = {"type": "array", "items": {"type": "number"}, "minItems": 1, "uniqueItems": True}
 
 
@@ -49,7 +51,7 @@ def sweep_schema() -> Schema:
     properties["variants"] |= _one_or_several(variant_schema())
     properties["choices"]["additionalProperties"] = {"anyOf": [_NUMBERS, steps]}
     properties["uncertain"] |= {
-        "properties": {PRIOR: _prior()},
+        "properties": {PRIOR: _prior(), ACCEPTED: _accepted()},
         "additionalProperties": {"anyOf": [distribution, _NUMBERS, steps]},
     }
     properties["outcomes"] |= {
@@ -82,5 +84,13 @@ def _prior() -> Schema:
     names = {"type": "array", "items": {"enum": [row.name for row in PARAMETERS]}}
     return {
         "description": "Priors of all parameters, of none, or of those named.",
+        "anyOf": [{"enum": ["all", "none"]}, names],
+    }
+
+
+def _accepted() -> Schema:
+    names = {"type": "array", "items": {"enum": list(_FITTED)}}
+    return {
+        "description": "The accepted set: all fitted parameters, none, or those named.",
         "anyOf": [{"enum": ["all", "none"]}, names],
     }

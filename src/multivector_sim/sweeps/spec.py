@@ -9,12 +9,28 @@ from pydantic_core import PydanticCustomError
 
 from multivector_sim.scenario.quantity import Date, Map, Name, Part, Quarter, Rows, Text
 
-__all__ = ["OWN", "PRIOR", "Alternative", "Steps", "SweepSpec", "Until", "WindowEntry"]
+__all__ = [
+    "ACCEPTED",
+    "OWN",
+    "PRIOR",
+    "SAMPLES",
+    "Alternative",
+    "Steps",
+    "SweepSpec",
+    "Until",
+    "WindowEntry",
+]
 
 OWN: Final = "own"
 """Name of a base scenario's own policy."""
 PRIOR: Final = "prior"
 """Key of ``uncertain`` that stands for the priors of parameters."""
+ACCEPTED: Final = "accepted"
+"""Key of ``uncertain`` that stands for the accepted set of the shipped calibration."""
+
+SAMPLES: Final = ("random", "lhs", "sobol")
+"""Designs of which every part is a sample: a sweep may stop early, and factors may be drawn
+together."""
 
 MOST_POINTS: Final = 100_000_000
 MOST_LEVELS: Final = 1000
@@ -77,6 +93,14 @@ class Alternative(Part):
     of: Text = OWN
     fixed: bool = False
     changes: Map[str, Any] = Field(default_factory=dict, alias="set")
+
+
+def _usual(given: dict[str, Any]) -> dict[str, Any]:
+    """Return what is uncertain where a file says nothing."""
+    from multivector_sim.calibration import has_accepted
+
+    joint = given.get("design", "lhs") in SAMPLES and has_accepted()
+    return {ACCEPTED: "all", PRIOR: "all"} if joint else {PRIOR: "all"}
 
 
 def _named(value: Any) -> Any:
@@ -167,8 +191,13 @@ class SweepSpec(Part):
     uncertain
         Numbers that nobody knows, by dotted key, with their distributions or
         levels. ``prior: all`` stands for the priors of all parameters,
-        ``prior: [NAME, ...]`` for those of some. Without this section,
-        ``prior: all``; what the base leaves to chance belongs to it.
+        ``prior: [NAME, ...]`` for those of some. ``accepted: all`` (or a list
+        of names) draws the fitted parameters together, a row of the accepted
+        set for each future; it goes before ``prior``, and what stands here
+        under its own key goes before both. Without this section,
+        ``{accepted: all, prior: all}``, or ``{prior: all}`` in a design whose
+        factors must be independent (grid, morris, saltelli). What the base
+        leaves to chance belongs to it.
     together
         Numbers that always take the value of another one, by the dotted key
         of the latter: the price and every power's demand, say.
@@ -213,9 +242,9 @@ class SweepSpec(Part):
         Rows[Annotated[Alternative, BeforeValidator(_named)]], BeforeValidator(_listed)
     ] = ()
     choices: Map[str, Any] = Field(default_factory=dict)
-    uncertain: Map[str, Any] = Field(default_factory=lambda: {PRIOR: "all"})
-    together: Map[str, Rows[Text]] = Field(default_factory=dict)
     design: Literal["grid", "random", "lhs", "sobol", "morris", "saltelli"] = "lhs"
+    uncertain: Map[str, Any] = Field(default_factory=_usual)
+    together: Map[str, Rows[Text]] = Field(default_factory=dict)
     points: Annotated[int, Field(ge=1, le=MOST_POINTS)] = 1000
     second_order: bool = False
     replications: Annotated[int, Field(ge=1, le=MOST_POINTS)] = 10

@@ -15,9 +15,9 @@ import pytest
 import multivector_sim.sweeps.folder as folder_module
 import multivector_sim.sweeps.plan as plan_module
 from multivector_sim.errors import InputError
+from multivector_sim.results.store import Store, StoreError, shard_name
 from multivector_sim.sweeps.results import load_sweep
 from multivector_sim.sweeps.run import Local, Tally, run_sweep
-from multivector_sim.sweeps.store import Store, StoreError, shard_name
 from multivector_sim.sweeps.sweep import Sweep
 from sweeping import SMALL, contents, small_plan
 

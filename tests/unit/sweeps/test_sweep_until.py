@@ -12,9 +12,9 @@ import pytest
 import multivector_sim.sweeps.run as run_module
 import multivector_sim.sweeps.until as until_module
 from multivector_sim.errors import InputError
+from multivector_sim.results.store import Store
 from multivector_sim.sweeps.plan import Plan
 from multivector_sim.sweeps.run import Local, run_sweep
-from multivector_sim.sweeps.store import Store
 from multivector_sim.sweeps.until import Watch
 from sweeping import contents, small_plan
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from multivector_sim.errors import InputError
-from multivector_sim.sweeps.store import LOCK, SHARDS, Store, StoreError, shard_name
+from multivector_sim.results.store import LOCK, SHARDS, Store, StoreError, shard_name
 
 CONTENT = b"some bytes"
 
@@ -72,7 +72,7 @@ def test_a_second_writer_in_another_process_is_told(tmp_path: Path) -> None:
     code = """
         import sys
         from multivector_sim.errors import InputError
-        from multivector_sim.sweeps.store import Store
+        from multivector_sim.results.store import Store
         try:
             with Store(sys.argv[1]).lock():
                 print("locked")
@@ -123,7 +123,7 @@ def test_an_unknown_kind_of_storage_is_told() -> None:
 def test_a_disk_that_fills_leaves_no_half_file(tmp_path: Path) -> None:
     code = """
         import resource, signal, sys
-        from multivector_sim.sweeps.store import Store, StoreError
+        from multivector_sim.results.store import Store, StoreError
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
         store = Store(sys.argv[1])

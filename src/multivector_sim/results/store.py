@@ -18,7 +18,7 @@ import posixpath
 import re
 import socket
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -156,6 +156,11 @@ class Store:
         except ValueError as error:
             raise StoreError(f"{self.url}/{name} is damaged: {error}") from error
 
+    def write_json(self, name: str, content: Mapping[str, Any]) -> None:
+        """Write a JSON document, its keys in alphabetical order; see :meth:`write`."""
+        text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+        self.write(name, text.encode())
+
     def write(self, name: str, content: bytes) -> None:
         """Write a whole file or none: a temporary name first, then a rename.
 
@@ -231,7 +236,7 @@ class Store:
         if match is None or _digest(content) != match[2]:
             raise StoreError(
                 f"{self.url}/{name} is damaged: its bytes are not those that were written. The "
-                "sweep that wrote the folder computes it again; then all is as it was"
+                "command that wrote the folder computes it again; then all is as it was"
             )
         return content
 
