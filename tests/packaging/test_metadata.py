@@ -13,7 +13,9 @@ PINS = [
     for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     if not line.startswith("#")
 ]
-IMPORT_NAMES = {"netcdf4": "netCDF4", "ruamel-yaml": "ruamel", "salib": "SALib"}
+IMPORT_NAMES = {
+    "netcdf4": "netCDF4", "ruamel-yaml": "ruamel", "salib": "SALib", "scikit-learn": "sklearn",
+}  # fmt: skip
 
 
 def names(requirements):

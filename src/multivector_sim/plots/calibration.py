@@ -38,7 +38,7 @@ def shares_below(rows: list[Verification]) -> FloatArray:
     below a level, the mean of the randomised probability integral transform
     (Czado, Gneiting and Held 2009).
     """
-    return np.mean([_below(row) for row in rows], axis=0)
+    return np.asarray(np.mean([_below(row) for row in rows], axis=0))
 
 
 def _below(row: Verification) -> FloatArray:
@@ -49,7 +49,7 @@ def _below(row: Verification) -> FloatArray:
         return (row.observed < row.model).astype(np.float64)
     edges = np.concatenate([[0.0], 0.5 * (levels[1:] + levels[:-1]), [1.0]])
     low, high = edges[tied[0]], edges[tied[-1] + 1]
-    return np.clip((levels - low) / (high - low), 0.0, 1.0)
+    return np.asarray(np.clip((levels - low) / (high - low), 0.0, 1.0))
 
 
 def chance_band(origins: int) -> tuple[FloatArray, FloatArray]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import multivector_sim as mv
 from made_forecasts import made_verified
+from multivector_sim.errors import InputError
 from multivector_sim.forecast.verified import origins_together, ratio_of_means
 
 
@@ -78,3 +80,17 @@ def test_one_origin_or_no_error_at_all_gives_no_interval() -> None:
 )
 def test_origins_that_share_years(origins, reach: int, together: int) -> None:
     assert origins_together(np.array(list(origins)), reach) == together
+
+
+def test_one_call_gives_what_the_command_prints() -> None:
+    found = mv.hindcast(origins=np.array([2010]), members=6, seed=3)
+    assert isinstance(found, mv.Verified)
+    assert found.made == "6 members, seed 3"
+    assert found.what.startswith("Origin 2010, 1-5 years ahead; later drivers")
+    assert {row.year for row in found.rows} == {2011, 2012, 2013}
+    forecast, _ = mv.predict(origin=2010, last=2013, members=6, seed=3)
+    assert np.array_equal(forecast.quantiles, found.forecasts[0].quantiles)
+    with pytest.raises(InputError, match="origins: none received"):
+        mv.hindcast(origins=[])
+    with pytest.raises(InputError, match="members: 1 received"):
+        mv.hindcast(members=1)
