@@ -61,6 +61,13 @@ def test_blocks_widen_the_interval_where_neighbours_are_alike() -> None:
     assert blocks.high - blocks.low > 2 * (alone.high - alone.low)
 
 
+def test_a_block_holds_neighbours() -> None:
+    # Any two neighbours add up to four, so that blocks of two leave nothing to chance.
+    turns = np.tile([1.0, 3.0], 10)
+    assert ratio_of_means(turns, np.ones(20), 2, seed=1) == pytest.approx((2.0, 2.0, 2.0))
+    assert np.diff(ratio_of_means(turns, np.ones(20), 1, seed=1)[1:]) > 0.5
+
+
 def test_one_origin_or_no_error_at_all_gives_no_interval() -> None:
     one = ratio_of_means(np.array([0.3]), np.array([0.6]), 1, seed=1)
     assert one.value == pytest.approx(0.5)
