@@ -29,7 +29,7 @@ from multivector_sim.results.words import number
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "validation.md"
 _BLOCK: Final = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
-_VARIANTS: Final = {"given later drivers and events": True, "as known at the origin": False}
+_VARIANTS: Final = {"conditional": True, "known only": False}
 _HEAD: Final = ("CRPS", "to persistence", "to drift", "MAE", "inside 50 %", "inside 90 %", "n")
 
 

@@ -6,5 +6,5 @@ above the line at the left end and below it at the right end mean forecasts that
 
 import multivector_sim as mv
 
-found = mv.hindcast(members=100)
+found = mv.hindcast()
 figure = mv.plots.calibration(found)

@@ -1,6 +1,6 @@
 """Which pair is the most hostile
 
-Places of the ten pairs by expected tension, from what was observed up to 2013; later drivers and
+Places of the ten pairs by expected hostility, from what was observed up to 2013; later drivers and
 dated events are inputs.
 """
 

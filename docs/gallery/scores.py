@@ -6,5 +6,5 @@ from eleven origins and overlap; the interval of all targets together counts tha
 
 import multivector_sim as mv
 
-found = mv.hindcast(members=100)
+found = mv.hindcast()
 figure = mv.plots.scores(found)

@@ -241,6 +241,7 @@ def _forecast(
     from multivector_sim.scenario import load_scenario
 
     loaded, folder = load_scenario(scenario, overrides), request.folder()
+    inputs = "as known then" if request.known_only else "given later drivers and dated events"
     members, seed = request.members, request.seed
     found, table = predict(
         loaded, origin=origin, last=last, members=members, seed=seed,
@@ -250,9 +251,8 @@ def _forecast(
         details = {"origin": origin, "last": last, "later_known": not request.known_only}
         folder.write_table("forecast.csv", table)
         folder.write_json("manifest.json", manifest_of(loaded, members, seed, details))
-        made = f"{members:,} members, seed {seed}"
+        made = f"{inputs}  ·  {members:,} members, seed {seed}"
         write_figures(folder, fans_of(found, table, observed_series(), made), request.style)
-    inputs = "as known then" if request.known_only else "given later drivers and dated events"
     if request.as_json:
         print_json({"note": NOTE, "origin": origin, "forecast": records(table)})
         return

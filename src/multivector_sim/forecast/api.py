@@ -140,7 +140,7 @@ def hindcast(
     31
     """
     _check_members(members)
-    if not origins:
+    if len(origins) == 0:
         raise InputError("origins: none received; at least one year is needed")
     inputs = (load_scenario(scenario) if isinstance(scenario, str) else scenario).pack()
     series = observed_series()

@@ -65,7 +65,7 @@ def hostility(table: pd.DataFrame, *, made: str = "") -> Figure:
     wide = wide.sort_values(list(wide.columns))
     years = [int(year) for year in wide.columns]
     style, target = current(), figure(16, 8)
-    axes = target.add_axes((0.15, 0.13, 0.7, 0.7))
+    axes = target.add_axes((0.165, 0.13, 0.665, 0.7))
     pivot = load_scenario("baseline").actor_codes[PIVOT]
     solid = dashed = 0
     told = []

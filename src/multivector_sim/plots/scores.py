@@ -26,8 +26,8 @@ __all__ = ["scores"]
 _WIDTH: Final = 18.0
 _ROW: Final = 0.36
 _NAIVE: Final = (
-    ("crps_persistence", "to the last figure carried forward", "o", -0.12),
-    ("crps_drift", "to the line of ten years continued", "D", 0.12),
+    ("crps_persistence", "to the last figure carried forward", "o", -0.15),
+    ("crps_drift", "to the line of ten years continued", "D", 0.15),
 )
 _TICKS: Final = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 _SMALLEST, _LARGEST = 0.05, 20.0  # beyond these, a ratio is drawn at the edge
@@ -139,7 +139,7 @@ def _draw(
         for (_, _, _, shift), ratio, colour in zip(
             _NAIVE, verified.overall[:2], _hues(), strict=True
         ):
-            axes.plot([ratio.low, ratio.high], [level + 1.4 * shift] * 2, color=colour,
+            axes.plot([ratio.low, ratio.high], [level + shift] * 2, color=colour,
                       linewidth=3, alpha=0.6, label="_interval")  # fmt: skip
     axes.set_yticks([at for at, _ in names], [name for _, name in names], fontsize=SMALL)
     for at, words in heads:
@@ -165,7 +165,7 @@ def _dots(axes: Axes, table: pd.DataFrame, label: str, level: float, size: float
     for (column, words, marker, shift), colour in zip(_NAIVE, _hues(), strict=True):
         value = float(_ratios(table, column)[label])
         axes.plot(
-            [np.clip(value, _SMALLEST, _LARGEST)], [level + 1.4 * shift * (label == OVERALL)],
+            [np.clip(value, _SMALLEST, _LARGEST)], [level + shift],
             color=colour, marker=marker, markersize=size, linestyle="none", zorder=3,
             markeredgecolor=current().paper, markeredgewidth=1,
             label=words if label == OVERALL else f"_{column} {label}",

@@ -25,7 +25,7 @@ def test_scores_are_as_the_code_has_them() -> None:
 
 
 def test_a_table_that_drifts_is_noticed() -> None:
-    drifted = TEXT.replace("| `trade_share` |", "| `trade` |")
+    drifted = TEXT.replace("| `trade_share` | share of", "| `trade` | part of")
     assert drifted != TEXT
     assert refresh(drifted, quick=True) == TEXT
 

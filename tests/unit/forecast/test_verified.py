@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import multivector_sim as mv
 from made_forecasts import made_verified
+from multivector_sim.errors import InputError
 from multivector_sim.forecast.verified import origins_together, ratio_of_means
 
 
@@ -59,6 +61,13 @@ def test_blocks_widen_the_interval_where_neighbours_are_alike() -> None:
     assert blocks.high - blocks.low > 2 * (alone.high - alone.low)
 
 
+def test_a_block_holds_neighbours() -> None:
+    # Any two neighbours add up to four, so that blocks of two leave nothing to chance.
+    turns = np.tile([1.0, 3.0], 10)
+    assert ratio_of_means(turns, np.ones(20), 2, seed=1) == pytest.approx((2.0, 2.0, 2.0))
+    assert np.diff(ratio_of_means(turns, np.ones(20), 1, seed=1)[1:]) > 0.5
+
+
 def test_one_origin_or_no_error_at_all_gives_no_interval() -> None:
     one = ratio_of_means(np.array([0.3]), np.array([0.6]), 1, seed=1)
     assert one.value == pytest.approx(0.5)
@@ -78,3 +87,17 @@ def test_one_origin_or_no_error_at_all_gives_no_interval() -> None:
 )
 def test_origins_that_share_years(origins, reach: int, together: int) -> None:
     assert origins_together(np.array(list(origins)), reach) == together
+
+
+def test_one_call_gives_what_the_command_prints() -> None:
+    found = mv.hindcast(origins=np.array([2010]), members=6, seed=3)
+    assert isinstance(found, mv.Verified)
+    assert found.made == "6 members, seed 3"
+    assert found.what.startswith("Origin 2010, 1-5 years ahead; later drivers")
+    assert {row.year for row in found.rows} == {2011, 2012, 2013}
+    forecast, _ = mv.predict(origin=2010, last=2013, members=6, seed=3)
+    assert np.array_equal(forecast.quantiles, found.forecasts[0].quantiles)
+    with pytest.raises(InputError, match="origins: none received"):
+        mv.hindcast(origins=[])
+    with pytest.raises(InputError, match="members: 1 received"):
+        mv.hindcast(members=1)
