@@ -461,7 +461,7 @@ PARAMETERS: Final[tuple[Parameter, ...]] = (
         "elasticity of trade attraction to the partner's growth",
         "1",
         1.0,
-        (0.2, 1.5),
+        (0.2, 2.5),
         motive="calibrated on trade shares up to 2013",
     ),
     _row(

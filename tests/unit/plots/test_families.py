@@ -385,6 +385,8 @@ def test_every_public_figure_has_a_family():
         *("sensitivity", "sweep_convergence", "sweep_effects", "sweep_grid"),
         # Of a calibration:
         *("posterior", "predictive", "rank_histograms"),
+        # Of forecasts:
+        *("calibration", "forecast_fan", "hostility", "scores"),
     }  # fmt: skip
     assert figures | {"leverage_change"} == set(FAMILIES)
 
