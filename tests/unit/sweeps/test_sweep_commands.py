@@ -13,9 +13,9 @@ from made_sweeps import made as made_up
 from multivector_sim.cli.program import group
 from multivector_sim.errors import InputError
 from multivector_sim.plots import sweep_convergence
+from multivector_sim.results.store import Store
 from multivector_sim.sweeps.results import SweepResults, load_sweep
 from multivector_sim.sweeps.run import Local, run_sweep
-from multivector_sim.sweeps.store import Store
 from sweeping import small_plan
 
 SWEEP = """
