@@ -534,7 +534,7 @@ def grievance_pivot(
     )
     if st.act[p] == DEM:
         G_0p += P.j_o * (0.3 + (0.3 if q.granted[p] else 0.0))
-    return (G_p0, P.a * (1.0 + 0.5 * q.m * q.q[p]) + court), (G_0p, P.a + court)
+    return (pos(G_p0), P.a * (1.0 + 0.5 * q.m * q.q[p]) + court), (pos(G_0p), P.a + court)
 
 
 def balance(w: SimpleNamespace, x: list[list[float]], i: int, j: int) -> float:

@@ -33,11 +33,14 @@ def breaks(scenario: Scenario) -> Iterator[tuple[str, str | None, str]]:
     """Yield what breaks the course of a scenario, its row of the ledger, and its words.
 
     What holds from the first quarter on is no break, and neither are figures that
-    stand in for the annual series of capability, size and price.
+    stand in for the annual series of capability, size and price, or phases that
+    copy the mean path of another policy.
     """
     first = scenario.first_year
     dated = [*scenario.events, *scenario.shocks, *scenario.policy.phases, *scenario.forced_actions]
     for number, row in enumerate(dated):
+        if row.source.startswith("mean of "):  # a path that was computed, not recorded
+            continue
         if row.since > first:
             label = getattr(row, "label", None) or ""
             name = f"{type(row).__name__} {getattr(row, 'id', label or number)}"

@@ -8,7 +8,7 @@ import numba
 
 from multivector_sim.model.observed import Levers, Seen
 
-LIMIT = 0.12
+LIMIT = 0.088
 
 
 @numba.njit

@@ -175,7 +175,7 @@ def test_levers_of_a_wrong_type_are_refused_before_anything_runs(tmp_path: Path)
 def test_what_a_function_uses_is_part_of_the_sweep(
     failing: SweepResults, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(policy_that_fails, "LIMIT", 0.13)
+    monkeypatch.setattr(policy_that_fails, "LIMIT", 0.098)
     with pytest.raises(InputError, match="the function of policy unsound in baseline"):
         run_sweep(with_function("unsound"), failing.store.url)
     functions = {"unsound": policy_that_fails.unsound}

@@ -68,7 +68,13 @@ def test_two_worlds_of_which_one_fixes_it(tmp_path: Path) -> None:
     ("settings", "words"),
     [
         ({"choices": {UPPER: [0, 0.5]}, "uncertain": {}}, "choices.parameters.upper_hand"),
-        ({"policies": [{"name": "a", "set": {UPPER: 0.5}}]}, "fixes it at 0"),
+        (
+            {
+                "policies": [{"name": "a", "set": {UPPER: 0.5}}],
+                "uncertain": {"prior": ["reaction"]},
+            },
+            "fixes it at 0",
+        ),
     ],
 )
 def test_what_it_fixes_cannot_be_chosen(settings: dict[str, object], words: str) -> None:

@@ -12,7 +12,7 @@ WINDOWS = [
     {"name": "calm", "of": "tension.RUS-CHN", "from": "1994Q1", "to": "1996Q1"},
     {"name": "worst", "of": "tension.RUS-CHN", "summary": "max"},
     {"name": "fear", "of": "tension.RUS.CHN", "to": "1995Q1", "summary": "min"},
-    {"name": "high", "of": "tension.CHN-USA", "summary": "above", "threshold": 0.17},
+    {"name": "high", "of": "tension.CHN-USA", "summary": "above", "threshold": 0.24},
     {"name": "trade", "of": "share.trade.CHN", "from": "1996Q4", "summary": "last"},
 ]
 
@@ -33,7 +33,7 @@ def test_windows_are_those_of_the_paths(tmp_path: Path) -> None:
         "calm": pair[:, 8:16].mean(axis=1),
         "worst": pair.max(axis=1),
         "fear": tension[:, :12, rus, chn].min(axis=1),
-        "high": (other > 0.17).mean(axis=1),
+        "high": (other > 0.24).mean(axis=1),
         "trade": trade,
     }
     for name, values in expected.items():
