@@ -92,7 +92,7 @@ def main() -> None:
     )
     options = parser.parse_args()
     inputs, series = load_scenario("baseline").pack(), observed_series()
-    sets = starting_sets(inputs, options.members, options.seed)
+    sets = starting_sets(options.members, options.seed)
     generator = np.random.default_rng(options.seed)
     best: dict[str, tuple[float, Settings]] = {}
     for trial in track(range(options.trials), description="trials"):

@@ -98,7 +98,7 @@ def convex(exponent: float) -> Callable[..., NDArray[np.float64]]:
 
 def scores(inputs: Inputs, members: int, seed: int, changes: dict[str, Change]) -> list[float]:
     """Return the CRPS relative to persistence by group of indicators, and over all."""
-    sets, series = starting_sets(inputs, members, seed), observed_series()
+    sets, series = starting_sets(members, seed), observed_series()
     values = sets.values.copy()
     for name, change in changes.items():
         column = parameter_index(name)

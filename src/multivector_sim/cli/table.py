@@ -264,7 +264,9 @@ def forecast_rows(forecast: pd.DataFrame, year: int, *, title: str) -> Table:
     title
         Heading.
     """
-    chosen = forecast[(forecast["year"] == year) & (forecast["indicator"] != "hostility_rank")]
+    from multivector_sim.forecast.frozen import RANKING
+
+    chosen = forecast[(forecast["year"] == year) & (forecast["indicator"] != RANKING)]
     wide = chosen.pivot(index=["indicator", "actor", "partner"], columns="quantile", values="value")
     heads = [f"{100 * level:g} %" for level in wide.columns]
     table = _table(title, ("target", *heads))

@@ -87,7 +87,7 @@ def predict(
     inputs = (load_scenario(scenario) if isinstance(scenario, str) else scenario).pack()
     (found,) = rolling(
         inputs,
-        starting_sets(inputs, members, seed),
+        starting_sets(members, seed),
         used,
         seed,
         origins=[origin],
@@ -146,7 +146,7 @@ def hindcast(
     series = observed_series()
     found = rolling(
         inputs,
-        starting_sets(inputs, members, seed),
+        starting_sets(members, seed),
         series,
         seed,
         origins=origins,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -62,9 +61,10 @@ class Forecast(NamedTuple):
 def known_at(inputs: Inputs, year: int) -> Inputs:
     """Return a scenario as it could be known at the end of a year.
 
-    Drivers, levers and grievances of events stay as they are in the last
-    quarter of that year; there are no later treaties, forced actions,
-    guarantees or misperceptions than those of that quarter.
+    Levers, grievances of events and timelines stay as they are in the last
+    quarter of that year; capability, size and price as in its middle, where
+    their annual figure stands, since lines run from there to the next year's.
+    There are no later treaties and forced actions.
 
     Parameters
     ----------
@@ -81,19 +81,20 @@ def known_at(inputs: Inputs, year: int) -> Inputs:
     last = round(4 * (year + 1 - inputs.start)) - 1
     if not 0 <= last < inputs.quarters:
         raise InputError(f"origin: {year} received; the scenario has no such year")
-    held = (
-        *("capability", "size", "demand", "guarantee", "price", "spare", "base_grievance"),
-        *("event_grievance", "institution", "regime", "bias", "levers", "favour"),
-    )
-    fields = {}
-    for name in held:
-        table = getattr(inputs, name).copy()
-        table[last + 1 :] = table[last]
-        fields[name] = table
-    treaty, forced = inputs.treaty.copy(), inputs.forced_action.copy()
-    treaty[last + 1 :] = 0.0
-    forced[last + 1 :] = NO_FORCE
-    return replace(inputs, **fields, treaty=treaty, forced_action=forced)
+    middle = last - 1  # the third quarter starts in the middle of the year
+    from_quarter = dict.fromkeys(
+        (
+            *("demand", "guarantee", "spare", "base_grievance", "event_grievance"),
+            *("institution", "regime", "bias", "levers", "favour"),
+        ),
+        last,
+    ) | dict.fromkeys(("capability", "size", "price"), middle)
+    later: dict[str, object] = {name: getattr(inputs, name)[q] for name, q in from_quarter.items()}
+    later |= {"treaty": 0.0, "forced_action": NO_FORCE}
+    fields = {name: getattr(inputs, name).copy() for name in later}
+    for name, table in fields.items():
+        table[last + 1 :] = later[name]
+    return inputs.altered(**fields)
 
 
 def _summarise(futures: Futures, series: Sequence[Series], settings: Settings) -> Forecast:
@@ -194,16 +195,12 @@ def verify(forecast: Forecast, series: Sequence[Series]) -> Iterator[Verificatio
             figure = row.at(int(year))
             if figure is not None and (row.years <= year).sum() >= FIRST_SCORED:
                 table[h, k] = figure
-    return iter(
-        list(
-            verifications(
-                forecast.labels,
-                forecast.origin,
-                [int(year) for year in forecast.years],
-                table,
-                forecast.quantiles,
-                forecast.persistence,
-                forecast.drift,
-            )
-        )
+    yield from verifications(
+        forecast.labels,
+        forecast.origin,
+        [int(year) for year in forecast.years],
+        table,
+        forecast.quantiles,
+        forecast.persistence,
+        forecast.drift,
     )

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
+from multivector_sim.calibration.targets import prior_sets
 from multivector_sim.forecast.assimilation import ParameterSets
-from multivector_sim.model.inputs import Inputs
-from multivector_sim.model.parameters import LINK, sample_prior
 
 __all__ = ["starting_sets"]
 
 
-def starting_sets(inputs: Inputs, members: int, seed: int) -> ParameterSets:
-    """Return parameter sets drawn from the prior.
+def starting_sets(members: int, seed: int) -> ParameterSets:
+    """Return parameter sets drawn from the prior, as those of a calibration are.
+
+    The accepted set is not used: it rests on all figures up to 2013, and would
+    tell forecasts from earlier origins what came after them.
 
     Parameters
     ----------
-    inputs
-        The scenario; only for its size.
     members
         Number of sets, >= 2.
     seed
         Seed of the draws.
     """
-    generator = np.random.Generator(np.random.PCG64([seed, 0]))
-    return ParameterSets(sample_prior(members, seed), generator.uniform(*LINK.prior, members))
+    return ParameterSets(*prior_sets(seed, np.arange(members, dtype=np.uint64)))

@@ -12,6 +12,7 @@ from multivector_sim.measurement.series import (
     LAST_FITTED_YEAR,
     Series,
     observed_series,
+    power_of,
     series_from,
 )
 from multivector_sim.measurement.table import read_observations
@@ -22,6 +23,7 @@ __all__ = [
     "Gauge",
     "Series",
     "observed_series",
+    "power_of",
     "read_observations",
     "series_from",
     "stretch",

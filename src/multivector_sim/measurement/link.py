@@ -38,7 +38,6 @@ _SECTOR_OF: Final = {
     "arms_share_5y": "military",
     "fdi_stock_share": "finance",
 }
-_BY_PARTNER: Final = ("trade_share", "import_share", "export_share")
 _CONFLICT: Final = "event_conflict_share"
 
 
@@ -192,10 +191,9 @@ def _place(row: Series, inputs: Inputs) -> tuple[int, int]:
     for code in (row.actor, row.partner):
         if code not in inputs.actors:
             raise InputError(f"{row.label}: the scenario has no actor {code!r}")
-    if row.indicator == _CONFLICT:
+    if row.power is None:
         return inputs.actors.index(row.actor), inputs.actors.index(row.partner)
     sector = _SECTOR_OF[row.indicator]
     if sector not in inputs.sectors:
         raise InputError(f"{row.label}: the scenario has no sector {sector!r}")
-    power = row.partner if row.indicator in _BY_PARTNER else row.actor
-    return inputs.sectors.index(sector), inputs.actors.index(power)
+    return inputs.sectors.index(sector), inputs.actors.index(row.power)

@@ -12,13 +12,26 @@ from multivector_sim.evidence import INDICATORS, observations
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["LAST_FITTED_YEAR", "Series", "observed_series", "series_from"]
+__all__ = ["LAST_FITTED_YEAR", "Series", "observed_series", "power_of", "series_from"]
 
 LAST_FITTED_YEAR: Final = 2013
 """Nothing that was observed later is used for fitting or choosing."""
 
 _POWERS: Final = ("RUS", "CHN", "USA", "EU")
 _CODES: Final = ("KAZ", *_POWERS)
+_BY_PARTNER: Final = ("trade_share", "import_share", "export_share")
+_BY_ACTOR: Final = ("arms_share_5y", "fdi_stock_share")
+
+
+def power_of(indicator: str, actor: str, partner: str) -> str | None:
+    """Return the power whose share an indicator tells; None where it tells of a pair.
+
+    Tables name the power as partner where the share is one of Kazakhstan's
+    trade, and as actor where the power delivers or invests.
+    """
+    if indicator in _BY_PARTNER:
+        return partner
+    return actor if indicator in _BY_ACTOR else None
 
 
 class Series(NamedTuple):
@@ -44,6 +57,11 @@ class Series(NamedTuple):
     def label(self) -> str:
         """Name for people, such as ``trade_share KAZ-CHN``."""
         return f"{self.indicator} {self.actor}-{self.partner}"
+
+    @property
+    def power(self) -> str | None:
+        """The power whose share it is; None for a pair (see :func:`power_of`)."""
+        return power_of(self.indicator, self.actor, self.partner)
 
     def upto(self, year: int) -> Series:
         """Return the part that was observed by the end of a year."""

@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from multivector_sim.calibration import Calibration
 from multivector_sim.plots.calibration_posterior import calibration_provenance
+from multivector_sim.plots.forecast_words import indicator_words
 from multivector_sim.plots.style import (
     LABEL,
     SMALL,
@@ -28,12 +29,6 @@ _WIDTH: Final = 17.0
 _ROW: Final = 2.3
 _HEAD: Final = 1.6
 _FOOT: Final = 0.5
-_WORDS: Final = {
-    "trade_share": "trade",
-    "event_conflict_share": "conflict",
-    "arms_share_5y": "arms",
-    "fdi_stock_share": "investment",
-}
 
 
 def predictive(calibration: Calibration) -> Figure:
@@ -80,7 +75,7 @@ def predictive(calibration: Calibration) -> Figure:
 
 def title_of(indicator: str, actor: str, partner: str) -> str:
     """Return what a panel shows in words: ``trade KAZ-RUS``."""
-    return f"{_WORDS.get(indicator, indicator)} {actor}-{partner}"
+    return f"{indicator_words(indicator, short=True)} {actor}-{partner}"
 
 
 def _draw(axes: Axes, title: str, part: pd.DataFrame) -> None:

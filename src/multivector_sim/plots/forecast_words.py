@@ -6,6 +6,7 @@ from functools import cache
 from typing import Final
 
 from multivector_sim.errors import InputError
+from multivector_sim.measurement import power_of
 from multivector_sim.results.dataset import NOTE
 from multivector_sim.scenario import load_scenario
 
@@ -32,9 +33,6 @@ INDICATOR_WORDS: Final = {
     "event_conflict_share": ("conflict", "share of conflict among the events of a pair"),
 }
 """Indicators in a word and in words, in the order in which figures show them."""
-
-_OF_PARTNER: Final = ("trade_share", "import_share", "export_share")
-_OF_ACTOR: Final = ("arms_share_5y", "fdi_stock_share")
 
 
 @cache
@@ -88,10 +86,10 @@ def per_cent(value: float, _: int | None = None) -> str:
 def target_words(label: str, *, short: bool = False) -> str:
     """Return a target in words beneath its indicator: a power, or a pair."""
     indicator, first, second = parts(label)
-    if indicator in _OF_PARTNER or indicator in _OF_ACTOR:
-        power = second if indicator in _OF_PARTNER else first
-        return brief(power) if short else actor_words(power)
-    return pair_words(first, second)
+    power = power_of(indicator, first, second)
+    if power is None:
+        return pair_words(first, second)
+    return brief(power) if short else actor_words(power)
 
 
 def grouped(labels: list[str]) -> dict[str, list[str]]:

@@ -17,6 +17,7 @@ from multivector_sim.forecast.scores import score_table
 from multivector_sim.measurement import Series, observed_series
 from multivector_sim.model.inputs import Inputs
 from multivector_sim.model.parameters import parameter_index
+from worlds import BY_QUARTER
 
 MEMBERS = 120
 Change = Callable[[np.ndarray], np.ndarray]
@@ -29,7 +30,7 @@ def inputs() -> Inputs:
 
 def scores(inputs: Inputs, changes: dict[str, Change]) -> pd.DataFrame:
     """Return the scores with some parameters of every member changed."""
-    sets = starting_sets(inputs, MEMBERS, 1)
+    sets = starting_sets(MEMBERS, 1)
     values = sets.values.copy()
     for name, change in changes.items():
         column = parameter_index(name)
@@ -100,25 +101,31 @@ def test_what_is_known_at_an_origin_holds_no_later_number(inputs: Inputs) -> Non
     """Later drivers, events and treaties that are changed change nothing of what was known."""
     known = known_at(inputs, 2007)
     later = np.arange(inputs.quarters) >= 64  # 2008Q1
-    table = inputs.event_grievance.copy()
-    table[later] += 5.0
-    price = inputs.price.copy()
-    price[later] *= 3.0
-    treaty = inputs.treaty.copy()
-    treaty[later] = 0.5
-    changed = known_at(inputs.altered(event_grievance=table, price=price, treaty=treaty), 2007)
-    for name in ("event_grievance", "price", "treaty", "capability", "levers"):
-        assert (getattr(known, name) == getattr(changed, name)).all(), name
+    other = {}
+    for name in BY_QUARTER:
+        table = getattr(inputs, name).copy()
+        table[later] = np.where(table[later] == 0, 1, 0)
+        other[name] = table
+    changed = known_at(inputs.altered(**other), 2007)
+    for name in BY_QUARTER:
+        assert (getattr(changed, name)[later] == getattr(known, name)[later]).all(), name
         assert (getattr(known, name)[~later] == getattr(inputs, name)[~later]).all(), name
-    assert (known.size[later] == inputs.size[63]).all()
-    assert (inputs.size[later] != inputs.size[63]).any()
     assert not known.treaty[later].any()
+
+
+def test_annual_drivers_are_known_to_the_middle_of_the_year(inputs: Inputs) -> None:
+    """From there on the line leads to the next year's figure: no later quarter may hold it."""
+    known = known_at(inputs, 2007)
+    for name in ("capability", "size", "price"):
+        table = getattr(inputs, name)
+        assert (getattr(known, name)[64:] == table[62]).all(), name  # 2007Q3
+        assert (table[63] != table[62]).any(), name
 
 
 def test_grievances_of_pairs_of_the_scenario_are_not_used(inputs: Inputs) -> None:
     """They may be fitted to figures after the origin."""
     fitted = inputs.altered(pair_grievance=np.full_like(inputs.pair_grievance, 0.2))
-    sets, series = starting_sets(inputs, 20, 1), observed_series()
+    sets, series = starting_sets(20, 1), observed_series()
     (plain,) = rolling(inputs, sets, series, 1, origins=[2004])
     (other,) = rolling(fitted, sets, series, 1, origins=[2004])
     assert (plain.quantiles == other.quantiles).all()
@@ -129,7 +136,7 @@ def test_knowing_later_drivers_is_another_forecast(inputs: Inputs) -> None:
     for later_known in (True, False):
         (forecast,) = rolling(
             inputs,
-            starting_sets(inputs, 20, 1),
+            starting_sets(20, 1),
             observed_series(),
             1,
             origins=[2005],
@@ -151,7 +158,7 @@ def test_years_that_do_not_fit_are_told(
         list(
             rolling(
                 inputs,
-                starting_sets(inputs, 10, 1),
+                starting_sets(10, 1),
                 observed_series(),
                 1,
                 origins=origins,
