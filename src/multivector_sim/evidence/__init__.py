@@ -12,16 +12,28 @@ from multivector_sim.evidence.events import (
     nearest_id,
 )
 from multivector_sim.evidence.observations import INDICATORS, observations
+from multivector_sim.evidence.theses import (
+    THESIS_KINDS,
+    Thesis,
+    ThesisKind,
+    theses,
+    thesis,
+)
 
 __all__ = [
     "DOUBTFUL",
     "INDICATORS",
     "STATUSES",
+    "THESIS_KINDS",
     "CountryFigure",
     "EvidenceRow",
+    "Thesis",
+    "ThesisKind",
     "countries",
     "event",
     "events",
     "nearest_id",
     "observations",
+    "theses",
+    "thesis",
 ]

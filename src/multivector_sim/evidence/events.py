@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 
 from multivector_sim.errors import InputError
+from multivector_sim.evidence.nearest_number import nearest_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,6 @@ DOUBTFUL: Final[tuple[Status, ...]] = ("contested", "implausible")
 """What no number should be fitted to, and what a scenario that uses it must say."""
 
 _FILE: Final = Path(__file__).resolve().parent.parent / "data" / "events.csv"
-_NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +136,7 @@ def nearest_id(row_id: str) -> str:
 
     Without a number in it, it returns which ids there are.
     """
-    number = _NUMBER.search(row_id)
-    ids = [row.id for row in events()]
-    if number is None:
-        return f"; allowed: {ids[0]} to {ids[-1]}"
-    nearest = min(ids, key=lambda known: abs(int(known[1:]) - int(number[0])))
-    return f"; did you mean {nearest!r}?"
+    return nearest_number(row_id, [row.id for row in events()])
 
 
 def _row(fields: dict[str, str]) -> EvidenceRow:
