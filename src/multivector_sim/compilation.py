@@ -22,7 +22,7 @@ import llvmlite
 import numba
 import platformdirs
 
-__all__ = ["JIT_OPTIONS", "cache_folder", "compile_cached", "rule", "source_digest"]
+__all__ = ["JIT_OPTIONS", "cache_folder", "cache_root", "compile_cached", "rule", "source_digest"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -77,12 +77,15 @@ def source_digest() -> str:
 def cache_folder() -> Path:
     """Return the folder of the kernels of this version.
 
-    It lies under the user's cache folder, or under ``MULTIVECTOR_CACHE_DIR``
-    when that is set.
+    It lies under :func:`cache_root`.
     """
+    return cache_root() / "kernels" / source_digest()
+
+
+def cache_root() -> Path:
+    """Return the user's cache folder, or ``MULTIVECTOR_CACHE_DIR`` when that is set."""
     chosen = os.environ.get("MULTIVECTOR_CACHE_DIR")
-    root = Path(chosen) if chosen else Path(platformdirs.user_cache_dir("multivector-sim"))
-    return root / "kernels" / source_digest()
+    return Path(chosen) if chosen else Path(platformdirs.user_cache_dir("multivector-sim"))
 
 
 def compile_cached(**options: Any) -> Callable[[Callable[..., Any]], Any]:
