@@ -19,12 +19,18 @@ if TYPE_CHECKING:
     from multivector_sim.experiments.compare import Comparison
     from multivector_sim.experiments.job import ResultFolder
 
-__all__ = ["announce_compilation", "interruptible", "remark", "writing_figures"]
+__all__ = ["announce_compilation", "compiling", "interruptible", "remark", "writing_figures"]
 
 
 def announce_compilation(settings: Settings) -> None:
     """Say on standard error why the first command after an installation takes so long."""
-    if settings.engine != "ensemble" or settings.quiet:
+    if settings.engine == "ensemble":
+        compiling(settings.quiet)
+
+
+def compiling(quiet: bool) -> None:
+    """Say that the compiled engine is not there yet, if so and if words are wanted."""
+    if quiet:
         return
     from multivector_sim.ensemble.engine import is_compiled
 

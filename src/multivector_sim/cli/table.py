@@ -33,6 +33,7 @@ __all__ = [
     "plain_table",
     "print_json",
     "records",
+    "rows_table",
     "score_rows",
     "show",
     "summary_table",
@@ -306,6 +307,30 @@ def _plain(value: Any) -> Any:
     import numpy as np
 
     return value.tolist() if isinstance(value, np.generic | np.ndarray) else str(value)
+
+
+def rows_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], left: Sequence[int] = ()
+) -> Table:
+    """Return a table of cells that are words already.
+
+    Parameters
+    ----------
+    title
+        Heading.
+    columns
+        Names of the columns.
+    rows
+        Cells.
+    left
+        Columns besides the first that begin at the left.
+    """
+    table = _table(title, columns)
+    for position in left:
+        table.columns[position].justify = "left"
+    for row in rows:
+        table.add_row(*row)
+    return table
 
 
 def _table(title: str, columns: Iterable[str]) -> Table:

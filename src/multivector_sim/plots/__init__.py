@@ -23,7 +23,9 @@ from multivector_sim.plots.style import STYLES, alt_text, save, use_style
 from multivector_sim.plots.sweep_convergence import sweep_convergence
 from multivector_sim.plots.sweep_effects import sweep_effects
 from multivector_sim.plots.sweep_grid import sweep_grid
+from multivector_sim.plots.thesis import thesis
 from multivector_sim.plots.trade_off import trade_off
+from multivector_sim.plots.verdicts import verdicts
 
 __all__ = [
     "STYLES",
@@ -52,6 +54,8 @@ __all__ = [
     "sweep_convergence",
     "sweep_effects",
     "sweep_grid",
+    "thesis",
     "trade_off",
     "use_style",
+    "verdicts",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multivector_sim.theses.frames import parts_frame, verdicts_frame
 from multivector_sim.theses.registry import TESTS, how_tested
 from multivector_sim.theses.rules import VERDICTS
 from multivector_sim.theses.run import PartResult, SetResult, ThesisResult, Verdicts, judge
@@ -19,4 +20,6 @@ __all__ = [
     "Verdicts",
     "how_tested",
     "judge",
+    "parts_frame",
+    "verdicts_frame",
 ]
