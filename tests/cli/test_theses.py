@@ -1,0 +1,101 @@
+"""``multivector theses``: what it prints, writes and refuses."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from PIL import Image
+
+from multivector_sim.cli import main
+from multivector_sim.experiments.counterfactuals import COUNTERFACTUALS
+from multivector_sim.theses import run
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+SMALL = ("--draws", "10", "--seeds", "8", "--fresh")
+
+
+@pytest.fixture
+def inside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Command:
+    """Return a function that runs ``multivector`` in this process, which is quicker."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str) -> subprocess.CompletedProcess[str]:
+        with pytest.raises(SystemExit) as end:
+            main(arguments)
+        streams = capsys.readouterr()
+        return subprocess.CompletedProcess(arguments, end.value.code, streams.out, streams.err)
+
+    return call
+
+
+def test_one_thesis_in_words(inside: Command) -> None:
+    done = inside("theses", "h01", *SMALL, "--no-variants")
+    assert done.returncode == 0, done.stderr
+    for name in COUNTERFACTUALS:
+        assert name in done.stdout
+    for words in ("Refuted by:", "Verdict:", "Exploratory, not a forecast", "10 draws", "seed 1"):
+        assert words in done.stdout
+    assert done.stdout.index("Refuted by:") < done.stdout.index("Verdict:")
+
+
+def test_files_and_json_tell_the_same(inside: Command, tmp_path: Path) -> None:
+    done = inside("theses", "H01", "H44", *SMALL, "--json", "--out", "made", "--set", "prior")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    first, second = document["theses"]
+    table = pd.read_csv(tmp_path / "made" / "parts.csv")
+    assert [row["mean"] for row in first["parts"]] == pytest.approx(table["mean"].tolist())
+    assert set(table["set"]) == {"prior"}
+    assert (second["verdict"], second["parts"]) == ("not testable", [])
+    summary = pd.read_csv(tmp_path / "made" / "verdicts.csv")
+    assert summary["verdict"].tolist() == [first["verdict"], "not testable"]
+    manifest = json.loads((tmp_path / "made" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["experiment"]["most_draws"] == 10
+    assert "forecast" in manifest["note"]
+    for name in ("verdicts.png", "H01.png"):
+        with Image.open(tmp_path / "made" / name) as picture:
+            assert min(picture.size) > 200
+    assert not (tmp_path / "made" / "H44.png").exists()
+
+
+def test_the_list_runs_nothing(inside: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "estimate", None)
+    done = inside("theses", "--list", "H01", "H44")
+    assert done.returncode == 0, done.stderr
+    assert [line[:3] for line in done.stdout.splitlines() if line[:1] == "H"] == ["H01", "H44"]
+    document = json.loads(inside("theses", "--list", "--json", "H44").stdout)
+    assert "India" in document["theses"][0]["not_testable"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("H1",), "did you mean 'H01'"),
+        (("E001",), "thesis"),
+        (("H01", "--draws", "1"), "--draws"),
+        (("H01", "--seeds", "12"), "multiple of 8"),
+        (("H01", "--set", "posterior"), "accepted"),
+    ],
+)
+def test_bad_input_is_explained(inside: Command, arguments: tuple[str, ...], words: str) -> None:
+    done = inside("theses", *arguments)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_interrupt_keeps_what_was_run(inside: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run, "estimate", interrupted)
+    done = inside("theses", "H01", "--draws", "10", "--seeds", "8")
+    assert done.returncode == 130
+    assert "call it again" in done.stderr

@@ -1,0 +1,122 @@
+"""Shared runs: the numbers of a plain run, kept on disk, whatever the threads and the order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import multivector_sim as mv
+from multivector_sim.calibration.targets import prior_sets
+from multivector_sim.ensemble.engine import run_ensemble
+from multivector_sim.errors import InputError
+from multivector_sim.inquiry import BATCHES, BLOCK, Condition, Measure, Pool, above, over
+from multivector_sim.inquiry.condition import prepare
+
+SHORT = Condition("ten years", policy="multivector", changes=(("end", "2001Q4"),))
+TENSION = Measure("tension_rus_chn")
+ROUTES = above("share.routes.RUS", 0.8, 1995, 2000)
+
+
+class Counted:
+    """Counts runs that were made and found."""
+
+    def __init__(self) -> None:
+        self.made = self.found = 0
+
+    def __call__(self, made: int, found: int) -> None:
+        self.made += made
+        self.found += found
+
+
+def test_means_are_those_of_plain_runs() -> None:
+    found = Pool(seeds=8, seed=5).means(SHORT, [TENSION, ROUTES], "prior", 3)
+    assert found.shape == (3, BATCHES, 2)
+    scenario = mv.load_scenario("multivector", ["end=2001Q4"])
+    parameters, _ = prior_sets(5, np.arange(3, dtype=np.uint64))
+    russia = scenario.actor_codes.index("RUS")
+    routes = scenario.sector_codes.index("routes")
+    for draw in range(3):
+        raw = run_ensemble(
+            scenario.pack(),
+            8,
+            5,
+            first_run=draw << 20,
+            parameters=parameters[draw],
+            record=["share"],
+            outcomes=["tension_rus_chn"],
+        )
+        assert (found[draw, :, 0] == raw.outcomes["tension_rus_chn"]).all()
+        path = raw.paths["share"][:, 12:32, routes, russia]  # quarters of 1995 to 1999
+        assert found[draw, :, 1] == pytest.approx((path > 0.8).mean(axis=1), abs=1e-15)
+    assert 0 < found[:, :, 1].mean() < 1
+
+
+def test_more_draws_and_threads_leave_the_bits(tmp_path: Path) -> None:
+    few = Pool(seeds=8, threads=1).means(SHORT, [TENSION], "prior", 10)
+    many = Pool(seeds=8, threads=2, folder=tmp_path).means(SHORT, [TENSION], "prior", BLOCK + 1)
+    assert (many[:10] == few).all()
+    assert (Pool(seeds=8, seed=2).means(SHORT, [TENSION], "prior", 10) != few).any()
+
+
+def test_sets_and_fixed_parameters_matter() -> None:
+    pool = Pool(seeds=8)
+    prior = pool.means(SHORT, [TENSION], "prior", 4)
+    assert (pool.means(SHORT, [TENSION], "accepted", 4) != prior).all()
+    frozen = SHORT.changed("still", parameters__tension_noise=0.0)
+    assert prepare(frozen).fixed  # the same in every draw
+    assert (pool.means(frozen, [TENSION], "prior", 4) != prior).all()
+    under = SHORT.under("no_overlap_friction")
+    silenced = SHORT.changed("without", parameters__overlap_friction=0.0)
+    first = pool.means(under, [TENSION], "prior", 4)
+    assert (first == pool.means(silenced, [TENSION], "prior", 4)).all()
+
+
+def test_what_was_run_is_found_again(tmp_path: Path) -> None:
+    first, second = Counted(), Counted()
+    pool = Pool(seeds=8, folder=tmp_path, progress=first)
+    pool.expect(SHORT, [ROUTES])
+    values = pool.means(SHORT, [TENSION], "prior", 5)
+    assert (first.made, first.found) == (BLOCK * 8, 0)
+    again = Pool(seeds=8, folder=tmp_path, progress=second)
+    words_do_not_count = Condition("the same", policy="multivector", changes=SHORT.changes)
+    assert (again.means(words_do_not_count, [TENSION], "prior", 5) == values).all()
+    again.means(SHORT, [ROUTES], "prior", 5)  # expected before, so read along
+    assert (second.made, second.found) == (0, 2 * BLOCK * 8)
+    again.means(SHORT, [over("tension.RUS-CHN", 1995)], "prior", 5)
+    assert second.made == BLOCK * 8
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a file of numbers", None])
+def test_a_damaged_file_is_run_anew(tmp_path: Path, damage: bytes | None) -> None:
+    values = Pool(seeds=8, folder=tmp_path).means(SHORT, [TENSION], "prior", 5)
+    (file,) = tmp_path.rglob("*.npz")
+    content = file.read_bytes()
+    file.write_bytes(content[: len(content) // 2] if damage is None else damage)
+    counted = Counted()
+    again = Pool(seeds=8, folder=tmp_path, progress=counted)
+    assert (again.means(SHORT, [TENSION], "prior", 5) == values).all()
+    assert counted.made == BLOCK * 8
+    assert file.read_bytes() == content
+
+
+def test_a_folder_that_cannot_be_written_loses_nothing(tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("a file", encoding="utf-8")
+    pool = Pool(seeds=8, folder=taken)
+    assert pool.means(SHORT, [TENSION], "prior", 5).shape == (5, BATCHES, 1)
+    assert "not kept" in pool.fault
+
+
+def test_bad_requests_are_explained() -> None:
+    for seeds in (0, 12, 8.0, True):
+        with pytest.raises(InputError, match="multiple of 8"):
+            Pool(seeds=seeds)  # type: ignore[arg-type]
+    pool = Pool(seeds=8)
+    with pytest.raises(InputError, match=r"did you mean 'concern\[RUS, status\]'"):
+        pool.means(SHORT, [Measure("concern[RUS, staus]")], "prior", 1)
+    with pytest.raises(InputError, match="unknown sector 'route'"):
+        pool.means(SHORT, [over("share.route.RUS")], "prior", 1)
+    with pytest.raises(InputError, match="accepted, prior"):
+        pool.means(SHORT, [TENSION], "posterior", 1)
