@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from multivector_sim.scenario.show import show
     from multivector_sim.sweeps.results import load_sweep
     from multivector_sim.sweeps.sweep import Sweep
+    from multivector_sim.theses import Verdicts, judge
 
 __all__ = [
     "MODEL_VARIANTS",
@@ -52,6 +53,7 @@ __all__ = [
     "Seen",
     "SimulationError",
     "Sweep",
+    "Verdicts",
     "Verified",
     "Window",
     "__version__",
@@ -59,6 +61,7 @@ __all__ = [
     "compare_across",
     "diff",
     "hindcast",
+    "judge",
     "list_scenarios",
     "load_scenario",
     "load_sweep",
@@ -90,11 +93,13 @@ _HOMES = {
     "SimulationError": "errors",
     "Sweep": "sweeps.sweep",
     "Verified": "forecast.verified",
+    "Verdicts": "theses",
     "Window": "model.windows",
     "compare": "experiments.compare",
     "compare_across": "experiments.across",
     "diff": "scenario.diff",
     "hindcast": "forecast.api",
+    "judge": "theses",
     "list_scenarios": "scenario",
     "load_scenario": "scenario",
     "load_sweep": "sweeps.results",

@@ -19,6 +19,7 @@ from findings import finding, six_findings
 from made_calibration import made_calibration
 from made_forecasts import made_forecast, made_table, made_verified
 from made_sweeps import SKILL, sweep_of_choices, sweep_of_policies
+from made_verdicts import made_verdicts
 from multivector_sim import plots
 
 WANT = {"tension_rus_chn": "lower", "autonomy": "higher"}
@@ -254,3 +255,14 @@ def test_rank_histograms_dark():
 def test_predictive_print():
     with plots.use_style("print"):
         return wordless(plots.predictive(made_calibration()))
+
+
+@image
+def test_verdicts():
+    return wordless(plots.verdicts(*made_verdicts()))
+
+
+@image
+def test_thesis_dark():
+    with plots.use_style("dark"):
+        return wordless(plots.thesis(*made_verdicts(4), "H01"))

@@ -13,6 +13,8 @@ from findings import finding, six_findings
 from made_calibration import made_calibration
 from made_forecasts import MADE, made_forecast, made_table, made_verified
 from made_sweeps import SKILL, sweep_of_choices, sweep_of_policies
+from made_verdicts import MADE as MADE_VERDICTS
+from made_verdicts import made_verdicts
 from multivector_sim import plots
 
 WANT = {"tension_rus_chn": "lower", "autonomy": "higher"}
@@ -64,6 +66,10 @@ DRAWINGS = {
     "posterior": lambda _: plots.posterior(made_calibration()),
     "ranks": lambda _: plots.rank_histograms(made_calibration()),
     "predictive": lambda _: plots.predictive(made_calibration()),
+    "verdicts": lambda _: plots.verdicts(*made_verdicts(), MADE_VERDICTS),
+    "two verdicts": lambda _: plots.verdicts(*(table[:16] for table in made_verdicts())),
+    "thesis": lambda _: plots.thesis(*made_verdicts(4), "H01", MADE_VERDICTS),
+    "thesis of one claim": lambda _: plots.thesis(*made_verdicts(1), "H01", MADE_VERDICTS),
     "convergence": lambda _: plots.sweep_convergence(sweep_of_policies(8, long=True), TENSION),
 }
 

@@ -65,14 +65,14 @@ def thesis(summary: pd.DataFrame, parts: pd.DataFrame, name: str, made: str = ""
     across = min(3, len(claims))
     down = -(-len(claims) // across)
     most = max(own[own["part"] == claim]["against"].nunique() for claim in claims)
-    height = (0.85 * most + 1.9) * down + 1.75
+    height = (0.85 * most + 2.05) * down + 2.05
     width = max(9.5, (_NAMES + _PANEL + _SHARES) * across)
     target = figure(width, height)
     grid = target.subplots(
         down, across, squeeze=False,
         gridspec_kw={"left": _NAMES / width, "right": 1 - _SHARES / width,
-                     "wspace": (_NAMES + _SHARES) / _PANEL, "hspace": 1.5 / (0.85 * most + 0.4),
-                     "bottom": 1.35 / height, "top": 1 - 1.75 / height},
+                     "wspace": (_NAMES + _SHARES) / _PANEL, "hspace": 1.75 / (0.85 * most + 0.4),
+                     "bottom": 1.35 / height, "top": 1 - 2.05 / height},
     )  # fmt: skip
     for axes in grid.flat[len(claims) :]:
         axes.remove()
@@ -83,7 +83,10 @@ def thesis(summary: pd.DataFrame, parts: pd.DataFrame, name: str, made: str = ""
         f"{name}: {row.verdict}",
         textwrap.shorten(row.claim, 44 * across + 30, placeholder="…"),
     )
-    note(target, f"{KEY}  ·  Exploratory, not a forecast.{' ' + made if made else ''}")
+    target.text(
+        0.012, 1 - 0.98 / height, KEY, fontsize=SMALL, color=current().muted, va="top",
+    )  # fmt: skip
+    note(target, f"Exploratory, not a forecast.{' ' + made if made else ''}")
     target.set_label(_told(row, own))
     return target
 
@@ -122,7 +125,7 @@ def _draw(axes: Axes, own: pd.DataFrame) -> None:
     mark = "" if first.scored else " [not scored]"
     dress(axes)
     axes.set_title(
-        "\n".join(textwrap.wrap(f"{first.part}{unit}{mark}", 34)[:2]),
+        _folded(f"{first.part}{unit}{mark}", 27, 3),
         loc="left", fontsize=LABEL, color=style.ink, fontweight="bold",
     )  # fmt: skip
     axes.text(
@@ -130,7 +133,7 @@ def _draw(axes: Axes, own: pd.DataFrame) -> None:
         transform=axes.transAxes,
     )  # fmt: skip
     axes.grid(visible=False, axis="y")
-    names = ["\n".join(textwrap.wrap(f"vs {spoken(other)}", 24)[:3]) for other in others]
+    names = [_folded(f"vs {spoken(other)}", 24, 3) for other in others]
     axes.set_yticks(range(len(others)), names, fontsize=SMALL)
     axes.tick_params(axis="y", length=0)
     axes.tick_params(axis="x", labelsize=TICK - 1)
@@ -145,6 +148,11 @@ def _draw(axes: Axes, own: pd.DataFrame) -> None:
         for which in dict.fromkeys(own["set"])
     )
     axes.set_xlabel(f"{_CLAIMED[first.claimed]}   {sets}", fontsize=SMALL, color=style.muted)
+
+
+def _folded(words: str, width: int, lines: int) -> str:
+    """Return words on a few lines; what does not fit is left out, and dots say so."""
+    return "\n".join(textwrap.wrap(words, width, max_lines=lines, placeholder=" …"))
 
 
 def _told(row: Any, own: pd.DataFrame) -> str:

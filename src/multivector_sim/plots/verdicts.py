@@ -20,7 +20,7 @@ SET_LOOKS: Final = {"accepted": ("o", 0), "prior": ("D", 1)}
 _WORDS: Final = {"accepted": "accepted set", "prior": "whole prior"}
 _ROW: Final = 0.31
 """Inches a row."""
-_NAMES, _PANEL = 4.15, 2.0
+_NAMES, _PANEL = 4.3, 2.0
 """Inches: claims, and where their shares are drawn."""
 
 
@@ -116,7 +116,8 @@ def _draw(
 
 def _label(row: Any) -> str:
     mark = {"supported": "+", "refuted": "−", "mixed": "~"}[row.verdict]
-    return f"{textwrap.shorten(row.claim, 42, placeholder='…')}  {row.thesis} {mark}"
+    room = 34 if row.primary else 40  # bold letters are wider
+    return f"{textwrap.shorten(row.claim, room, placeholder='…')}  {row.thesis} {mark}"
 
 
 def _key(target: Figure, scored: pd.DataFrame) -> None:

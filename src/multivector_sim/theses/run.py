@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +42,9 @@ from multivector_sim.theses.sensitivity import Influence, influences
 from multivector_sim.theses.spec import Part, Test, Untestable
 
 __all__ = ["PartResult", "SetResult", "ThesisResult", "Verdicts", "judge"]
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FloatArray = NDArray[np.float64]
 
@@ -161,6 +164,21 @@ class Verdicts:
     draws: int
     seeds: int
     seed: int
+
+    def summary(self) -> pd.DataFrame:
+        """Return one row a thesis; see :func:`~multivector_sim.theses.verdicts_frame`."""
+        from multivector_sim.theses.frames import verdicts_frame
+
+        return verdicts_frame(self)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a claim, counterfactual and set of parameters.
+
+        See :func:`~multivector_sim.theses.parts_frame`.
+        """
+        from multivector_sim.theses.frames import parts_frame
+
+        return parts_frame(self)
 
 
 def judge(
