@@ -34,11 +34,13 @@ if TYPE_CHECKING:
     from multivector_sim.sweeps.results import load_sweep
     from multivector_sim.sweeps.sweep import Sweep
     from multivector_sim.theses import Verdicts, judge
+    from multivector_sim.whatif import Answer, what_if
 
 __all__ = [
     "MODEL_VARIANTS",
     "PARAMETERS",
     "Across",
+    "Answer",
     "Comparison",
     "Difference",
     "Forecast",
@@ -72,12 +74,14 @@ __all__ = [
     "score_frozen",
     "show",
     "simulate",
+    "what_if",
 ]
 
 _HOMES = {
     "MODEL_VARIANTS": "model.variants",
     "PARAMETERS": "model.parameters",
     "Across": "experiments.across",
+    "Answer": "whatif",
     "Comparison": "experiments.compare",
     "Difference": "scenario.diff",
     "Forecast": "forecast.hindcast",
@@ -109,6 +113,7 @@ _HOMES = {
     "score_frozen": "forecast.api",
     "show": "scenario.show",
     "simulate": "experiments.simulate",
+    "what_if": "whatif",
 }
 
 

@@ -49,6 +49,7 @@ class LazyGroup(click.Group):
         "calibrate": "calibrate:calibrate",
         "hindcast": "hindcast:hindcast",
         "theses": "theses:theses",
+        "whatif": "whatif:whatif",
     }
     """Where each command is defined: module and name, in the order of use."""
 

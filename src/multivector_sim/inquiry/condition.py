@@ -34,7 +34,7 @@ class Condition:
     words
         What it is, for people: ``"multi-vector policy without concession"``.
     base
-        Shipped scenario that gives the world.
+        Shipped scenario that gives the world, its path, or a scenario.
     policy
         Shipped scenario whose policy replaces that of the world; None leaves it.
     changes
@@ -47,7 +47,7 @@ class Condition:
     """
 
     words: str
-    base: str = "baseline"
+    base: str | Scenario = "baseline"
     policy: str | None = None
     changes: tuple[Change, ...] = ()
     variants: tuple[str, ...] = ()
