@@ -53,7 +53,8 @@ def effect_of(estimates: Estimates, negligible: float = 0.0) -> Effect:
     ----------
     estimates
         Value and error in each draw; draws in which a value is not finite
-        (a ratio without a denominator) are left out and not counted.
+        (a ratio without a denominator) are left out and not counted, and
+        errors that are not finite have no part in the noise.
     negligible
         Half the width of the band around zero that does not matter, >= 0.
     """
@@ -67,6 +68,8 @@ def effect_of(estimates: Estimates, negligible: float = 0.0) -> Effect:
     higher = float((values > negligible).mean())
     ties = 0.0 if negligible > 0 else (1.0 - lower - higher) / 2
     spread = float(values.var(ddof=1)) if values.size > 1 else 0.0
+    known = errors[np.isfinite(errors)]
+    noise = float(np.mean(known**2)) if known.size else np.inf
     return Effect(
         draws=values.size,
         mean=mean.value,
@@ -78,5 +81,5 @@ def effect_of(estimates: Estimates, negligible: float = 0.0) -> Effect:
         p_lower=lower + ties,
         p_higher=higher + ties,
         p_none=1.0 - lower - higher if negligible > 0 else 0.0,
-        noise=min(1.0, float(np.mean(errors**2)) / spread) if spread > 0 else 1.0,
+        noise=min(1.0, noise / spread) if spread > 0 else 1.0,
     )

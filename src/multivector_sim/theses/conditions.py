@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from multivector_sim.experiments.counterfactuals import COUNTERFACTUALS
 from multivector_sim.inquiry import Condition, Measure
+from multivector_sim.theses.readings import Contrast
 from multivector_sim.theses.spec import Claim, Part, difference
 
 __all__ = [
     "BLOCS",
+    "CONTEXTS",
     "FOUR",
+    "HEDGE",
+    "ISOLATION",
+    "LEVELS",
+    "MERIT",
     "MULTIVECTOR",
     "RECORDED",
     "SMALLEST",
     "against_four",
+    "four",
     "lever",
+    "of_levers",
+    "put_into",
     "without",
 ]
 
@@ -30,6 +39,25 @@ FOUR: Final[Mapping[str, Condition]] = MappingProxyType(
 """The four counterfactuals, in the world as recorded."""
 BLOCS: Final = ("bandwagon_russia", "bandwagon_china", "pro_west")
 """Those of them that leave a side out."""
+
+MERIT: Final = FOUR["laissez_faire"]
+"""Merit tenders: every lever at zero."""
+
+CONTEXTS: Final = (("the multi-vector policy", MULTIVECTOR), ("merit tenders", MERIT))
+"""Two policies in which a change is asked about, and what they are called in a sentence."""
+HEDGE: Final = Condition("leveraging high, retention low", policy="hedge")
+ISOLATION: Final = Condition("few tenders, all kept", policy="isolation")
+
+LEVELS: Final[Mapping[str, float]] = MappingProxyType(
+    {
+        "inclusion": 0.8,
+        "concession": 0.6,
+        "persuasion": 0.8,
+        "leveraging": 0.4,
+        "retention": 0.6,
+    }
+)
+"""Levels of the levers in the multi-vector policy."""
 
 SMALLEST: Final[Mapping[str, float]] = MappingProxyType(
     {
@@ -87,3 +115,38 @@ def lever(name: str, level: float, inside: Condition = MULTIVECTOR) -> Condition
 def without(name: str, inside: Condition = MULTIVECTOR) -> Condition:
     """Return a condition without a lever."""
     return lever(name, 0.0, inside)
+
+
+def put_into(inside: Condition, *names: str) -> Condition:
+    """Return a condition with some levers at their level in the multi-vector policy."""
+    for name in names:
+        inside = lever(name, LEVELS[name], inside)
+    return inside
+
+
+def of_levers(
+    *names: str, alike: Callable[[Condition], Condition] = lambda condition: condition
+) -> tuple[Contrast, Contrast]:
+    """Return two contrasts that show what some levers do.
+
+    They are taken out of the multi-vector policy, and put alone into merit tenders.
+
+    Parameters
+    ----------
+    names
+        Levers, together.
+    alike
+        A change of the world that all four conditions share.
+    """
+    bare = MULTIVECTOR
+    for name in names:
+        bare = without(name, bare)
+    return (
+        Contrast("the multi-vector policy without it", alike(MULTIVECTOR), alike(bare)),
+        Contrast("merit tenders without it", alike(put_into(MERIT, *names)), alike(MERIT)),
+    )
+
+
+def four(focal: Condition = MULTIVECTOR) -> tuple[Contrast, ...]:
+    """Return the contrasts of a condition with the four named counterfactuals."""
+    return tuple(Contrast(name, focal, condition) for name, condition in FOUR.items())

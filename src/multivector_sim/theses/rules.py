@@ -119,10 +119,12 @@ def chance_of(share: Share, draws: int) -> float:
     """Return how likely so uneven a share is if the claim were a toss of a coin.
 
     Exact two-sided sign test (``scipy.stats.binomtest``); ties count half and
-    are rounded towards one half.
+    are rounded towards one half. One where no draw has a value.
     """
     from scipy.stats import binomtest
 
+    if draws == 0:
+        return 1.0
     held = share.value * draws
     rounded = int(held) if share.value >= 0.5 else -int(-held // 1)
     return float(binomtest(min(rounded, draws), draws, 0.5).pvalue)
