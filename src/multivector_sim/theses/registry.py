@@ -6,14 +6,16 @@ from typing import Final
 
 from multivector_sim.errors import InputError
 from multivector_sim.theses.core import CORE
+from multivector_sim.theses.later import LATER
 from multivector_sim.theses.mechanisms import MECHANISMS
 from multivector_sim.theses.rivals import RIVALS
+from multivector_sim.theses.scope import SCOPE
 from multivector_sim.theses.spec import Test, Untestable
 
 __all__ = ["TESTS", "how_tested"]
 
 TESTS: Final[dict[str, Test | Untestable]] = {
-    test.thesis: test for test in (*CORE, *MECHANISMS, *RIVALS)
+    test.thesis: test for test in (*CORE, *MECHANISMS, *RIVALS, *SCOPE, *LATER)
 }
 """Tests by id of the thesis, in the order of ids."""
 
