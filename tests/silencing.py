@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from multivector_sim.inquiry import Condition, Measure, Pool, Read, Value, estimate, needs_of
 from multivector_sim.inquiry.condition import prepare
 from multivector_sim.model.inputs import Inputs
+from multivector_sim.model.variants import MODEL_VARIANTS
 from multivector_sim.theses.registry import TESTS
 from multivector_sim.theses.spec import Part, Test, Untestable
 from multivector_sim.theses.worlds import Scaled, in_world
@@ -100,11 +101,18 @@ def matters(thesis: str, pool: Pool, start: str = "") -> None:
 
 
 def prepares(tests: Iterable[Test | Untestable]) -> int:
-    """Pack every condition that some tests ask for; return how many there are."""
+    """Pack every condition that some tests ask for; return how many there are.
+
+    No condition may fix what a variant of the model fixes, or it could not be run under it.
+    """
     needs = needs_of(
         *(part.value for test in tests if isinstance(test, Test) for part in test.parts)
     )
+    fixed_by_variants = {name for row in MODEL_VARIANTS for name in row.parameters}
     for condition, measures in needs.items():
+        assert not fixed_by_variants & {
+            key.removeprefix("parameters.") for key, _ in condition.changes
+        }
         scenario = prepare(condition).scenario
         for measure in measures:
             if measure.summary == "outcome":
