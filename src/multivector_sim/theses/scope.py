@@ -10,7 +10,7 @@ from multivector_sim.inquiry import Condition, Value, over
 from multivector_sim.inquiry.condition import prepare
 from multivector_sim.model.actors import DEMAND
 from multivector_sim.model.inputs import Inputs
-from multivector_sim.theses.conditions import FOUR, MULTIVECTOR, lever
+from multivector_sim.theses.conditions import FOUR, MULTIVECTOR, SMALLEST, lever
 from multivector_sim.theses.ranking import OWN_POLICY, SAME_POLICY, lead_over
 from multivector_sim.theses.spec import Claim, Part, Test, Untestable, difference, steeper
 from multivector_sim.theses.worlds import (
@@ -92,6 +92,14 @@ class _ForcedChoice:
 _REFUSED: Final = in_world("a forced choice, refused", _ForcedChoice(2013.75, 0.0))
 _ACCEPTED: Final = in_world("a forced choice, accepted", _ForcedChoice(2013.75, 1.0))
 _REFUSED_EARLY: Final = in_world("a forced choice in 2003, refused", _ForcedChoice(2003.75, 0.0))
+
+_LATE: Final = over("tension.RUS.UKR", 2013.75, 2018)
+_EARLY: Final = over("tension.RUS.UKR", 2003.75, 2008)
+_NOT_REFUSED: Final = (
+    ("no forced choice", _UKRAINE),
+    ("the choice accepted", _ACCEPTED(_UKRAINE)),
+)
+_COUNTABLE: Final = in_world("crises often enough to count", parameters__coercion_hazard=1.0)
 
 _NO_CHINA: Final = in_world("no tie to China", NoPresence("CHN"))
 
@@ -191,7 +199,7 @@ SCOPE: Final[tuple[Test | Untestable, ...]] = (
         "H50",
         "Autonomy as Kazakhstan lies minus autonomy with a coast (Western routes as easy as "
         "Russia's), and minus autonomy where Russia and China are no nearer than the EU.",
-        "As much or more autonomy without the constraint.",
+        "Less than 0.01 of autonomy won without the constraint.",
         (
             *(
                 Part(
@@ -199,6 +207,7 @@ SCOPE: Final[tuple[Test | Untestable, ...]] = (
                     f"{words}, {condition.words}",
                     difference(condition, world(condition), "autonomy"),
                     "lower",
+                    negligible=SMALLEST["autonomy"],
                 )
                 for name, words, world in (
                     ("autonomy of a landlocked state", "a coast", _COAST),
@@ -247,43 +256,50 @@ SCOPE: Final[tuple[Test | Untestable, ...]] = (
     ),
     Test(
         "H52",
-        "Ukraine's world from late 2013 to the end: a quarrel of Russia and the West over it and a "
+        "Ukraine's world from late 2013 to 2017: a quarrel of Russia and the West over it and a "
         "Russian demand for a year, refused; minus the same world without the choice, with the "
         "choice accepted, and minus what the same refusal does ten years before.",
-        "No more crises with Russia, or no more tension of Russia, than without a forced choice or "
-        "with the demand accepted; or an early refusal that does as much.",
+        "No more crises with Russia than without a forced choice or with the demand accepted, "
+        "tension of Russia higher by less than 0.005, or an early refusal that does as much.",
         (
             *(
-                Part(name, against, difference(_REFUSED(_UKRAINE), other, measure), "higher", unit)
-                for name, measure, unit in (
-                    ("Russia's tension, four years", over("tension.RUS.UKR", 2013.75, 2018), "1"),
-                    (
-                        "crises with Russia in a quarter, four years",
+                Part(
+                    "Russia's tension, four years",
+                    against,
+                    difference(_REFUSED(_UKRAINE), other, _LATE),
+                    "higher",
+                    negligible=SMALLEST["tension"],
+                )
+                for against, other in _NOT_REFUSED
+            ),
+            *(
+                Part(
+                    "crises with Russia in a quarter, four years",
+                    against,
+                    difference(
+                        _COUNTABLE(_REFUSED(_UKRAINE)),
+                        _COUNTABLE(other),
                         over("crisis.RUS", 2013.75, 2018),
-                        "1/quarter",
                     ),
+                    "higher",
+                    "1/quarter",
                 )
-                for against, other in (
-                    ("no forced choice", _UKRAINE),
-                    ("the choice accepted", _ACCEPTED(_UKRAINE)),
-                )
+                for against, other in _NOT_REFUSED
             ),
             Part(
                 "Russia's tension, a late refusal beyond an early one",
                 "the same refusal in 2003",
                 steeper(
-                    difference(
-                        _REFUSED(_UKRAINE), _UKRAINE, over("tension.RUS.UKR", 2013.75, 2018)
-                    ),
-                    difference(
-                        _REFUSED_EARLY(_UKRAINE), _UKRAINE, over("tension.RUS.UKR", 2003.75, 2008)
-                    ),
+                    difference(_REFUSED(_UKRAINE), _UKRAINE, _LATE),
+                    difference(_REFUSED_EARLY(_UKRAINE), _UKRAINE, _EARLY),
                 ),
                 "higher",
             ),
         ),
         "A refused power is angry by equation (19), so the first tension is nearly assumed; how "
-        "long it lasts, that it ends in crises and that lateness matters are not.",
+        "long it lasts, that it ends in crises and that lateness matters are not. Crises are "
+        "counted with their hazard raised to 1 a year, in all worlds alike, since at its own level "
+        "most draws have too few of them to compare.",
     ),
     Untestable(
         "H53",
