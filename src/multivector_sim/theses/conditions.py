@@ -103,8 +103,11 @@ def lever(name: str, level: float, inside: Condition = MULTIVECTOR) -> Condition
     level
         Its level, 0 to 1 (openness: >= 0).
     inside
-        The other levers and the world.
+        The other levers and the world. Merit tenders without a lever are merit
+        tenders, so that runs are shared.
     """
+    if inside == MERIT and level == 0.0:
+        return inside
     return replace(
         inside,
         words=f"{inside.words}, {name} {level:g}",

@@ -512,7 +512,7 @@ MECHANISMS: Final[tuple[Test | Untestable, ...]] = (
         "Conceding in the quarters after Russia obstructed, against never conceding, inside the "
         "multi-vector policy and inside merit tenders: quarters of obstruction by Russia, and "
         "quarters in which it demands or obstructs.",
-        "As many quarters of obstruction by Russia with a share given each time as without one, "
+        "Quarters of obstruction by Russia that are not fewer by 0.1 with a share given each time, "
         "or as many of pressure: then what ends one trouble invites the next.",
         (
             *parts_of(
@@ -521,6 +521,7 @@ MECHANISMS: Final[tuple[Test | Untestable, ...]] = (
                 one("obstructions_by_actor[RUS]"),
                 "lower",
                 "quarters",
+                negligible=SMALLEST["count"],
             ),
             *parts_of(
                 "share of quarters in which Russia demands or obstructs",
@@ -538,8 +539,8 @@ MECHANISMS: Final[tuple[Test | Untestable, ...]] = (
         "of large awards to American bidders, against the same awards without it: the share of "
         "quarters in which Russia obstructs from 1995 on, and Russia-Kazakhstan tension in the "
         "four years from the awards.",
-        "As much obstruction with inclusion in advance as without it, or as much tension over the "
-        "next project.",
+        "As much obstruction with inclusion in advance as without it, or tension over the next "
+        "project that is not lower by 0.005.",
         (
             *parts_of(
                 "quarters in which Russia obstructs, from 1995",
@@ -552,6 +553,7 @@ MECHANISMS: Final[tuple[Test | Untestable, ...]] = (
                 _NEXT_PROJECT,
                 one(over("tension.KAZ-RUS", _NEXT[1], _NEXT[1] + 4.0)),
                 "lower",
+                negligible=SMALLEST["tension"],
             ),
             *parts_of(
                 "quarters in which Russia obstructs, four years from the next project",
@@ -653,9 +655,9 @@ MECHANISMS: Final[tuple[Test | Untestable, ...]] = (
                 scored=False,
             ),
         ),
-        "Without ties the United States wins no tender and no trade; it stays as strong and as "
-        "hostile to Russia as it is. A lever moves bargains; how often Russia tries is shown. "
-        "Refused demands are those of all powers.",
+        "Without ties the United States wins no tender and no trade, but may be conceded a little; "
+        "it stays as strong and as hostile to Russia as it is. A lever is taken to move bargains; "
+        "how often Russia tries is shown. Refused demands are those of all powers.",
     ),
     Test(
         "H23",
@@ -762,7 +764,8 @@ MECHANISMS: Final[tuple[Test | Untestable, ...]] = (
             ),
         ),
         "That terms with a carrier follow dependence on it is assumed, so those with Russia alone "
-        "are not scored: what is won with it could be lost with the new carriers.",
+        "are not scored: what is won with it could be lost with the new carriers. The mean over "
+        "buyers still leans on that equation; how Russia behaves does not.",
     ),
     Test(
         "H27",
