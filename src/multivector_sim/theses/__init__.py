@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multivector_sim.theses.ranking import Ranking, rank_countries
 from multivector_sim.theses.registry import TESTS, how_tested
 from multivector_sim.theses.rules import VERDICTS
 from multivector_sim.theses.run import PartResult, SetResult, ThesisResult, Verdicts, judge
@@ -12,6 +13,7 @@ __all__ = [
     "VERDICTS",
     "Part",
     "PartResult",
+    "Ranking",
     "SetResult",
     "Test",
     "ThesisResult",
@@ -19,4 +21,5 @@ __all__ = [
     "Verdicts",
     "how_tested",
     "judge",
+    "rank_countries",
 ]
