@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multivector_sim.theses.frames import parts_frame, verdicts_frame
+from multivector_sim.theses.ranking import Ranking, rank_countries
 from multivector_sim.theses.registry import TESTS, how_tested
 from multivector_sim.theses.rules import VERDICTS
 from multivector_sim.theses.run import PartResult, SetResult, ThesisResult, Verdicts, judge
@@ -13,6 +14,7 @@ __all__ = [
     "VERDICTS",
     "Part",
     "PartResult",
+    "Ranking",
     "SetResult",
     "Test",
     "ThesisResult",
@@ -21,5 +23,6 @@ __all__ = [
     "how_tested",
     "judge",
     "parts_frame",
+    "rank_countries",
     "verdicts_frame",
 ]

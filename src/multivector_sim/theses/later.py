@@ -124,7 +124,7 @@ _MOST_DIVERSE: Final = Condition(
         ("policy.leveraging", 1.0),
         ("policy.inclusion", 1.0),
         ("policy.openness", 2.0),
-        *((f"policy.favour.{code}", 1.0) for code in _OTHERS),
+        *((f"policy.favour.{code}", 2.0) for code in _OTHERS),
     ),
 )
 
@@ -286,7 +286,7 @@ LATER: Final[tuple[Test | Untestable, ...]] = (
         "What it costs to refuse a Russian demand of 2022-23 rather than to grant it, with a "
         "Russia that has half of its means from 2022 on, and with Russia as it is: Russia's "
         "tension towards Kazakhstan, welfare, and crises.",
-        "A refusal that costs as much or more with a distracted Russia, in tension or in welfare.",
+        "A refusal that costs as much or more in tension with a distracted Russia.",
         (
             Part(
                 "cost of refusal in Russia's tension",
@@ -300,6 +300,7 @@ LATER: Final[tuple[Test | Untestable, ...]] = (
                 _cheaper("welfare"),
                 "higher",
                 "rent years",
+                scored=False,
             ),
             Part(
                 "cost of refusal in crises with Russia",
@@ -311,8 +312,8 @@ LATER: Final[tuple[Test | Untestable, ...]] = (
             ),
         ),
         "Whether to refuse is policy here, not a choice of the model, so voice itself is not "
-        "asked for. Half of its means is judgement. Crises are too rare to be told apart, and "
-        "shown.",
+        "asked for. Half of its means is judgement. Crises, and welfare "
+        "that hangs on them, are too rare to be told apart, and shown.",
     ),
     Test(
         "H57",
@@ -354,11 +355,11 @@ LATER: Final[tuple[Test | Untestable, ...]] = (
     ),
     Test(
         "H58",
-        "Whether dependence on Russia, the leading power, falls from 1992-2000 to 2016-2025 in the "
-        "recorded world, and whether its shares of routes and of military ties are below 0.8 then; "
+        "Whether dependence on Russia falls from 1992-2000 to 2016-2025 in the recorded world, "
+        "and whether its shares of routes and of military ties are below 0.8 then; "
         "and dependence on the leading power then minus that under each of the four "
         "counterfactuals.",
-        "Dependence on Russia that does not fall, a mean share of Russia in routes or in military "
+        "A mean share of Russia in routes or in military "
         "ties of 2016-2025 that is 0.8 or more, or dependence on the leading power that is no "
         "lower than under each of the four counterfactuals.",
         (
@@ -370,6 +371,7 @@ LATER: Final[tuple[Test | Untestable, ...]] = (
                     - read(RECORDED, over("dependence.RUS", 1992, 2001))
                 ),
                 "lower",
+                scored=False,
             ),
             *(
                 Part(
@@ -393,8 +395,9 @@ LATER: Final[tuple[Test | Untestable, ...]] = (
             ),
         ),
         "Levers act on awards directly, so shares are half assumed; that the leader's whole "
-        "weight falls is not, since retention spares nobody and trade follows growth. A fall since "
-        "the 1990s is in part the drift away from first shares that would come under any policy.",
+        "weight falls is not, since retention spares nobody and trade follows growth. The fall "
+        "since the 1990s is shown and not scored: it is in part a drift from first shares that comes "
+        "under any policy.",
     ),
     Test(
         "H59",
@@ -495,9 +498,10 @@ LATER: Final[tuple[Test | Untestable, ...]] = (
     Test(
         "H62",
         "Russia demands in every quarter of 2000-2003, minus a Russia that chooses: its influence "
-        "in the ten years after, under the recorded policy and where Kazakhstan turns to others "
-        "once it is tense with Russia; and Kazakhstan's tension towards Russia.",
-        "As much or more Russian influence in 2004-2013 after the claims, or a tension of "
+        "in the ten years after, where Kazakhstan turns to others once it is tense with Russia; "
+        "and Kazakhstan's tension towards Russia, there and under the recorded policy.",
+        "As much or more Russian influence in 2004-2013 after the claims on a Kazakhstan that can "
+        "turn away, or a tension of "
         "Kazakhstan in 2004-2007 that is higher by less than 0.005.",
         (
             *(
@@ -506,10 +510,11 @@ LATER: Final[tuple[Test | Untestable, ...]] = (
                     f"no such claims, {words}",
                     difference(_CLAIMS(condition), condition, over("influence.RUS", 2004, 2014)),
                     "lower",
+                    scored=scored,
                 )
-                for words, condition in (
-                    ("policy as recorded", RECORDED),
-                    ("a Kazakhstan that turns away", _ANSWERS),
+                for words, condition, scored in (
+                    ("a Kazakhstan that turns away", _ANSWERS, True),
+                    ("policy as recorded", RECORDED, False),
                 )
             ),
             *(
@@ -527,7 +532,8 @@ LATER: Final[tuple[Test | Untestable, ...]] = (
             ),
         ),
         "A demand stings by equation (19); asked is what is left when it is over. The recorded "
-        "policy follows its dates and answers nothing, so the other one is set beside it.",
+        "policy follows its dates and answers nothing, so that demands can only add to Russia's "
+        "influence under it: this is shown and not scored. How it would turn away is judgement.",
     ),
     Test(
         "H63",
@@ -719,13 +725,14 @@ LATER: Final[tuple[Test | Untestable, ...]] = (
         "H70",
         "What the war changes in 2024-2025: Russia's influence, and China's gain beyond half of "
         "what Russia loses.",
-        "Russia loses no influence by the war, or China gains less than half of it.",
+        "China's gain is less than half of what Russia loses.",
         (
             Part(
                 "Russia's influence, 2024-2025",
                 "no war, and demand as before it",
                 difference(_WAR, _PEACE, over("influence.RUS", 2024)),
                 "lower",
+                scored=False,
             ),
             Part(
                 "China's gain beyond half of Russia's loss",
@@ -737,6 +744,8 @@ LATER: Final[tuple[Test | Untestable, ...]] = (
                 "higher",
             ),
         ),
+        "That a Russia which bids and wants less loses influence is equation (11) and not scored: "
+        "it is the vacuum, whose size is shown.",
     ),
     Test(
         "H71",
@@ -777,8 +786,8 @@ LATER: Final[tuple[Test | Untestable, ...]] = (
         "Russia in 2000-2008 with its boom (demand, economy and price as recorded) minus a Russia "
         "that stays as in 1999: its influence at the end, and quarters in which it courts or "
         "demands.",
-        "No more influence of Russia in 2006-2008, or no more courting and demanding in 2000-2008, "
-        "with the boom.",
+        "Less than 0.01 more influence of Russia in 2006-2008, or in less than 0.01 more of the "
+        "quarters of 2000-2008 courting or demands, with the boom.",
         tuple(
             part
             for condition in (RECORDED, _LAISSEZ)
@@ -788,6 +797,7 @@ LATER: Final[tuple[Test | Untestable, ...]] = (
                     f"no boom, {condition.words}",
                     difference(condition, _NO_BOOM(condition), over("influence.RUS", 2006, 2008.5)),
                     "higher",
+                    negligible=_SHARE,
                 ),
                 *(
                     Part(
@@ -798,6 +808,7 @@ LATER: Final[tuple[Test | Untestable, ...]] = (
                             takes(_NO_BOOM(condition), "RUS", first, last, 2000, 2008.5),
                         ),
                         "higher",
+                        negligible=_SHARE,
                         scored=last > first,
                     )
                     for words, first, last in (
@@ -808,8 +819,9 @@ LATER: Final[tuple[Test | Untestable, ...]] = (
                 ),
             )
         ),
-        "That a power that wants more courts more is equation (9); whether it comes on top of "
-        "demands or in place of them is not. The attacks of 2001 and what they made the United "
+        "That a power that wants more courts more, and that who is larger bids more, are equations "
+        "(9) and (11): asked is whether it matters. Courting may come in place of demands, which "
+        "are shown. The attacks of 2001 and what they made the United "
         "States do are no event of the model.",
     ),
     Test(
