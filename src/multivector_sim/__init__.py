@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from multivector_sim import plots
     from multivector_sim.agents import GreatPower, Kazakhstan, MultivectorModel
+    from multivector_sim.attribution import Attribution, Mediation, attribute, mediate
     from multivector_sim.errors import InputError, MultivectorError, ScenarioError, SimulationError
     from multivector_sim.experiments.across import Across, compare_across
     from multivector_sim.experiments.compare import Comparison, compare
@@ -38,6 +39,7 @@ __all__ = [
     "MODEL_VARIANTS",
     "PARAMETERS",
     "Across",
+    "Attribution",
     "Comparison",
     "Difference",
     "Forecast",
@@ -45,6 +47,7 @@ __all__ = [
     "InputError",
     "Kazakhstan",
     "Levers",
+    "Mediation",
     "MultivectorError",
     "MultivectorModel",
     "Scenario",
@@ -55,6 +58,7 @@ __all__ = [
     "Verified",
     "Window",
     "__version__",
+    "attribute",
     "compare",
     "compare_across",
     "diff",
@@ -62,6 +66,7 @@ __all__ = [
     "list_scenarios",
     "load_scenario",
     "load_sweep",
+    "mediate",
     "plots",
     "predict",
     "sample_prior",
@@ -75,6 +80,7 @@ _HOMES = {
     "MODEL_VARIANTS": "model.variants",
     "PARAMETERS": "model.parameters",
     "Across": "experiments.across",
+    "Attribution": "attribution",
     "Comparison": "experiments.compare",
     "Difference": "scenario.diff",
     "Forecast": "forecast.hindcast",
@@ -82,6 +88,7 @@ _HOMES = {
     "InputError": "errors",
     "Kazakhstan": "agents",
     "Levers": "model.observed",
+    "Mediation": "attribution",
     "MultivectorError": "errors",
     "MultivectorModel": "agents",
     "Scenario": "scenario",
@@ -91,6 +98,7 @@ _HOMES = {
     "Sweep": "sweeps.sweep",
     "Verified": "forecast.verified",
     "Window": "model.windows",
+    "attribute": "attribution",
     "compare": "experiments.compare",
     "compare_across": "experiments.across",
     "diff": "scenario.diff",
@@ -98,6 +106,7 @@ _HOMES = {
     "list_scenarios": "scenario",
     "load_scenario": "scenario",
     "load_sweep": "sweeps.results",
+    "mediate": "attribution",
     "predict": "forecast.api",
     "sample_prior": "model.parameters",
     "scenario_schema": "scenario.schema",

@@ -48,6 +48,7 @@ class LazyGroup(click.Group):
         "points": "points:points",
         "calibrate": "calibrate:calibrate",
         "hindcast": "hindcast:hindcast",
+        "attribution": "attribution:attribution",
     }
     """Where each command is defined: module and name, in the order of use."""
 
@@ -89,6 +90,7 @@ PROGRAM_EXAMPLES = (
     "  multivector points baseline points.csv --out results.csv\n"
     "  multivector calibrate --out calibration\n"
     "  multivector hindcast\n"
+    "  multivector attribution --mediation\n"
 )
 
 
