@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from multivector_sim.attribution.games import (
-    interaction_weights,
-    interactions,
-    pairs_of,
-    shapley_values,
-    shapley_weights,
-)
+from multivector_sim.attribution.games import interactions, pairs_of, shapley_values
 from multivector_sim.attribution.mediation import PARTS, Mediation, mediate, mediation_runs
 from multivector_sim.attribution.players import PLAYERS, Player
 from multivector_sim.attribution.shapley import SUM, Attribution, attribute, runs_needed
@@ -21,12 +15,10 @@ __all__ = [
     "Mediation",
     "Player",
     "attribute",
-    "interaction_weights",
     "interactions",
     "mediate",
     "mediation_runs",
     "pairs_of",
     "runs_needed",
     "shapley_values",
-    "shapley_weights",
 ]

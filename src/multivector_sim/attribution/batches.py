@@ -1,4 +1,4 @@
-"""Sums of means with fixed weights: values and Monte Carlo errors, and rows of tables of them."""
+"""Sums of means: values and Monte Carlo errors, and rows of tables of them; checks of input."""
 
 from __future__ import annotations
 
@@ -11,33 +11,30 @@ from numpy.typing import NDArray
 from multivector_sim.errors import InputError
 from multivector_sim.inquiry import SETS, SYMMETRIC, Estimates, effect_of
 
-__all__ = ["Progress", "checked_draws", "checked_sets", "row_of", "weighted", "with_symmetric"]
+__all__ = ["Progress", "checked_draws", "checked_sets", "estimates_of", "row_of", "with_symmetric"]
 
 FloatArray = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
 
-def weighted(table: FloatArray, weights: FloatArray) -> list[Estimates]:
+def estimates_of(sums: FloatArray) -> list[Estimates]:
     """Return sums of means over runs, each with its Monte Carlo error.
 
     Parameters
     ----------
-    table
-        (draws, batches, worlds) means of batches of runs.
-    weights
-        (sums, worlds).
+    sums
+        (draws, batches, n): n sums with fixed weights of means over batches of runs.
 
     Returns
     -------
     list of Estimates
-        One a sum. The error is the standard error of the mean over batches,
-        which for a sum with fixed weights is what the jackknife over batches
-        gives (``inquiry.estimate``).
+        n of them. The error is the standard error of the mean over batches,
+        which for such sums is what the jackknife over batches gives
+        (``inquiry.estimate``).
     """
-    sums = table @ weights.T
     values = sums.mean(axis=1)
     errors = sums.std(axis=1, ddof=1) / sums.shape[1] ** 0.5
-    return [Estimates(values[:, place], errors[:, place]) for place in range(len(weights))]
+    return [Estimates(values[:, place], errors[:, place]) for place in range(sums.shape[2])]
 
 
 def row_of(estimates: Estimates) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """Exact values of games whose coalitions have all been played.
 
 A game of n players is a table of 2**n numbers: entry k is the value of the
-coalition of those players whose bits are set in k. Both indices are sums of
-entries with fixed weights, so that they are linear in the game.
+coalition of those players whose bits are set in k. Both indices are weighted
+sums of differences of entries: they are linear in the game, and exactly zero
+for a player who changes nothing.
 
 Shapley, L. S. (1953): A value for n-person games. Contributions to the Theory
 of Games II, 307-317. Grabisch, M. & Roubens, M. (1999): An axiomatic approach
@@ -12,7 +13,6 @@ International Journal of Game Theory 28, 547-565, doi:10.1007/s001820050125.
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import combinations
 from math import comb
 from typing import Final
@@ -22,16 +22,10 @@ from numpy.typing import NDArray
 
 from multivector_sim.errors import InputError
 
-__all__ = [
-    "MOST_PLAYERS",
-    "interaction_weights",
-    "interactions",
-    "pairs_of",
-    "shapley_values",
-    "shapley_weights",
-]
+__all__ = ["MOST_PLAYERS", "interactions", "pairs_of", "shapley_values"]
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 
 MOST_PLAYERS: Final = 16
 """Players up to which tables are taken."""
@@ -60,7 +54,14 @@ def shapley_values(table: FloatArray) -> FloatArray:
     >>> shapley_values(np.array([0.0, 1.0, 2.0, 5.0])).tolist()
     [2.0, 3.0]
     """
-    return np.asarray(table @ shapley_weights(_players(table)).T)
+    players = _players(table)
+    share = np.array([1 / (players * comb(players - 1, size)) for size in range(players)])
+    found = []
+    for player in range(players):
+        without = _coalitions(players, player)
+        gain = table[..., without | 1 << player] - table[..., without]
+        found.append((gain * share[_size(without)]).sum(axis=-1))
+    return np.stack(found, axis=-1)
 
 
 def interactions(table: FloatArray) -> FloatArray:
@@ -89,7 +90,17 @@ def interactions(table: FloatArray) -> FloatArray:
     >>> interactions(np.array([0.0, 1.0, 2.0, 5.0])).tolist()
     [2.0]
     """
-    return np.asarray(table @ interaction_weights(_players(table, least=2)).T)
+    players = _players(table, least=2)
+    share = np.array([1 / ((players - 1) * comb(players - 2, size)) for size in range(players - 1)])
+    found = []
+    for first, second in pairs_of(players):
+        neither = _coalitions(players, first, second)
+        one, other = neither | 1 << first, neither | 1 << second
+        gain = (table[..., one | other] - table[..., one]) - (
+            table[..., other] - table[..., neither]
+        )
+        found.append((gain * share[_size(neither)]).sum(axis=-1))
+    return np.stack(found, axis=-1)
 
 
 def pairs_of(players: int) -> list[tuple[int, int]]:
@@ -97,32 +108,17 @@ def pairs_of(players: int) -> list[tuple[int, int]]:
     return list(combinations(range(players), 2))
 
 
-@cache
-def shapley_weights(players: int) -> FloatArray:
-    """Return (n, 2**n) weights w, so that the Shapley values of a game v are w @ v."""
-    members = _members(players)
-    share = np.array([1 / (players * comb(players - 1, others)) for others in range(players)])
-    others = members.sum(axis=0) - members
-    weights: FloatArray = np.where(members, share[others], -share[others])
-    weights.setflags(write=False)
-    return weights
+def _coalitions(players: int, *without: int) -> IntArray:
+    """Return the numbers of the coalitions without some players."""
+    every = np.arange(2**players)
+    absent = sum(1 << player for player in without)
+    return np.asarray(every[every & absent == 0])
 
 
-@cache
-def interaction_weights(players: int) -> FloatArray:
-    """Return (pairs, 2**n) weights w, so that the interaction indices of a game v are w @ v."""
-    members = _members(players)
-    share = np.array([1 / ((players - 1) * comb(players - 2, k)) for k in range(players - 1)])
-    first, second = (members[list(side)] for side in zip(*pairs_of(players), strict=True))
-    company = share[members.sum(axis=0) - first - second]
-    weights: FloatArray = np.where(first == second, company, -company)
-    weights.setflags(write=False)
-    return weights
-
-
-def _members(players: int) -> NDArray[np.int64]:
-    """Return (n, 2**n) whether each player is in each coalition, 0 or 1."""
-    return (np.arange(2**players)[np.newaxis] >> np.arange(players)[:, np.newaxis]) & 1
+def _size(coalitions: IntArray) -> IntArray:
+    """Return how many players each coalition has."""
+    members = (coalitions[:, np.newaxis] >> np.arange(MOST_PLAYERS)) & 1
+    return np.asarray(members.sum(axis=1))
 
 
 def _players(table: FloatArray, least: int = 1) -> int:

@@ -16,8 +16,8 @@ from multivector_sim.attribution.batches import (
     Progress,
     checked_draws,
     checked_sets,
+    estimates_of,
     row_of,
-    weighted,
 )
 from multivector_sim.attribution.players import Question
 from multivector_sim.attribution.record import manifest_of, save_all
@@ -116,12 +116,11 @@ class Mediation:
 
     @cached_property
     def _parts(self) -> pd.DataFrame:
-        weights = np.array([_weights(part) for part in PARTS])
         return pd.DataFrame(
             [
                 {"set": which, "counterfactual": other, "part": part.name, **row_of(estimates)}
                 for (which, other), table in self.effects.items()
-                for part, estimates in zip(PARTS, weighted(table, weights), strict=True)
+                for part, estimates in zip(PARTS, estimates_of(_parts(table)), strict=True)
             ]
         )
 
@@ -170,12 +169,15 @@ class Mediation:
         return save_all(self, directory, tables, drawings, self.manifest, "mediation_")
 
 
-def _weights(part: Part) -> FloatArray:
-    weights = np.zeros(len(WORLDS))
-    weights[WORLDS.index(part.plus)] += 1
-    if part.minus is not None:
-        weights[WORLDS.index(part.minus)] -= 1
-    return weights
+def _parts(effects: FloatArray) -> FloatArray:
+    """Return (draws, batches, parts) from the effects in all worlds."""
+    found = []
+    for part in PARTS:
+        own = effects[:, :, WORLDS.index(part.plus)]
+        if part.minus is not None:
+            own = own - effects[:, :, WORLDS.index(part.minus)]
+        found.append(own)
+    return np.stack(found, axis=2)
 
 
 def mediate(

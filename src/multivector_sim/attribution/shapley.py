@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,11 +16,11 @@ from multivector_sim.attribution.batches import (
     Progress,
     checked_draws,
     checked_sets,
+    estimates_of,
     row_of,
-    weighted,
     with_symmetric,
 )
-from multivector_sim.attribution.games import interaction_weights, pairs_of, shapley_weights
+from multivector_sim.attribution.games import interactions, pairs_of, shapley_values
 from multivector_sim.attribution.players import PLAYERS, Question, coalition_words
 from multivector_sim.attribution.record import manifest_of, save_all
 from multivector_sim.inquiry import BATCHES, BLOCK, SETS, SYMMETRIC, Measure, Pool
@@ -36,6 +36,7 @@ FloatArray = NDArray[np.float64]
 SUM: Final = "sum"
 """Row of a table: all players together, which is what all on minus all off amounts to."""
 COALITIONS: Final[int] = 2 ** len(PLAYERS)
+_NAMES: Final = (*(player.name for player in PLAYERS), SUM)
 SEEDS: Final = 32
 """Runs of each draw."""
 
@@ -81,10 +82,7 @@ class Attribution:
 
     @cached_property
     def _values(self) -> pd.DataFrame:
-        weights = shapley_weights(len(PLAYERS))
-        every = np.vstack([weights, weights.sum(axis=0)])
-        names = [*(player.name for player in PLAYERS), SUM]
-        return self._table("player", names, every)
+        return self._table("player", _NAMES, _values_and_sum)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the Shapley values.
@@ -114,8 +112,7 @@ class Attribution:
             add less than each does without the other.
         """
         pairs = [(PLAYERS[a].name, PLAYERS[b].name) for a, b in pairs_of(len(PLAYERS))]
-        weights = interaction_weights(len(PLAYERS))
-        table = self._table("pair", [f"{a}+{b}" for a, b in pairs], weights)
+        table = self._table("pair", pairs, interactions)
         named = pd.DataFrame(pairs * len(self.games), columns=["first", "second"])
         return pd.concat([table[["set", "counterfactual"]], named, table.iloc[:, 3:]], axis=1)
 
@@ -129,7 +126,7 @@ class Attribution:
             number), ``members`` (in words), and the rest as in
             :meth:`to_frame`, of the outcome itself.
         """
-        table = self._table("coalition", list(range(COALITIONS)), np.eye(COALITIONS))
+        table = self._table("coalition", range(COALITIONS), lambda game: game)
         words = [coalition_words(number) for number in table["coalition"]]
         table.insert(3, "members", words)
         return table.drop(columns=["p_lower", "p_higher", "p_none"])
@@ -149,25 +146,23 @@ class Attribution:
             where the prior was not asked for.
         """
         rows = [
-            self._restated(other, place, name)
+            self._restated(other, place)
             for which, other in self.games
             if which == SYMMETRIC
-            for place, name in enumerate([*(player.name for player in PLAYERS), SUM])
+            for place in range(len(_NAMES))
         ]
         return pd.DataFrame(rows)
 
-    def _restated(self, counterfactual: str, place: int, name: str) -> dict[str, Any]:
-        weights = shapley_weights(len(PLAYERS))
-        weight = weights.sum(axis=0) if name == SUM else weights[place]
+    def _restated(self, counterfactual: str, place: int) -> dict[str, Any]:
         before, after = (
-            self.games[which, counterfactual].mean(axis=1) @ weight
+            _values_and_sum(self.games[which, counterfactual].mean(axis=1))[:, place]
             for which in ("prior", SYMMETRIC)
         )
         prior, symmetric, gone = map(interval_of_mean, (before, after, before - after))
         clear = prior.low > 0 or prior.high < 0
         return {
             "counterfactual": counterfactual,
-            "player": name,
+            "player": _NAMES[place],
             "prior": prior.value,
             "prior_low": prior.low,
             "prior_high": prior.high,
@@ -181,12 +176,14 @@ class Attribution:
             "verdict": _verdict((prior.low, prior.high), (symmetric.low, symmetric.high)),
         }
 
-    def _table(self, key: str, names: Sequence[object], weights: FloatArray) -> pd.DataFrame:
+    def _table(
+        self, key: str, names: Sequence[object], sums: Callable[[FloatArray], FloatArray]
+    ) -> pd.DataFrame:
         return pd.DataFrame(
             [
                 {"set": which, "counterfactual": other, key: name, **row_of(estimates)}
                 for (which, other), game in self.games.items()
-                for name, estimates in zip(names, weighted(game, weights), strict=True)
+                for name, estimates in zip(names, estimates_of(sums(game)), strict=True)
             ]
         )
 
@@ -226,6 +223,12 @@ class Attribution:
         }
         drawings = {"shapley": plots.attribution, "interactions": plots.attribution_pairs}
         return save_all(self, directory, tables, drawings, self.manifest)
+
+
+def _values_and_sum(game: FloatArray) -> FloatArray:
+    """Return Shapley values and, last, all players on minus all off."""
+    whole = game[..., -1:] - game[..., :1]
+    return np.concatenate([shapley_values(game), whole], axis=-1)
 
 
 def _verdict(prior: tuple[float, float], symmetric: tuple[float, float]) -> str:

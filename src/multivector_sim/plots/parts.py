@@ -80,7 +80,7 @@ def draw_parts(
     target = figure(WIDTH, height)
     grid = target.subplots(
         down, across, sharex=True, sharey=True, squeeze=False,
-        gridspec_kw={"left": NAMES / WIDTH, "right": 0.985, "bottom": FOOT / height,
+        gridspec_kw={"left": NAMES / WIDTH, "right": 0.975, "bottom": FOOT / height,
                      "top": 1 - (HEAD + 0.35) / height, "hspace": BETWEEN / body, "wspace": 0.06},
     )  # fmt: skip
     for axes in grid.flat[len(others) :]:

@@ -1,4 +1,4 @@
-"""Exact Shapley values and interactions agree with averages over all orders, and hold the axioms."""
+"""Shapley values and interactions agree with averages over all orders, and hold the axioms."""
 
 from __future__ import annotations
 
@@ -76,8 +76,7 @@ def test_interactions_are_what_a_pair_gains_by_joining_as_one(game):
     # Grabisch & Roubens: I(i, j) is the value of the pair as one player, minus that of
     # each of them in the game without the other.
     told = [
-        merged(game, i, j) - alone(game, i, j) - alone(game, j, i)
-        for i, j in pairs_of(count(game))
+        merged(game, i, j) - alone(game, i, j) - alone(game, j, i) for i, j in pairs_of(count(game))
     ]
     assert interactions(game) == pytest.approx(told, abs=1e-9)
 
@@ -103,6 +102,14 @@ def test_a_dummy_gets_what_it_brings_alone_and_interacts_with_nobody(game, own):
     assert interactions(wide)[with_dummy] == pytest.approx(0, abs=1e-9)
 
 
+@given(games(3))
+def test_who_changes_nothing_gets_exactly_nothing(game):
+    wide = np.concatenate([game, game])  # player 3
+    assert shapley_values(wide)[3] == 0
+    with_dummy = [place for place, pair in enumerate(pairs_of(4)) if 3 in pair]
+    assert (interactions(wide)[with_dummy] == 0).all()
+
+
 @given(games(4))
 def test_symmetry_and_relabelling(game):
     def swapped(k: int) -> int:
@@ -124,6 +131,21 @@ def test_a_glove_game_has_its_known_values():
     # Two left gloves and one right one: 1/6, 1/6, 4/6 (Shapley's own solution).
     worth = [float(bool(k & 0b011) and bool(k & 0b100)) for k in range(8)]
     assert shapley_values(np.array(worth)) == pytest.approx([1 / 6, 1 / 6, 4 / 6])
+
+
+def test_a_peer_library_agrees():
+    shapiq = pytest.importorskip("shapiq")
+    worth = np.random.default_rng(2).normal(size=32)
+
+    def game(coalitions: np.ndarray) -> np.ndarray:
+        return worth[np.asarray(coalitions, dtype=int) @ (1 << np.arange(5))]
+
+    computer = shapiq.ExactComputer(game, n_players=5)
+    values = computer("SV", order=1).get_n_order_values(1)
+    assert shapley_values(worth) == pytest.approx(values, abs=1e-12)
+    pairs = computer("SII", order=2)
+    told = [pairs[pair] for pair in pairs_of(5)]
+    assert interactions(worth) == pytest.approx(told, abs=1e-12)
 
 
 def test_the_check_by_orders_can_fail():
