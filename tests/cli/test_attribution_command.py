@@ -11,7 +11,9 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from made_attribution import made_attribution, made_mediation
 from multivector_sim.cli import main
+from multivector_sim.cli.attribution_tables import mediation_tables, shapley_tables
 from multivector_sim.experiments.counterfactuals import COUNTERFACTUALS
 from multivector_sim.inquiry import Pool
 
@@ -83,6 +85,8 @@ def test_mediation_is_told_beside_its_limits(inside: Command) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "through the concerns" in done.stdout
+    for name in COUNTERFACTUALS:
+        assert f"; minus {name}" in done.stdout
     assert "neither is its share" in done.stdout
     assert "--set prior shows how much" in done.stdout
     assert "tossed" not in done.stdout
@@ -118,6 +122,17 @@ def test_an_interrupted_command_goes_on(
     assert not set(before) & set(made[6:])
     monkeypatch.setattr("multivector_sim.inquiry.pool_folder", lambda: tmp_path / "other")
     assert inside("attribution", *few).stdout == again.stdout
+
+
+def test_a_narrow_terminal_gets_narrow_tables() -> None:
+    wide, below = shapley_tables(made_attribution())
+    narrow, same = shapley_tables(made_attribution(), narrow=True)
+    assert below == same
+    assert len(wide) == 4 + 2
+    assert len(narrow) == 4 * 3 + 2
+    assert max(len(table.columns) for table in narrow[:-2]) == 4
+    parts, _ = mediation_tables(made_mediation(), narrow=True)
+    assert list(parts[0].columns[0].cells)[:3] == ["total", "around", "through"]
 
 
 @pytest.mark.parametrize(

@@ -178,19 +178,19 @@ def _write(request: Request, found: Attribution, mediated: Mediation | None) -> 
 
 def _print(request: Request, found: Attribution, mediated: Mediation | None) -> None:
     from multivector_sim.cli.attribution_tables import document, mediation_tables, shapley_tables
-    from multivector_sim.cli.table import print_json, show
+    from multivector_sim.cli.table import is_narrow, print_json, show
 
     if request.as_json:
         print_json(document(found, mediated))
         return
-    tables, remarks = shapley_tables(found)
+    tables, remarks = shapley_tables(found, narrow=is_narrow())
     for table in tables:
         show(table)
     for text in remarks:
         click.echo(text)
     if mediated is not None:
         click.echo()
-        tables, remarks = mediation_tables(mediated)
+        tables, remarks = mediation_tables(mediated, narrow=is_narrow())
         for table in tables:
             show(table)
         for text in remarks:

@@ -11,6 +11,8 @@ from multivector_sim.inquiry import SYMMETRIC
 from multivector_sim.results.words import difference_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from rich.table import Table
 
@@ -19,35 +21,41 @@ if TYPE_CHECKING:
 __all__ = ["document", "mediation_tables", "shapley_tables"]
 
 
-def shapley_tables(found: Attribution) -> tuple[list[Table], list[str]]:
+def shapley_tables(found: Attribution, *, narrow: bool = False) -> tuple[list[Table], list[str]]:
     """Return a table of values a counterfactual, one of interactions a set, and what to say below.
 
     Parameters
     ----------
     found
         An attribution.
+    narrow
+        Give each set of parameters a table of its own.
     """
     values = _by(found.to_frame(), "player")
     words = {player.name: player.words for player in PLAYERS} | {SUM: "all on minus all off"}
-    left = found.restated()
+    left = {(row.counterfactual, row.player): row for row in found.restated().itertuples()}
     subject, policy = found.question.subject, found.question.policy
+    groups = [(which,) for which in found.sets] if narrow else [found.sets]
     tables = []
     for other in found.question.counterfactuals:
-        heads = [head for which in found.sets for head in (SET_WORDS[which], "P(lower)")]
-        if not left.empty:
-            own = left[left["counterfactual"] == other]
-            told = {row.player: restated_words(row) for row in own.itertuples()}
-            heads.append("when signs are tossed")
-        rows = []
-        for name, player in words.items():
-            cells = [player]
-            for which in found.sets:
-                cells += _cells(values[which, other, name])
-            rows.append([*cells, told[name]] if not left.empty else cells)
-        title = f"Shapley values of {subject.words}; without {policy}: {other}"
-        tables.append(any_table(title, ["player", *heads], rows))
+        for group in groups:
+            heads = _heads(group)
+            told = SYMMETRIC in group
+            rows = []
+            for name, player in words.items():
+                cells = [cell for which in group for cell in _cells(values[which, other, name])]
+                rows.append(
+                    [player, *cells, *([restated_words(left[other, name])] if told else [])]
+                )
+            title = f"Shapley values of {subject.words}; without {policy}: {other}"
+            last = ["when signs are tossed"] if told else []
+            tables.append(any_table(title, ["player", *heads, *last], rows))
     tables += [_interactions(found, which) for which in found.sets if which != SYMMETRIC]
     return tables, [prior_warning(found)]
+
+
+def _heads(sets: Sequence[str]) -> list[str]:
+    return [head for which in sets for head in (SET_WORDS[which], "P(lower)")]
 
 
 def _interactions(found: Attribution, which: str) -> Table:
@@ -64,29 +72,29 @@ def _interactions(found: Attribution, which: str) -> Table:
     return any_table(title, ["pair", *(f"against {other}" for other in others)], rows)
 
 
-def mediation_tables(found: Mediation) -> tuple[list[Table], list[str]]:
-    """Return a table of parts a set of parameters, and what to say below.
+def mediation_tables(found: Mediation, *, narrow: bool = False) -> tuple[list[Table], list[str]]:
+    """Return a table of parts a counterfactual, and what to say below.
 
     Parameters
     ----------
     found
         A mediation.
+    narrow
+        Name the parts briefly.
     """
     values = _by(found.to_frame(), "part")
-    others = found.question.counterfactuals
-    heads = [head for other in others for head in (f"minus {other}", "P(lower)")]
+    subject, policy = found.question.subject, found.question.policy
     tables = []
-    for which in found.sets:
-        rows = []
-        for part in PARTS:
-            cells = [part.words]
-            for other in others:
-                cells += _cells(values[which, other, part.name])
-            rows.append(cells)
-        title = (
-            f"How {found.question.policy} moves {found.question.subject.words}, {SET_WORDS[which]}"
-        )
-        tables.append(any_table(title, ["part", *heads], rows))
+    for other in found.question.counterfactuals:
+        rows = [
+            [
+                part.name if narrow else part.words,
+                *(cell for which in found.sets for cell in _cells(values[which, other, part.name])),
+            ]
+            for part in PARTS
+        ]
+        title = f"How {policy} moves {subject.words}; minus {other}"
+        tables.append(any_table(title, ["part", *_heads(found.sets)], rows))
     return tables, [LIMITS]
 
 

@@ -41,7 +41,7 @@ def attribution(result: Attribution) -> Figure:
     target = draw_parts(
         table, "player", names,
         title=f"{title}{mark}", below=f"policy: {policy} · {KEY}",
-        x_label="Shapley value: lower ←  | → higher", rules=(len(PLAYERS),),
+        x_label="← lower  |  higher →   (Shapley value)", rules=(len(PLAYERS),),
     )  # fmt: skip
     note(target, made_of(result.draws, result.seeds, result.seed))
     target.set_label(

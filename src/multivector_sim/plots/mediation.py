@@ -45,7 +45,7 @@ def mediation(result: Mediation) -> Figure:
     target = draw_parts(
         table, "part", names,
         title=f"How {policy} moves {subject.words}{mark}", below=KEY,
-        x_label=f"lower ←  | → higher under {policy}",
+        x_label=f"← lower  |  higher →   under {policy}",
         rules=range(3, 3 + 2 * len(CONCERNS), 2),
     )  # fmt: skip
     note(target, made_of(result.draws, result.seeds, result.seed))
