@@ -28,6 +28,8 @@ from multivector_sim.results.words import signed
 PAGE: Final = Path(__file__).parents[1] / "docs" / "attribution.md"
 DRAWS: Final = 200
 SEEDS: Final = 32
+FEW: Final = 100
+"""Draws of the look at power asymmetry."""
 OTHERS: Final = ("autonomy", "obstructions", "crises", "welfare")
 """Other outcomes, read in passing."""
 _BLOCK: Final = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
@@ -166,10 +168,23 @@ def _outcomes() -> str:
     return _table(("outcome", "set", *(f"`{other}`" for other in COUNTERFACTUALS)), lines)
 
 
+def _transition() -> str:
+    lines = []
+    for words, changes in (("as drawn", {}), ("zero", {"parameters.transition_grievance": 0.0})):
+        found = mv.attribute(
+            counterfactuals=["laissez_faire"], sets=["prior"], overrides=changes, draws=FEW,
+            pool=_pool(),
+        )  # fmt: skip
+        row = _by(found.to_frame(), "player")["prior", "laissez_faire", "power_asymmetry"]
+        lines.append((words, _cell(row), f"{row.p_lower:.2f}"))
+    return _table(("transition grievance", "power asymmetry", "P(lower)"), lines)
+
+
 QUICK: Final[dict[str, Callable[[], str]]] = {"players": _players}
 COSTLY: Final[dict[str, Callable[[], str]]] = {
     "shapley": _shapley,
     "ranges": _ranges,
+    "transition": _transition,
     "interactions": _interactions,
     "mediation": _mediation,
     "outcomes": _outcomes,

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from multivector_sim.experiments.counterfactuals import COUNTERFACTUALS
-from update_attribution import COSTLY, DRAWS, PAGE, QUICK, SEEDS, refresh
+from update_attribution import COSTLY, DRAWS, FEW, PAGE, QUICK, SEEDS, refresh
 
 TEXT = PAGE.read_text(encoding="utf-8")
 
@@ -38,6 +38,7 @@ def test_a_table_that_drifts_is_noticed() -> None:
 
 def test_sizes_are_told() -> None:
     assert f"takes {DRAWS} draws of each set and {SEEDS} runs of each" in TEXT
+    assert f"{FEW} draws of the prior, with its grievance" in TEXT
 
 
 def test_the_table_of_values_is_efficient_as_printed() -> None:
