@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from multivector_sim import plots
     from multivector_sim.agents import GreatPower, Kazakhstan, MultivectorModel
+    from multivector_sim.attribution import Attribution, Mediation, attribute, mediate
     from multivector_sim.errors import InputError, MultivectorError, ScenarioError, SimulationError
     from multivector_sim.experiments.across import Across, compare_across
     from multivector_sim.experiments.compare import Comparison, compare
@@ -41,6 +42,7 @@ __all__ = [
     "PARAMETERS",
     "Across",
     "Answer",
+    "Attribution",
     "Comparison",
     "Difference",
     "Forecast",
@@ -48,6 +50,7 @@ __all__ = [
     "InputError",
     "Kazakhstan",
     "Levers",
+    "Mediation",
     "MultivectorError",
     "MultivectorModel",
     "Scenario",
@@ -59,6 +62,7 @@ __all__ = [
     "Verified",
     "Window",
     "__version__",
+    "attribute",
     "compare",
     "compare_across",
     "diff",
@@ -67,6 +71,7 @@ __all__ = [
     "list_scenarios",
     "load_scenario",
     "load_sweep",
+    "mediate",
     "plots",
     "predict",
     "sample_prior",
@@ -82,6 +87,7 @@ _HOMES = {
     "PARAMETERS": "model.parameters",
     "Across": "experiments.across",
     "Answer": "whatif",
+    "Attribution": "attribution",
     "Comparison": "experiments.compare",
     "Difference": "scenario.diff",
     "Forecast": "forecast.hindcast",
@@ -89,6 +95,7 @@ _HOMES = {
     "InputError": "errors",
     "Kazakhstan": "agents",
     "Levers": "model.observed",
+    "Mediation": "attribution",
     "MultivectorError": "errors",
     "MultivectorModel": "agents",
     "Scenario": "scenario",
@@ -99,6 +106,7 @@ _HOMES = {
     "Verified": "forecast.verified",
     "Verdicts": "theses",
     "Window": "model.windows",
+    "attribute": "attribution",
     "compare": "experiments.compare",
     "compare_across": "experiments.across",
     "diff": "scenario.diff",
@@ -107,6 +115,7 @@ _HOMES = {
     "list_scenarios": "scenario",
     "load_scenario": "scenario",
     "load_sweep": "sweeps.results",
+    "mediate": "attribution",
     "predict": "forecast.api",
     "sample_prior": "model.parameters",
     "scenario_schema": "scenario.schema",

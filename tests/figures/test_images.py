@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from findings import finding, six_findings
+from made_attribution import made_attribution, made_mediation
 from made_calibration import made_calibration
 from made_forecasts import made_forecast, made_table, made_verified
 from made_sweeps import SKILL, sweep_of_choices, sweep_of_policies
@@ -266,3 +267,31 @@ def test_verdicts():
 def test_thesis_dark():
     with plots.use_style("dark"):
         return wordless(plots.thesis(*made_verdicts(4), "H01"))
+
+
+@image
+def test_attribution():
+    return wordless(plots.attribution(made_attribution()))
+
+
+@image
+def test_attribution_of_one_print():
+    with plots.use_style("print"):
+        return wordless(plots.attribution(made_attribution(counterfactuals=("pro_west",))))
+
+
+@image
+def test_attribution_pairs_dark():
+    with plots.use_style("dark"):
+        return wordless(plots.attribution_pairs(made_attribution()))
+
+
+@image
+def test_mediation():
+    return wordless(plots.mediation(made_mediation()))
+
+
+@image
+def test_mediation_dark():
+    with plots.use_style("dark"):
+        return wordless(plots.mediation(made_mediation(sets=("accepted",))))

@@ -10,6 +10,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from findings import finding, six_findings
+from made_attribution import LONG, made_attribution, made_mediation
 from made_calibration import made_calibration
 from made_forecasts import MADE, made_forecast, made_table, made_verified
 from made_sweeps import SKILL, sweep_of_choices, sweep_of_policies
@@ -20,6 +21,7 @@ from multivector_sim import plots
 WANT = {"tension_rus_chn": "lower", "autonomy": "higher"}
 TENSION = "tension_rus_chn"
 EXPORTS = "export_share KAZ-EU"
+WEST = ("pro_west",)
 SLACK = 1.0
 """Dots by which words may touch."""
 
@@ -70,6 +72,17 @@ DRAWINGS = {
     "two verdicts": lambda _: plots.verdicts(*(table[:16] for table in made_verdicts())),
     "thesis": lambda _: plots.thesis(*made_verdicts(4), "H01", MADE_VERDICTS),
     "thesis of one claim": lambda _: plots.thesis(*made_verdicts(1), "H01", MADE_VERDICTS),
+    "attribution": lambda _: plots.attribution(made_attribution()),
+    "attribution of one": lambda _: plots.attribution(made_attribution(counterfactuals=WEST)),
+    "one set": lambda _: plots.attribution(made_attribution(LONG, sets=("accepted",))),
+    "large values": lambda _: plots.attribution(made_attribution("obstructions", scale=4000)),
+    "small values": lambda _: plots.attribution(made_attribution(scale=1e-5)),
+    "pairs": lambda _: plots.attribution_pairs(made_attribution(LONG)),
+    "pairs of one": lambda _: plots.attribution_pairs(made_attribution(counterfactuals=WEST)),
+    "small pairs": lambda _: plots.attribution_pairs(made_attribution(scale=1e-5), "symmetric"),
+    "large pairs": lambda _: plots.attribution_pairs(made_attribution("welfare", scale=4e6)),
+    "mediation": lambda _: plots.mediation(made_mediation()),
+    "mediation of one": lambda _: plots.mediation(made_mediation(LONG, WEST, ("prior",))),
     "convergence": lambda _: plots.sweep_convergence(sweep_of_policies(8, long=True), TENSION),
 }
 

@@ -50,6 +50,7 @@ class LazyGroup(click.Group):
         "hindcast": "hindcast:hindcast",
         "theses": "theses:theses",
         "whatif": "whatif:whatif",
+        "attribution": "attribution:attribution",
     }
     """Where each command is defined: module and name, in the order of use."""
 
@@ -92,6 +93,7 @@ PROGRAM_EXAMPLES = (
     "  multivector calibrate --out calibration\n"
     "  multivector hindcast\n"
     "  multivector theses H01\n"
+    "  multivector attribution --mediation\n"
 )
 
 

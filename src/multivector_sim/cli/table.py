@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from multivector_sim.sweeps.sensitivity import Sensitivity
 
 __all__ = [
+    "any_table",
     "effect_table",
     "forecast_rows",
     "is_narrow",
@@ -274,6 +275,24 @@ def forecast_rows(forecast: pd.DataFrame, year: int, *, title: str) -> Table:
     for name, values in zip(wide.index.tolist(), wide.to_numpy().tolist(), strict=True):
         indicator, actor, partner = name
         table.add_row(f"{indicator} {actor}-{partner}", *(number(value) for value in values))
+    return table
+
+
+def any_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """Return a table of words that are ready.
+
+    Parameters
+    ----------
+    title
+        Heading.
+    heads
+        Names of columns.
+    rows
+        Cells.
+    """
+    table = _table(title, heads)
+    for cells in rows:
+        table.add_row(*cells)
     return table
 
 

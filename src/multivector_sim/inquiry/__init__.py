@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from multivector_sim.inquiry.condition import Condition
-from multivector_sim.inquiry.draws import SETS, draws_of
+from multivector_sim.inquiry.draws import SETS, STRENGTHS, SYMMETRIC, draws_of, tossed
 from multivector_sim.inquiry.effects import Effect, effect_of
 from multivector_sim.inquiry.measures import Measure, above, over
-from multivector_sim.inquiry.pool import BATCHES, BLOCK, Pool
+from multivector_sim.inquiry.pool import BATCHES, BLOCK, Pool, pool_folder
 from multivector_sim.inquiry.reading import Estimates, Needs, Read, Value, estimate, needs_of
 
 __all__ = [
     "BATCHES",
     "BLOCK",
     "SETS",
+    "STRENGTHS",
+    "SYMMETRIC",
     "Condition",
     "Effect",
     "Estimates",
@@ -27,4 +29,6 @@ __all__ = [
     "estimate",
     "needs_of",
     "over",
+    "pool_folder",
+    "tossed",
 ]

@@ -1,6 +1,8 @@
 """Figures: each takes results and returns a matplotlib Figure; none simulates or opens a window."""
 
 from multivector_sim.plots.animation import network_animation, save_animation
+from multivector_sim.plots.attribution import attribution
+from multivector_sim.plots.attribution_pairs import attribution_pairs
 from multivector_sim.plots.calibration import calibration
 from multivector_sim.plots.calibration_posterior import posterior
 from multivector_sim.plots.calibration_predictive import predictive
@@ -14,6 +16,7 @@ from multivector_sim.plots.forecast_fan import forecast_fan
 from multivector_sim.plots.forest import forest
 from multivector_sim.plots.hostility import hostility
 from multivector_sim.plots.leverage import leverage
+from multivector_sim.plots.mediation import mediation
 from multivector_sim.plots.network import network
 from multivector_sim.plots.routes_map import routes_map
 from multivector_sim.plots.scorecard import scorecard
@@ -30,6 +33,8 @@ from multivector_sim.plots.verdicts import verdicts
 __all__ = [
     "STYLES",
     "alt_text",
+    "attribution",
+    "attribution_pairs",
     "calibration",
     "chronicle",
     "compare",
@@ -40,6 +45,7 @@ __all__ = [
     "forest",
     "hostility",
     "leverage",
+    "mediation",
     "network",
     "network_animation",
     "posterior",

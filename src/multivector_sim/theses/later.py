@@ -396,8 +396,8 @@ LATER: Final[tuple[Test | Untestable, ...]] = (
         ),
         "Levers act on awards directly, so shares are half assumed; that the leader's whole "
         "weight falls is not, since retention spares nobody and trade follows growth. The fall "
-        "since the 1990s is shown and not scored: it is in part a drift from first shares that comes "
-        "under any policy.",
+        "since the 1990s is shown and not scored: it is in part a drift from first shares that "
+        "comes under any policy.",
     ),
     Test(
         "H59",
