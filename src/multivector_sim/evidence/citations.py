@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
 __all__ = ["documents", "naming"]
 
+_BETWEEN: Final = re.compile(r"; (?![^(]*\))")
+"""Between two parts; not within brackets."""
 _PREFIX: Final = "judgement, after "
 _JUDGEMENT: Final = "judgement"
+_DOUBTS: Final = ("contested", "disputed")
 
 
 def documents(citation: str) -> tuple[str, ...]:
@@ -19,7 +23,8 @@ def documents(citation: str) -> tuple[str, ...]:
     citation
         Parts separated by ``;``. A document begins with a capital letter;
         other parts are remarks, such as "size by judgement". Where no part
-        does, every part counts, unless the citation speaks of judgement.
+        does, every part counts that tells of no doubt, unless the citation
+        speaks of judgement.
 
     Examples
     --------
@@ -28,11 +33,11 @@ def documents(citation: str) -> tuple[str, ...]:
     >>> documents("Law No. 1; Law No. 2"), documents("judgement")
     (('Law No. 1', 'Law No. 2'), ())
     """
-    parts = [part.strip().removeprefix(_PREFIX) for part in citation.split("; ")]
+    parts = [part.strip().removeprefix(_PREFIX) for part in _BETWEEN.split(citation)]
     named = tuple(part for part in parts if part[:1].isupper())
     if named or _JUDGEMENT in citation:
         return named
-    return tuple(part for part in parts if part)
+    return tuple(part for part in parts if part and not any(word in part for word in _DOUBTS))
 
 
 def naming(text: str, cited: Iterable[str]) -> tuple[str, ...]:

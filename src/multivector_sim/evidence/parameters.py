@@ -52,6 +52,8 @@ class ParameterRow:
         Events, theses and indicators that bear on it.
     alternative
         Value under the other reading, where sources disagree; else None.
+    against
+        Part of the citation without which the other reading is what is left.
     reading
         The other reading in words.
     """
@@ -62,6 +64,7 @@ class ParameterRow:
     status: Status
     rests_on: tuple[str, ...]
     alternative: float | None
+    against: str
     reading: str
 
     @property
@@ -124,5 +127,6 @@ def _row(parameter: Parameter, fields: dict[str, str]) -> ParameterRow:
         status=cast("Status", fields["status"]),
         rests_on=tuple(name for name in fields["rests_on"].split(";") if name),
         alternative=float(fields["alternative"]) if fields["alternative"] else None,
+        against=fields["against"],
         reading=fields["reading"],
     )
