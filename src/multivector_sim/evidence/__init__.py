@@ -14,6 +14,7 @@ from multivector_sim.evidence.events import (
     events,
     nearest_id,
 )
+from multivector_sim.evidence.nearest_number import nearest_number
 from multivector_sim.evidence.observations import INDICATORS, observations
 from multivector_sim.evidence.parameters import (
     SUPPORTS,
@@ -52,6 +53,7 @@ __all__ = [
     "events",
     "naming",
     "nearest_id",
+    "nearest_number",
     "observations",
     "parameter_row",
     "parameter_rows",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 __all__ = ["documents", "naming"]
@@ -15,6 +16,7 @@ _JUDGEMENT: Final = "judgement"
 _DOUBTS: Final = ("contested", "disputed")
 
 
+@lru_cache(maxsize=2000)
 def documents(citation: str) -> tuple[str, ...]:
     """Return the documents that a citation names.
 

@@ -90,6 +90,8 @@ class Backing(NamedTuple):
         Where it stands in the plain data.
     form
         What it is.
+    since
+        When it begins to act, as a year and fraction; NaN for what is not dated.
     what
         Words: its label, or what it sets.
     value
@@ -105,6 +107,7 @@ class Backing(NamedTuple):
     key: str
     location: Location
     form: Form
+    since: float
     what: str
     value: str
     source: str
@@ -211,7 +214,7 @@ def _series(location: Location, series: Any, first: float) -> Iterator[Backing]:
         row = rows.get(moment(date), "")
         form: Form = "break" if moment(date) > first else "level"
         shown = f"{_number(value)} from {_number(date)}"
-        yield _backing(place, form, what, shown, source, row)
+        yield _backing(place, form, what, shown, source, row, since=moment(date))
 
 
 def _pairs(value: Any) -> list[tuple[int, list[Any]]]:
@@ -231,7 +234,9 @@ def _dated(data: dict[str, Any], form: Form, place: tuple[str, ...]) -> Iterator
             source, evidence = str(row.get("source", "")), row.get("evidence", "")
             name = row.get("id") if isinstance(row.get("id"), str) else index
             key = dotted_key((*place, name))
-            yield _backing((*place, index), form, what, _told(row), source, evidence, key)
+            since = moment(row.get("from", row.get("at")))
+            at: Location = (*place, index)
+            yield _backing(at, form, what, _told(row), source, evidence, key=key, since=since)
 
 
 def _told(row: dict[str, Any]) -> str:
@@ -286,13 +291,15 @@ def _backing(
     value: str,
     source: str,
     evidence: Any = "",
+    *,
     key: str = "",
+    since: float = math.nan,
 ) -> Backing:
     row = evidence if isinstance(evidence, str) else ""
     known = _statuses()
     statuses = [source_status(source)] + ([known[row]] if row in known else [])
     name = key or dotted_key(location)
-    return Backing(name, location, form, what, value, source, row, weakest(statuses))
+    return Backing(name, location, form, since, what, value, source, row, weakest(statuses))
 
 
 @cache

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
 from multivector_sim.evidence import (
@@ -191,9 +192,13 @@ def rests_on(data: Any, sources: Sequence[str]) -> list[Change]:
     ]
 
 
+@cache
+def _rows() -> Mapping[str, EvidenceRow]:
+    return {row.id: row for row in events()}
+
+
 def _row(evidence: str) -> EvidenceRow | None:
-    known = {row.id for row in events()}
-    return event(evidence) if evidence in known else None
+    return _rows().get(evidence)
 
 
 def _fields(row: Backing) -> dict[str, float]:

@@ -31,9 +31,12 @@ from multivector_sim.scenario.rests import EVENT_ID, Change, cited_in, rests_on
 from multivector_sim.scenario.tree import Node, Place, plain, plant
 
 __all__ = [
+    "NEEDED",
+    "as_asked",
     "asked_sources",
     "known_documents",
     "missing_without",
+    "shipped_documents",
     "unknown_source",
     "with_left_out",
     "with_sources",
@@ -43,7 +46,7 @@ __all__ = [
 _SHORTEST: Final = 4
 """Letters of a source at least: fewer stand in nearly every citation."""
 _SERIES: Final = ("points", "steps")
-_NEEDED: Final = ("demand", "spare", "grievance", "capability", "size", "price")
+NEEDED: Final = ("demand", "spare", "grievance", "capability", "size", "price")
 """Timelines that every scenario has, unless a driver stands for them."""
 
 
@@ -59,7 +62,7 @@ def known_documents() -> tuple[str, ...]:
 
 
 @cache
-def _cited_by_shipped() -> tuple[str, ...]:
+def shipped_documents() -> tuple[str, ...]:
     """Return every document that a shipped scenario cites besides."""
     from multivector_sim.scenario.load import resolved_tree, shipped
 
@@ -89,7 +92,7 @@ def unknown_source(source: str, data: Any = None) -> str:
         return "judgement is no document that could be left out; vary such numbers instead"
     if naming(source, (*known_documents(), *cited_in(data or {}))):
         return ""
-    shipped = _cited_by_shipped()
+    shipped = shipped_documents()
     if naming(source, shipped):
         return ""
     pieces = {part for one in (*known_documents(), *shipped) for part in _pieces(one)}
@@ -100,6 +103,13 @@ def unknown_source(source: str, data: Any = None) -> str:
 def _pieces(document: str) -> Iterator[str]:
     yield document
     yield from (part.strip() for part in document.split(",") if len(part.strip()) >= _SHORTEST)
+
+
+def as_asked(without: str | Sequence[str]) -> tuple[str, ...]:
+    """Return sources as they are kept: ids of events in capitals, no blanks at the ends."""
+    asked = [without] if isinstance(without, str) else [*without]
+    tidy = (one.strip() for one in asked)
+    return tuple(one.upper() if EVENT_ID.fullmatch(one.upper()) else one for one in tidy)
 
 
 def asked_sources(data: Any) -> list[str]:
@@ -126,8 +136,7 @@ def with_sources(tree: Node, without: str | Sequence[str]) -> Node:
     ScenarioError
         Naming each unknown source and the nearest known one.
     """
-    asked = [without] if isinstance(without, str) else [*without]
-    asked = [one.upper() if EVENT_ID.fullmatch(one.upper()) else one.strip() for one in asked]
+    asked = as_asked(without)
     data = plain(tree)
     faults = [
         Fault(f"--without {one}"[:80], told) for one in asked if (told := unknown_source(one, data))
@@ -380,7 +389,7 @@ def _lacked(data: dict[str, Any], key: str) -> str:
             return "" if given is not None else "timelines.price"
         lacking = [code for code in powers if not isinstance(given, dict) or code not in given]
         return f"timelines.{rest[0]}.{lacking[0]}" if lacking else ""
-    if section != "timelines" or " " in key or (rest and rest[0] not in _NEEDED):
+    if section != "timelines" or " " in key or (rest and rest[0] not in NEEDED):
         return ""
     node: Any = held
     for step in rest:
