@@ -44,7 +44,12 @@ def compare_variants(
 
     if settings.record:
         raise InputError("--record keeps states of one comparison; leave out --across-variants")
-    line = line_up(scenarios, overrides=settings.overrides, variant=settings.variants)
+    line = line_up(
+        scenarios,
+        overrides=settings.overrides,
+        variant=settings.variants,
+        without=settings.without,
+    )
     own = line.scenarios[line.focal]
     names = settings.variants or tuple(name for name in VARIANT_NAMES if name not in own.variants)
     folder = ResultFolder(settings.out) if settings.out else None
@@ -56,6 +61,7 @@ def compare_variants(
                 scenarios,
                 variants=names,
                 overrides=settings.overrides,
+                without=settings.without,
                 runs=settings.runs,
                 seed=settings.seed,
                 engine=settings.engine,

@@ -26,6 +26,7 @@ COMPARE_EXAMPLES = (
     "  multivector compare baseline --set policy.inclusion=0 --json\n"
     "  multivector compare multivector --variant no_upper_hand\n"
     "  multivector compare multivector --across-variants\n"
+    '  multivector compare baseline --without "Insight Turkey"\n'
 )
 
 
@@ -56,7 +57,12 @@ def compare(scenarios: tuple[str, ...], across: bool, **options: Any) -> None:
 
         compare_variants(scenarios, settings, outcomes)
         return
-    line = line_up(scenarios, overrides=settings.overrides, variant=settings.variants)
+    line = line_up(
+        scenarios,
+        overrides=settings.overrides,
+        variant=settings.variants,
+        without=settings.without,
+    )
     folder = ResultFolder(settings.out) if settings.out else None
     announce_compilation(settings)
     total = (settings.runs or line.scenarios[line.focal].runs) * len(line.scenarios)

@@ -7,7 +7,7 @@ import json
 
 import click
 
-from multivector_sim.cli.options import debug_option, set_option, variant_option
+from multivector_sim.cli.options import debug_option, set_option, variant_option, without_option
 
 __all__ = ["diff"]
 
@@ -25,6 +25,7 @@ DIFF_EXAMPLES = (
 @click.argument("second", metavar="[NAME_OR_FILE]", required=False)
 @set_option
 @variant_option
+@without_option
 @click.option(
     "--exit-code", "tell", is_flag=True, help="Leave with code 1 if there is a difference."
 )
@@ -37,22 +38,23 @@ def diff(
     second: str | None,
     overrides: tuple[str, ...],
     variants: tuple[str, ...],
+    without: tuple[str, ...],
     tell: bool,
     as_json: bool,
 ) -> None:
     """Show what the second scenario says otherwise than the first.
 
-    Each --set and --variant changes the second; with one of them the second
+    Each --set, --variant and --without changes the second; with one of them the second
     may be left out, and is then the first with these changes. + marks what only the second has,
     - what only the first has.
     """
     from multivector_sim.scenario import load_scenario
     from multivector_sim.scenario.diff import diff as differences
 
-    if second is None and not overrides and not variants:
-        raise click.UsageError("A second scenario, --set or --variant is needed.")
+    if second is None and not overrides and not variants and not without:
+        raise click.UsageError("A second scenario, --set, --variant or --without is needed.")
     before = load_scenario(first)
-    after = load_scenario(second or first, overrides, variant=variants)
+    after = load_scenario(second or first, overrides, variant=variants, without=without)
     rows = differences(before, after)
     if as_json:
         document = {
@@ -63,6 +65,7 @@ def diff(
         click.echo(json.dumps(document, indent=2))
     else:
         changes = "".join(f" --variant {name}" for name in variants)
+        changes += "".join(f" --without {source}" for source in without)
         changes += "".join(f" --set {text}" for text in overrides)
         click.echo(f"--- {first}\n+++ {second or first}{changes}")
         for row in rows:

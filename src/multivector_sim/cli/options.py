@@ -17,6 +17,7 @@ __all__ = [
     "set_option",
     "shared_options",
     "variant_option",
+    "without_option",
     "write_text",
 ]
 
@@ -31,6 +32,7 @@ class Settings(NamedTuple):
     seed: int | None
     overrides: tuple[str, ...]
     variants: tuple[str, ...]
+    without: tuple[str, ...]
     out: Path | None
     as_json: bool
     quiet: bool
@@ -85,6 +87,11 @@ variant_option = click.option(
     help="Take a named variant of the model; list --variants names them. Repeatable.",
 )  # fmt: skip
 
+without_option = click.option(
+    "--without", multiple=True, metavar="SOURCE",
+    help="Leave out what rests on a source: an event's id, or part of a citation. Repeatable.",
+)  # fmt: skip
+
 names_argument = click.argument("scenarios", nargs=-1, required=True, metavar="NAME_OR_FILE...")
 
 _OPTIONS: Final = (
@@ -94,6 +101,7 @@ _OPTIONS: Final = (
     ),
     set_option,
     variant_option,
+    without_option,
     click.option(
         "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
         help="Write data, tables, figures and manifest into this folder.",

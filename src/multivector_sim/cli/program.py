@@ -36,6 +36,7 @@ class LazyGroup(click.Group):
         "diff": "diff:diff",
         "new": "new:new",
         "validate": "inspection:validate",
+        "evidence": "evidence:evidence",
         "schema": "schema:schema",
         "run": "run:run",
         "compare": "compare:compare",
@@ -87,6 +88,7 @@ PROGRAM_EXAMPLES = (
     "  multivector report results\n"
     "  multivector new my_scenario --extends baseline --set policy.concession=0\n"
     "  multivector validate my_scenario.yaml\n"
+    "  multivector evidence E062\n"
     "  multivector sweep thesis --out thesis_sweep\n"
     "  multivector results thesis_sweep\n"
     "  multivector points baseline points.csv --out results.csv\n"

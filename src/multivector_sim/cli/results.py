@@ -145,6 +145,8 @@ def tell_results(opened: SweepResults, metrics: Sequence[str]) -> None:
     if plan.spec.variants:
         told = variant_words(plan.spec.variants)
         click.echo(f"{told[0].upper()}{told[1:]}: not uncertain here.")
+    if plan.spec.without:
+        click.echo(f"Without {', '.join(plan.spec.without)}.")
     if plan.spec.noise == "shared" and plan.spec.replications == 1:
         click.echo("One run of each on shared noise leaves the intervals open: take noise: own.")
     elif plan.is_sample:

@@ -91,7 +91,10 @@ def _load(scenarios: tuple[str, ...], settings: Settings) -> list[Scenario]:
     from multivector_sim.scenario import load_scenario
 
     loaded = [
-        load_scenario(entry, settings.overrides, variant=settings.variants) for entry in scenarios
+        load_scenario(
+            entry, settings.overrides, variant=settings.variants, without=settings.without
+        )
+        for entry in scenarios
     ]
     names = [scenario.name for scenario in loaded]
     if len(set(names)) < len(names):
@@ -161,6 +164,7 @@ def _print(results: list[Outcome], settings: Settings) -> None:
         if result.effects is not None and result.dataset.sizes["run"] > MOST_PAIRS:
             click.echo(f"Differences are those of the first {MOST_PAIRS:,} runs.")
         changes = [word for name in settings.variants for word in ("--variant", name)]
+        changes += [word for source in settings.without for word in ("--without", source)]
         changes += [word for change in settings.overrides for word in ("--set", change)]
         again = shlex.join(["multivector", "compare", result.asked, *changes])
         click.echo(f"All named counterfactuals: {again}")

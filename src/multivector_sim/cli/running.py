@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -64,11 +64,26 @@ def remark(datasets: Mapping[str, xr.Dataset]) -> None:
     variants = variant_words(experiment["scenario"]["variants"])
     if variants:
         click.echo(f"{variants[0].upper()}{variants[1:]}.")
+    for row in experiment["scenario"].get("without", ()):
+        _tell_left_out(row)
     click.echo(
         f"{experiment_words(experiment)} Intervals are those of Monte Carlo; parameters are held "
         "fixed. P counts ties half.\n"
         "* moved by the levers by construction: shown, never scored."
     )
+
+
+def _tell_left_out(row: Mapping[str, Any]) -> None:
+    """Print what a scenario does without, entry by entry."""
+    removed, changed = row["removed"], row["changed"]
+    if not removed and not changed:
+        click.echo(f"Without {row['source']}: nothing here rests on it.")
+        return
+    click.echo(f"Without {row['source']}:")
+    for told in removed:
+        click.echo(f"  removed {told}")
+    for key, value in changed.items():
+        click.echo(f"  {key} = {value:g}, the other reading")
 
 
 def experiment_words(experiment: Mapping[str, object]) -> str:

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from multivector_sim.cli.options import debug_option, set_option, variant_option
+from multivector_sim.cli.options import debug_option, set_option, variant_option, without_option
 
 __all__ = ["show"]
 
@@ -23,6 +23,7 @@ SHOW_EXAMPLES = (
 @click.argument("sections", nargs=-1, metavar="[SECTION]...")
 @set_option
 @variant_option
+@without_option
 @click.option(
     "--origin/--no-origin",
     default=True,
@@ -36,10 +37,11 @@ def show(
     sections: tuple[str, ...],
     overrides: tuple[str, ...],
     variants: tuple[str, ...],
+    without: tuple[str, ...],
     origin: bool,
     as_yaml: bool,
 ) -> None:
-    """Show a scenario as it is run, after extends, --variant and --set.
+    """Show a scenario as it is run, after extends, --variant, --without and --set.
 
     All of it, written to a file, is the same scenario. A SECTION is a dotted
     key, such as policy or events.kosovo_1999.
@@ -49,10 +51,17 @@ def show(
     from multivector_sim.scenario.tree import plain
 
     if as_yaml:
-        text = pages.show(scenario, overrides, sections=sections, origin=origin, variant=variants)
+        text = pages.show(
+            scenario,
+            overrides,
+            sections=sections,
+            origin=origin,
+            variant=variants,
+            without=without,
+        )
         click.echo(text, nl=False)
         return
-    traced = trace(scenario, overrides, variant=variants)
+    traced = trace(scenario, overrides, variant=variants, without=without)
     part = pages.picked(traced.tree, sections)
     document = {
         "name": traced.scenario.name,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from multivector_sim.cli.options import debug_option, variant_option
+from multivector_sim.cli.options import debug_option, variant_option, without_option
 from multivector_sim.cli.progress import Progress
 from multivector_sim.errors import InputError
 
@@ -46,6 +46,7 @@ SWEEP_EXAMPLES = (
     help="Change a value of the sweep, such as points=100. Repeatable.",
 )  # fmt: skip
 @variant_option
+@without_option
 @click.option("--until", metavar="se=VALUE[:METRIC,...]", help="Stop at this standard error.")
 @click.option(
     "--policy", "policies", multiple=True, metavar="FILE.py:FUNCTION",
@@ -68,6 +69,7 @@ def sweep(
     plan_only: bool,
     overrides: tuple[str, ...],
     variants: tuple[str, ...],
+    without: tuple[str, ...],
     until: str | None,
     policies: tuple[str, ...],
     engine: str,
@@ -84,7 +86,13 @@ def sweep(
     from multivector_sim.sweeps.sweep import Sweep
 
     changes = [*overrides, *([f"until={_until(until)}"] if until else [])]
-    loaded = Sweep.from_file(name, changes, functions=policy_functions(policies), variant=variants)
+    loaded = Sweep.from_file(
+        name,
+        changes,
+        functions=policy_functions(policies),
+        variant=variants,
+        without=without,
+    )
     if plan_only:
         _tell(loaded.plan)
         return
@@ -201,12 +209,12 @@ def _function(path: Path, name: str) -> Any:
 
 
 def _settled(plan: Plan) -> Iterator[tuple[str, str]]:
-    """Yield each number that a variant of the model fixes, and what is to be said of it."""
+    """Yield each number that cannot vary, and what is to be said of it."""
     every = {key: row for line in plan.lines for key, row in line.settled.items()}
-    for key, (value, variant) in every.items():
+    for key, (value, reason) in every.items():
         bases = dict.fromkeys(line.base for line in plan.lines if key in line.settled)
         where = f", in {', '.join(bases)} only" if key in plan.keys else ""
-        yield key, f"is fixed at {value:g} by the variant {variant}: not uncertain{where}"
+        yield key, f"is fixed at {value:g} by {reason}: not uncertain{where}"
 
 
 def _tell(plan: Plan) -> None:

@@ -31,6 +31,7 @@ __all__ = [
     "effect_table",
     "forecast_rows",
     "is_narrow",
+    "is_terminal",
     "plain_table",
     "print_json",
     "records",
@@ -49,16 +50,21 @@ WIDE: Final = 500
 """Width allowed in files and pipes, characters: nothing is folded there."""
 
 
+def is_terminal() -> bool:
+    """Return whether a person reads standard output on a terminal."""
+    return sys.stdout.isatty()
+
+
 def is_narrow() -> bool:
     """Return whether the terminal is too narrow for meanings in words."""
-    return sys.stdout.isatty() and shutil.get_terminal_size().columns < ROOMY
+    return is_terminal() and shutil.get_terminal_size().columns < ROOMY
 
 
 def show(table: Table) -> None:
     """Print a table on standard output: wide and plain where it is no terminal."""
     from rich.console import Console
 
-    wide = None if sys.stdout.isatty() else WIDE
+    wide = None if is_terminal() else WIDE
     console = Console(width=wide, highlight=False)
     with console.capture() as captured:
         console.print(table)
@@ -302,6 +308,41 @@ def plain_table(rows: pd.DataFrame) -> Table:
     for row in rows.itertuples(index=False):
         cells = [number(cell) if isinstance(cell, float) else str(cell) for cell in row]
         table.add_row(*cells)
+    return table
+
+
+def rows_table(
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    title: str = "",
+    words: Sequence[str] = (),
+    heads_shown: bool = True,
+) -> Table:
+    """Return a table of texts.
+
+    Parameters
+    ----------
+    heads
+        Names of the columns.
+    rows
+        Cells, row by row.
+    title
+        Heading.
+    words
+        Columns that hold words, which stand to the left and fold between words.
+    heads_shown
+        Whether the names of the columns are shown.
+    """
+    from rich.text import Text
+
+    table = _table(title, heads)
+    table.show_header = heads_shown
+    for column, name in zip(table.columns[1:], heads[1:], strict=True):
+        if name in words:
+            column.justify = "left"
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))  # brackets in a citation are no mark-up
     return table
 
 

@@ -112,6 +112,7 @@ def compare(
     against: Sequence[str] | None = None,
     overrides: Overrides = (),
     variant: str | Sequence[str] = (),
+    without: str | Sequence[str] = (),
     record: Sequence[str] = RECORDED,
     details: Sequence[str] = (),
     outcomes: Sequence[str] | None = None,
@@ -141,6 +142,8 @@ def compare(
         alone, any other one touches all, so that the comparison stays fair.
     variant
         Named variant of the model, or several; it holds for all scenarios.
+    without
+        Sources that all scenarios do without; see ``load_scenario``.
     record
         States of which paths are kept for figures (first 500 runs).
     details
@@ -168,7 +171,9 @@ def compare(
     # Figures import this module too, and they need no engine.
     from multivector_sim.experiments.simulate import simulate
 
-    line = line_up(scenarios, against=against, overrides=overrides, variant=variant)
+    line = line_up(
+        scenarios, against=against, overrides=overrides, variant=variant, without=without
+    )
     focal = line.scenarios[line.focal]
     runs = focal.runs if runs is None else runs
     seed = focal.seed if seed is None else seed

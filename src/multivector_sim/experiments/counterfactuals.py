@@ -16,7 +16,7 @@ COUNTERFACTUALS: Final = ("laissez_faire", "bandwagon_russia", "bandwagon_china"
 """The named counterfactual policies of every comparison."""
 
 _WORDS: Final = frozenset({"title", "question", "setup", "expected", "surprise", "tags", "sources"})
-_OWN: Final = _WORDS | {"policy", "runs", "seed", "chance"}
+_OWN: Final = _WORDS | {"policy", "runs", "seed", "chance", "without"}
 """Sections in which compared scenarios may differ without a note."""
 
 
@@ -51,6 +51,7 @@ def line_up(
     against: Sequence[str] | None = None,
     overrides: Overrides = (),
     variant: str | Sequence[str] = (),
+    without: str | Sequence[str] = (),
 ) -> Lineup:
     """Load scenarios and put the named counterfactuals beside them.
 
@@ -67,6 +68,8 @@ def line_up(
         scenario alone.
     variant
         Named variant of the model, or several; it holds for all of them.
+    without
+        Sources that all of them do without; see ``load_scenario``.
 
     Raises
     ------
@@ -78,13 +81,13 @@ def line_up(
     if not scenarios:
         raise InputError("no scenario named; name at least one to compare")
     shared = _of_the_world(overrides)
-    focal = load_scenario(scenarios[0], overrides, variant=variant)
+    focal = load_scenario(scenarios[0], overrides, variant=variant, without=without)
     line = {focal.name or "scenario": focal}
     for position, entry in enumerate(scenarios[1:], start=2):
         if isinstance(entry, str) and entry in COUNTERFACTUALS:
             other = with_policy_of(focal, entry)
         else:
-            other = load_scenario(entry, shared, variant=variant)
+            other = load_scenario(entry, shared, variant=variant, without=without)
         name = other.name or f"scenario_{position}"
         if name in line:
             raise InputError(

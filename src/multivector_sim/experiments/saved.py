@@ -52,6 +52,7 @@ class Words(Part):
     expected: str | None = None
     surprise: str | None = None
     variants: list[str] = Field(default_factory=list)
+    without: list[dict[str, Any]] = Field(default_factory=list)
 
 
 class SavedScenario(Part):

@@ -36,6 +36,7 @@ def simulate(
     progress: Callable[[int], None] | None = None,
     policy: Policy | None = None,
     variant: str | Sequence[str] = (),
+    without: str | Sequence[str] = (),
 ) -> xr.Dataset:
     """Run a scenario and return its outcomes as a labelled data set.
 
@@ -73,6 +74,8 @@ def simulate(
         Mesa engine takes any Python function.
     variant
         Named variant of the model, or several; see ``load_scenario``.
+    without
+        Sources to do without; see ``load_scenario``.
 
     Returns
     -------
@@ -111,7 +114,7 @@ def simulate(
 
     if engine not in ENGINES:
         raise InputError(f"engine: {engine!r} received; allowed are {', '.join(ENGINES)}")
-    loaded = load_scenario(scenario, variant=variant)
+    loaded = load_scenario(scenario, variant=variant, without=without)
     runs = loaded.runs if runs is None else runs
     seed = loaded.seed if seed is None else seed
     run_engine: Callable[..., RawResults]

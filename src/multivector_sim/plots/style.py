@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from multivector_sim.errors import InputError
 from multivector_sim.model.variants import variant_words
 from multivector_sim.results.dataset import NOTE, path_variable, read_manifest
+from multivector_sim.results.words import left_out_words
 
 __all__ = [
     "LABEL",
@@ -301,7 +302,8 @@ def provenance(datasets: Mapping[str, xr.Dataset]) -> str:
     runs = first.sizes["run"]
     many = " a scenario, paired on common random numbers" if len(datasets) > 1 else ""
     variants = experiment["scenario"].get("variants", [])
-    varied = f"  ·  {variant_words(variants)}" if variants else ""
+    told = (variant_words(variants), left_out_words(experiment["scenario"].get("without")))
+    varied = "".join(f"  ·  {words}" for words in told if words)
     return f"{NOTE}{varied}  ·  {runs:,} run{'s' * (runs > 1)}{many}  ·  seed {experiment['seed']}"
 
 

@@ -192,6 +192,8 @@ def sweep_provenance(results: SweepResults) -> str:
     parts = [NOTE, runs, f"{futures}, {each} of each", f"seed {plan.spec.seed}"]
     if plan.spec.variants:
         parts.insert(1, variant_words(plan.spec.variants))
+    if plan.spec.without:
+        parts.insert(1, f"without {', '.join(plan.spec.without)}")
     if results.failed:
         parts.append(f"{count(results.failed, 'run', 'runs')} failed, left out")
     return "  ·  ".join(parts)

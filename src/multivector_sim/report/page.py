@@ -20,6 +20,7 @@ from multivector_sim.results.words import (
     IN_SUMMARY,
     MAIN_OUTCOMES,
     difference_words,
+    left_out_words,
     number,
     outcome_words,
     signed,
@@ -166,12 +167,13 @@ def _runs_words(result: SavedResults) -> str:
 
 
 def _variants(result: SavedResults) -> list[str]:
-    """Return the variants of the model in words, and of which scenarios where not of all."""
+    """Return variants and sources left out in words, and of which scenarios where not of all."""
     told: dict[str, list[str]] = {}
     for name, entry in result.scenarios.items():
-        words = variant_words(entry.scenario.variants)
-        if words:
-            told.setdefault(words[0].upper() + words[1:], []).append(name)
+        own = entry.scenario
+        for words in (variant_words(own.variants), left_out_words(own.without)):
+            if words:
+                told.setdefault(words[0].upper() + words[1:], []).append(name)
     every = len(result.scenarios)
     return [f"{w}." if len(n) == every else f"{w}: {', '.join(n)}." for w, n in told.items()]
 

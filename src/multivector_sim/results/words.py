@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "IN_SUMMARY",
     "MAIN_OUTCOMES",
     "difference_words",
+    "left_out_words",
     "number",
     "outcome_words",
     "signed",
@@ -81,3 +83,23 @@ def outcome_words(row: Any, *, narrow: bool = False) -> str:
 def difference_words(row: Any) -> str:
     """Return a mean difference with its 95 % interval."""
     return f"{signed(row.mean)} [{signed(row.mean_low)}, {signed(row.mean_high)}]"
+
+
+def left_out_words(rows: Iterable[Mapping[str, Any]] | None) -> str:
+    """Return which sources a scenario does without, and what went along; empty without any.
+
+    Parameters
+    ----------
+    rows
+        ``without`` of a resolved scenario as plain data.
+
+    Examples
+    --------
+    >>> left_out_words([{"source": "E065", "removed": ["a: b"], "changed": {}}])
+    'without E065 (1 removed, 0 changed)'
+    """
+    told = []
+    for row in rows or ():
+        removed, changed = row.get("removed", ()), row.get("changed", {})
+        told.append(f"{row['source']} ({len(removed)} removed, {len(changed)} changed)")
+    return f"without {', '.join(told)}" if told else ""

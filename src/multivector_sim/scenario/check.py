@@ -22,6 +22,7 @@ from multivector_sim.scenario.pack import shock_faults
 from multivector_sim.scenario.quantity import FrozenMap
 from multivector_sim.scenario.spec import Scenario
 from multivector_sim.scenario.tree import Node, plain
+from multivector_sim.scenario.without import missing_without, without_faults
 from multivector_sim.scenario.wording import find, in_order, translate
 from multivector_sim.scenario.world import world_faults
 
@@ -61,7 +62,9 @@ def check(tree: Node, own: Callable[[str], bool]) -> Scenario:
         return scenario, faults
 
     scenario, faults = judge(data)
-    found += [*faults, *variant_faults(data, chances)]
+    found += [*faults, *variant_faults(data, chances), *without_faults(data)]
+    if found:
+        found += missing_without(data)
     if not found:
         found += _at_the_ends(data, chances, lambda content: judge(content)[1])
     if found or scenario is None:

@@ -96,7 +96,10 @@ def diff(first: str | Path | Scenario, second: str | Path | Scenario) -> list[Di
 def _content(scenario: Scenario) -> dict[str, Any]:
     data = scenario.dump()
     named = data["parameters"]
-    return data | {"parameters": {row.name: named.get(row.name, row.default) for row in PARAMETERS}}
+    whole = {row.name: named.get(row.name, row.default) for row in PARAMETERS}
+    sources = [row.source for row in scenario.without or ()]
+    # What went along with a source shows in the numbers themselves.
+    return data | {"parameters": whole, "without": sources}
 
 
 def _compare(steps: tuple[str, ...], before: Any, after: Any) -> Iterator[Difference]:

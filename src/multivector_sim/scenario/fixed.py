@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from multivector_sim.model.variants import MODEL_VARIANTS, fixed_by
 from multivector_sim.scenario.fault import Fault, FaultsFoundError
@@ -12,9 +12,12 @@ from multivector_sim.scenario.merge import replace, step_into
 from multivector_sim.scenario.nearest import nearest
 from multivector_sim.scenario.tree import Node, Place
 
+if TYPE_CHECKING:
+    from multivector_sim.scenario.spec import Scenario
+
 __all__ = [
     "VARIANT_NAMES",
-    "fixed_keys",
+    "settled_numbers",
     "unknown_variant",
     "variant_faults",
     "with_fixed",
@@ -25,9 +28,20 @@ __all__ = [
 VARIANT_NAMES: Final = tuple(variant.name for variant in MODEL_VARIANTS)
 
 
-def fixed_keys(names: Iterable[str]) -> dict[str, tuple[float, str]]:
-    """Return value and name of the variant by dotted key of each number that variants fix."""
-    return {f"parameters.{name}": row for name, row in fixed_by(names).items()}
+def settled_numbers(scenario: Scenario) -> dict[str, tuple[float, str]]:
+    """Return value and reason by dotted key of each number that cannot vary.
+
+    Variants of the model fix some, and a source that is left out gives others
+    their other reading.
+    """
+    settled = {
+        f"parameters.{name}": (value, f"the variant {variant!r}")
+        for name, (value, variant) in fixed_by(scenario.variants).items()
+    }
+    for row in scenario.without or ():
+        for key, value in row.changed.items():
+            settled.setdefault(key, (value, f"leaving out {row.source!r}"))
+    return settled
 
 
 def with_variants(tree: Node, variant: str | Sequence[str]) -> Node:

@@ -15,6 +15,7 @@ from multivector_sim.scenario.nearest import nearest
 from multivector_sim.scenario.override import Overrides, with_overrides
 from multivector_sim.scenario.spec import Scenario
 from multivector_sim.scenario.tree import Node, Place, plain, plant, read_tree
+from multivector_sim.scenario.without import with_left_out
 
 __all__ = [
     "SUFFIXES",
@@ -74,6 +75,7 @@ def load_scenario(
     overrides: Overrides = (),
     *,
     variant: str | Sequence[str] = (),
+    without: str | Sequence[str] = (),
 ) -> Scenario:
     """Load a scenario.
 
@@ -91,6 +93,10 @@ def load_scenario(
     variant
         Name of a variant of the model (``model.variants.MODEL_VARIANTS``), or
         several: it fixes its parameters, whatever the file says.
+    without
+        Sources to do without: ids of rows of the ledger of events (``E062``)
+        or parts of citations (``Insight Turkey``). What rests on them is taken
+        out; where sources differ, the other reading takes its place.
 
     Returns
     -------
@@ -108,15 +114,17 @@ def load_scenario(
     76
     >>> load_scenario("baseline", variant="no_upper_hand").parameters["upper_hand"]
     0.0
+    >>> [row.removed for row in load_scenario("baseline", without="E065").without]
+    [('policy.treaties.3: Caspian convention',)]
     """
     if isinstance(name_or_path, Scenario):
         scenario = name_or_path
     else:
         path, name = _find(name_or_path)
         scenario = _load(path).named(name)
-    if not overrides and not variant:
+    if not overrides and not variant and not without:
         return scenario
-    return with_overrides(scenario, overrides, variant)
+    return with_overrides(scenario, overrides, variant, without)
 
 
 def validate_file(path: str | Path) -> list[Fault]:
@@ -141,7 +149,8 @@ def scenario_from_dict(data: Mapping[str, Any], name: str = "") -> Scenario:
         With every fault found.
     """
     shown = name or "scenario"
-    return check(with_fixed(plant(dict(data), Place(shown))), lambda _: True).named(name)
+    tree = with_left_out(with_fixed(plant(dict(data), Place(shown))))
+    return check(tree, lambda _: True).named(name)
 
 
 def resolved_tree(name_or_path: str | Path) -> Node:
@@ -155,7 +164,7 @@ def resolved_tree(name_or_path: str | Path) -> Node:
     tree, faults = _resolve(_find(name_or_path)[0], ())
     if tree is None or faults:
         raise FaultsFoundError(*faults)
-    return with_fixed(tree)
+    return with_left_out(with_fixed(tree))
 
 
 def _load(path: Path) -> Scenario:
@@ -164,7 +173,7 @@ def _load(path: Path) -> Scenario:
     if tree is None:
         raise FaultsFoundError(*faults)
     try:
-        scenario = check(with_fixed(tree), lambda file: file == shown)
+        scenario = check(with_left_out(with_fixed(tree)), lambda file: file == shown)
     except FaultsFoundError as error:
         raise FaultsFoundError(*faults, *error.found) from None
     if faults:

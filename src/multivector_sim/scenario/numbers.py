@@ -29,7 +29,7 @@ Schema = dict[str, Any]
 
 _PARAMETERS: Final = {row.name: row for row in PARAMETERS}
 _DATE: Final = "year"
-_NO_NUMBERS: Final = ("chance", "sources")
+_NO_NUMBERS: Final = ("chance", "sources", "without")
 _ALTERNATIVES: Final = ({"value", "points", "steps"}, {"times", "plus"}, {"above", "below"})
 """Keys of which a part has exactly one: another cannot be added."""
 

@@ -12,6 +12,7 @@ from multivector_sim.scenario.fixed import with_variants
 from multivector_sim.scenario.merge import first_missing, replace
 from multivector_sim.scenario.spec import Scenario
 from multivector_sim.scenario.tree import Node, Place, parse_text, plain, plant
+from multivector_sim.scenario.without import with_left_out, with_sources
 
 __all__ = ["Overrides", "overridden", "with_levers", "with_overrides"]
 
@@ -21,7 +22,10 @@ _WORDS: Final = {"from", "over", "label", "source", "evidence"}
 
 
 def with_overrides(
-    scenario: Scenario, overrides: Overrides, variant: str | Sequence[str] = ()
+    scenario: Scenario,
+    overrides: Overrides,
+    variant: str | Sequence[str] = (),
+    without: str | Sequence[str] = (),
 ) -> Scenario:
     """Return a scenario with some values changed; see ``load_scenario``.
 
@@ -29,12 +33,14 @@ def with_overrides(
     ------
     ScenarioError
         Naming each override that is not allowed, its value and what is, and
-        each unknown variant.
+        each unknown variant and source.
     """
     place = Place(scenario.name or "scenario")
     tree = plant(scenario.dump(), place)
     if variant:
         tree = with_variants(tree, variant)
+    if without:
+        tree = with_left_out(with_sources(tree, without))
     tree = overridden(tree, overrides)
     return check(tree, lambda file: file != place.file).named(scenario.name)
 
@@ -109,6 +115,8 @@ def _refusal(tree: Node, steps: list[str]) -> str:
         return f"{steps[0]!r} works in files only"
     if steps[0] == "variants":
         return "variants are named by --variant (in Python by variant=), or in a file"
+    if steps[0] == "without":
+        return "sources are left out by --without (in Python by without=), or in a file"
     missing = first_missing(tree, steps)
     # A map takes new keys, which the check judges; a list is entered by id or position.
     if missing is not None and isinstance(missing[0].value, list):

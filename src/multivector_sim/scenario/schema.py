@@ -92,6 +92,8 @@ def scenario_schema() -> Schema:
     needed = _needed(schema, definitions)
     _relax(schema, definitions)
     properties = schema["properties"]
+    sources = next(form for form in properties["without"]["anyOf"] if "items" in form)
+    sources["items"] = {"anyOf": [{"type": "string"}, sources["items"]]}
     properties["parameters"] = _parameters(properties["parameters"])
     properties["variants"]["items"] = variant_schema()
     for name, rule in TIMELINES.items():
@@ -255,7 +257,7 @@ def _with_chances(schema: Any) -> Any:
 
 
 _DISTRIBUTION: Final = {"$ref": "#/definitions/Distribution"}
-_UNDRAWN: Final = {"Distribution", "Treaty", "ForcedAction"}
+_UNDRAWN: Final = {"Distribution", "Treaty", "ForcedAction", "LeftOut"}
 """Parts of which no number can be drawn."""
 
 

@@ -35,12 +35,13 @@ def show(
     sections: Sequence[str] = (),
     origin: bool = True,
     variant: str | Sequence[str] = (),
+    without: str | Sequence[str] = (),
 ) -> str:
     """Return a resolved scenario as YAML text.
 
     Parameters
     ----------
-    name_or_path, overrides, variant
+    name_or_path, overrides, variant, without
         As for ``load_scenario``.
     sections
         Dotted keys of the parts to show, such as ``policy`` or
@@ -61,7 +62,7 @@ def show(
     substeps: 1
     <BLANKLINE>
     """
-    traced = trace(name_or_path, overrides, variant=variant)
+    traced = trace(name_or_path, overrides, variant=variant, without=without)
     text = write_yaml(picked(traced.tree, sections), origin=origin)
     return text if sections else f"{_heading(traced, origin=origin)}\n{text}"
 

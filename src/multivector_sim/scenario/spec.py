@@ -15,6 +15,7 @@ from pydantic import Field, PrivateAttr, Strict
 
 from multivector_sim.model.actors import PIVOT
 from multivector_sim.scenario.chance import Distribution
+from multivector_sim.scenario.left_out import MOST_SOURCES, LeftOut
 from multivector_sim.scenario.policy import ForcedAction, Policy
 from multivector_sim.scenario.quantity import (
     Code,
@@ -224,6 +225,8 @@ class Scenario(Part):
         What the pivot does: levers, phases, treaties.
     variants
         Named variants of the model; their parameters stand in ``parameters``.
+    without
+        Sources that the scenario does without, with what went along.
     parameters
         Values that differ from the defaults of the parameter table.
     mechanisms
@@ -254,6 +257,7 @@ class Scenario(Part):
     shocks: Rows[Shock] = ()
     policy: Policy
     variants: Rows[Name] = ()
+    without: Annotated[Rows[LeftOut], Field(max_length=MOST_SOURCES)] | None = None
     parameters: Map[str, float] = Field(default_factory=dict)
     mechanisms: Mechanisms = Mechanisms()
     forced_actions: Rows[ForcedAction] = ()

@@ -20,6 +20,7 @@ from multivector_sim.scenario.merge import first_missing, replace, step_into
 from multivector_sim.scenario.override import Overrides, overridden
 from multivector_sim.scenario.spec import Scenario
 from multivector_sim.scenario.tree import Node, Place, plain, plant
+from multivector_sim.scenario.without import with_left_out, with_sources
 
 __all__ = ["DEFAULT", "Traced", "trace"]
 
@@ -39,14 +40,16 @@ def trace(
     overrides: Overrides = (),
     *,
     variant: str | Sequence[str] = (),
+    without: str | Sequence[str] = (),
 ) -> Traced:
     """Load a scenario together with the origin of every value.
 
     Parameters
     ----------
-    name_or_path, overrides, variant
+    name_or_path, overrides, variant, without
         As for ``load_scenario``. Of a scenario made in Python only the
-        overrides and variants are known; every other value stands at its name.
+        overrides, variants and sources are known; every other value stands at
+        its name.
 
     Raises
     ------
@@ -60,9 +63,11 @@ def trace(
         tree = _located(
             scenario, scenario.dump(), _with_chances(scenario, resolved_tree(name_or_path))
         )
-    if overrides or variant:
+    if overrides or variant or without:
         files = _files(tree)
-        tree = overridden(with_variants(tree, variant) if variant else tree, overrides)
+        tree = with_variants(tree, variant) if variant else tree
+        tree = with_left_out(with_sources(tree, without)) if without else tree
+        tree = overridden(tree, overrides)
         scenario = check(tree, lambda file: file not in files).named(scenario.name)
         tree = _located(scenario, scenario.dump(), _with_chances(scenario, tree))
     return Traced(scenario, tree)

@@ -27,6 +27,7 @@ from multivector_sim.scenario.numbers import find_numbers
 from multivector_sim.scenario.override import with_overrides
 from multivector_sim.scenario.quantity import FrozenMap
 from multivector_sim.scenario.tree import Node, plain
+from multivector_sim.scenario.without import unknown_source
 from multivector_sim.scenario.wording import in_order, shorten, translate
 from multivector_sim.sweeps.metrics import metric_labels, window_of
 from multivector_sim.sweeps.plan import BASE, COLUMNS, POLICY, Joint, Line, Plan
@@ -240,11 +241,11 @@ class _Reading:
         return chosen
 
     def _settled(self, lines: Sequence[Line], choices: Mapping[str, tuple[float, ...]]) -> set[str]:
-        """Return the numbers that a variant fixes in every line, and refuse choices of any."""
+        """Return the numbers that cannot vary in any line, and refuse choices of them."""
         fixed = {key: row for line in lines for key, row in line.settled.items()}
         for key in choices.keys() & fixed.keys():
-            value, variant = fixed[key]
-            words = f"the variant {variant!r} fixes it at {value:g}; leave out one of the two"
+            value, reason = fixed[key]
+            words = f"{reason} fixes it at {value:g}; leave out one of the two"
             self._fault(("choices", key), words)
         return set.intersection(*({*line.settled} for line in lines))
 
@@ -330,14 +331,22 @@ class _Reading:
         return None
 
     def _varied(self, spec: SweepSpec, place: Location, world: Scenario) -> Scenario:
-        """Return a world in the variants of the model that the sweep names."""
+        """Return a world in the variants, and without the sources, that the sweep names."""
         known = [name for name in spec.variants if name in VARIANT_NAMES]
         for index, name in enumerate(spec.variants):
             told = (("variants", index), unknown_variant(name))
             if name not in known and told not in self.found:
                 self._fault(*told)
+        sources = []
+        for index, source in enumerate(spec.without):
+            words = unknown_source(source, world.dump())
+            told = (("without", index), words)
+            if not words:
+                sources.append(source)
+            elif told not in self.found:
+                self._fault(*told)
         try:
-            return with_overrides(world, {}, known) if known else world
+            return with_overrides(world, {}, known, sources) if known or sources else world
         except FaultsFoundError as error:
             for fault in error.found:
                 self._fault(place, f"scenario {world.name!r}: {fault}")

@@ -15,7 +15,7 @@ from multivector_sim.model.windows import Window
 from multivector_sim.results.manifest import code_version, digest_of
 from multivector_sim.scenario import Scenario, scenario_hash
 from multivector_sim.scenario.chance import Distribution
-from multivector_sim.scenario.fixed import fixed_keys
+from multivector_sim.scenario.fixed import settled_numbers
 from multivector_sim.sweeps.design import Design, make_design
 from multivector_sim.sweeps.functions import describe_function
 from multivector_sim.sweeps.spec import ACCEPTED, SAMPLES, SweepSpec
@@ -81,8 +81,8 @@ class Line:
 
     @cached_property
     def settled(self) -> dict[str, tuple[float, str]]:
-        """Value and name of the variant by dotted key of what variants of the model fix."""
-        return fixed_keys(self.scenario.variants)
+        """Value and reason by dotted key of what cannot vary in this line."""
+        return settled_numbers(self.scenario)
 
 
 @dataclass(frozen=True)

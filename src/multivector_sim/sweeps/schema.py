@@ -49,6 +49,7 @@ def sweep_schema() -> Schema:
         {"anyOf": [policies, {"$ref": "#/definitions/Alternative"}]}
     )
     properties["variants"] |= _one_or_several(variant_schema())
+    properties["without"] |= _one_or_several({"type": "string"})
     properties["choices"]["additionalProperties"] = {"anyOf": [_NUMBERS, steps]}
     properties["uncertain"] |= {
         "properties": {PRIOR: _prior(), ACCEPTED: _accepted()},

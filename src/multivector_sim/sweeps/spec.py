@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from multivector_sim.scenario.left_out import MOST_SOURCES
 from multivector_sim.scenario.quantity import Date, Map, Name, Part, Quarter, Rows, Text
 
 __all__ = [
@@ -181,6 +182,9 @@ class SweepSpec(Part):
     variants
         Named variants of the model, of every base. What they fix is not
         uncertain any more.
+    without
+        Sources that every base does without: ids of events or parts of
+        citations. Numbers that took their other reading are not uncertain.
     policies
         Policies that meet the same futures: names of scenarios whose policy
         is taken, ``own``, or entries of name, ``of`` and ``set``. The first
@@ -238,6 +242,7 @@ class SweepSpec(Part):
     tags: Rows[Name] = ()
     base: Annotated[Rows[Text], BeforeValidator(_listed), Field(min_length=1, max_length=100)]
     variants: Annotated[Rows[Name], BeforeValidator(_listed)] = ()
+    without: Annotated[Rows[Text], BeforeValidator(_listed), Field(max_length=MOST_SOURCES)] = ()
     policies: Annotated[
         Rows[Annotated[Alternative, BeforeValidator(_named)]], BeforeValidator(_listed)
     ] = ()

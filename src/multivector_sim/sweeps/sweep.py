@@ -14,6 +14,7 @@ from multivector_sim.scenario.fixed import with_names
 from multivector_sim.scenario.load import SUFFIXES
 from multivector_sim.scenario.merge import replace
 from multivector_sim.scenario.tree import Node, Place, parse_text, plain, plant
+from multivector_sim.scenario.without import with_sources
 from multivector_sim.sweeps.check import check_sweep
 from multivector_sim.sweeps.files import sweep_tree
 from multivector_sim.sweeps.results import SweepResults
@@ -40,6 +41,8 @@ class Sweep:
     variant
         Named variant of the model, or several; what it fixes is not uncertain
         any more.
+    without
+        Sources that every base does without; see ``load_scenario``.
     settings
         Everything else that a sweep file may say, under the same keys:
         ``choices``, ``uncertain``, ``design``, ``points``, ``replications``,
@@ -65,6 +68,7 @@ class Sweep:
         *,
         policies: Sequence[str | Mapping[str, Any] | Policy] = (),
         variant: str | Sequence[str] = (),
+        without: str | Sequence[str] = (),
         **settings: Any,
     ) -> None:
         given: dict[str, Scenario] = {}
@@ -85,6 +89,7 @@ class Sweep:
             ),
             "policies": listed,
             "variants": [variant] if isinstance(variant, str) else [*variant],
+            "without": [without] if isinstance(without, str) else [*without],
             **{key: value for key, value in settings.items() if value is not None},
         }
 
@@ -101,6 +106,7 @@ class Sweep:
         *,
         functions: Mapping[str, Policy] | None = None,
         variant: str | Sequence[str] = (),
+        without: str | Sequence[str] = (),
     ) -> Sweep:
         """Load a sweep from a file.
 
@@ -115,6 +121,8 @@ class Sweep:
             Policy functions that meet the same futures, by name.
         variant
             Named variant of the model, or several, besides those of the file.
+        without
+            Sources that every base does without, besides those of the file.
 
         Raises
         ------
@@ -126,6 +134,8 @@ class Sweep:
             tree = _overridden(tree, text)
         if variant:
             tree = with_names(tree, variant)
+        if without:
+            tree = with_sources(tree, without)
         sweep = cls.__new__(cls)
         sweep.plan = check_sweep(tree, lambda name: _load_beside(name, folder), functions)
         return sweep

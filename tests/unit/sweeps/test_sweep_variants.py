@@ -113,7 +113,9 @@ def test_the_plan_says_so(capsys: pytest.CaptureFixture[str]) -> None:
 
     group.main(["sweep", "thesis", "--plan", "--variant", "no_upper_hand"], standalone_mode=False)
     told = capsys.readouterr().out
-    assert "parameters.upper_hand is fixed at 0 by the variant no_upper_hand: not uncertain" in told
+    assert (
+        "parameters.upper_hand is fixed at 0 by the variant 'no_upper_hand': not uncertain" in told
+    )
     assert f"{len(mv.PARAMETERS) - 1} uncertain numbers" in told
     group.main(["sweep", "thesis", "--plan"], standalone_mode=False)
     assert "fixed" not in capsys.readouterr().out
