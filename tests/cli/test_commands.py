@@ -1,4 +1,4 @@
-"""The command line through real processes."""
+"""What commands print and write, what they refuse, and how the program ends."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def test_help_tells_every_command_with_examples(multivector):
         assert "Example" in text
 
 
-def test_version_is_shown(multivector):
-    done = multivector("--version")
+def test_version_is_shown(program):
+    done = program("--version")
     assert (done.returncode, done.stdout.split()[0]) == (0, "multivector")
 
 
@@ -76,8 +76,8 @@ def test_validate_tells_sound_files_from_faulty_ones(multivector, tmp_path):
     assert "Traceback" not in both.stderr
 
 
-def test_run_prints_numbers_with_uncertainty_beside_a_named_counterfactual(multivector):
-    done = multivector("run", "baseline", *FEW)
+def test_run_prints_numbers_with_uncertainty_beside_a_named_counterfactual(program):
+    done = program("run", "baseline", *FEW)
     assert done.returncode == 0, done.stderr
     for words in (
         "mean Russia-China tension",
@@ -130,12 +130,13 @@ def test_json_is_one_document_and_nothing_else(multivector):
     assert {row["counterfactual"] for row in scenario["paired"]} == {"laissez_faire"}
 
 
-def test_same_seed_same_document_other_seed_another(multivector):
-    def outcomes(seed):
-        done = multivector("run", "hedge", "--runs", "5", "--seed", seed, "--alone", "--json")
+def test_same_seed_same_document_other_seed_another(multivector, program):
+    def outcomes(call, seed):
+        done = call("run", "hedge", "--runs", "5", "--seed", seed, "--alone", "--json")
         return json.loads(done.stdout)["scenarios"]["hedge"]["outcomes"]
 
-    first, again, other = outcomes("0"), outcomes("0"), outcomes("1")
+    first, again = outcomes(multivector, "0"), outcomes(program, "0")
+    other = outcomes(multivector, "1")
     assert first == again
     assert first != other
 
@@ -218,6 +219,13 @@ def test_bad_input_is_a_message_and_exit_code_two(multivector, tmp_path, argumen
     assert done.stdout == ""
 
 
+def test_a_process_ends_with_the_code_of_bad_input(program):
+    done = program("run", "nowhere")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "nowhere" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write all")
 def test_unwritable_folder(multivector, tmp_path):
     (tmp_path / "locked").mkdir(mode=0o500)
@@ -257,10 +265,10 @@ def test_interrupt_tells_what_was_kept(tmp_path):
     assert output == ""
 
 
-def test_narrow_plain_and_foreign_consoles(multivector):
-    narrow = multivector("run", "hedge", *FEW, COLUMNS="40", NO_COLOR="1")
+def test_narrow_plain_and_foreign_consoles(program):
+    narrow = program("run", "hedge", *FEW, COLUMNS="40", NO_COLOR="1")
     assert narrow.returncode == 0
     assert "\x1b[" not in narrow.stdout
-    ascii_only = multivector("run", "hedge", *FEW, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    ascii_only = program("run", "hedge", *FEW, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
     assert ascii_only.returncode == 0, ascii_only.stderr
     assert ascii_only.stdout.isascii()

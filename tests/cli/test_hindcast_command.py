@@ -15,7 +15,6 @@ import pytest
 from PIL import Image
 
 from made_forecasts import made_table
-from multivector_sim.cli import main
 from multivector_sim.forecast import api, frozen
 from multivector_sim.forecast import hindcast as rolling_module
 
@@ -25,22 +24,6 @@ NEEDED = {
 }  # fmt: skip
 HEADER = "year,actor,partner,indicator,value"
 PAGE = (Path(__file__).parents[2] / "docs" / "validation.md").read_text(encoding="utf-8")
-
-
-@pytest.fixture
-def inside(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Command:
-    """Return a function that runs ``multivector`` in this process, which is quicker."""
-    monkeypatch.chdir(tmp_path)
-
-    def call(*arguments: str) -> subprocess.CompletedProcess[str]:
-        with pytest.raises(SystemExit) as end:
-            main(arguments)
-        streams = capsys.readouterr()
-        return subprocess.CompletedProcess(arguments, end.value.code, streams.out, streams.err)
-
-    return call
 
 
 @pytest.fixture
@@ -64,8 +47,8 @@ def made_frozen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(frozen, "_RECORD", kept.with_suffix(".json"))
 
 
-def test_scores_as_json_and_files(inside: Command, two_origins: None, tmp_path: Path) -> None:
-    done = inside("hindcast", "--members", "8", "--json", "--out", "made", "--style", "dark")
+def test_scores_as_json_and_files(multivector: Command, two_origins: None, tmp_path: Path) -> None:
+    done = multivector("hindcast", "--members", "8", "--json", "--out", "made", "--style", "dark")
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
     assert "Exploratory, not a forecast" in document["note"]
@@ -99,10 +82,11 @@ def test_scores_as_json_and_files(inside: Command, two_origins: None, tmp_path: 
 
 
 def test_the_table_tells_intervals_and_known_only_differs(
-    inside: Command, two_origins: None
+    multivector: Command, two_origins: None
 ) -> None:
     both = [
-        inside("hindcast", "--members", "8", "--quiet", *more) for more in ((), ("--known-only",))
+        multivector("hindcast", "--members", "8", "--quiet", *more)
+        for more in ((), ("--known-only",))
     ]
     for done in both:
         assert done.returncode == 0, done.stderr
@@ -113,8 +97,8 @@ def test_the_table_tells_intervals_and_known_only_differs(
     assert both[0].stdout != both[1].stdout
 
 
-def test_one_forecast_with_its_figures(inside: Command, tmp_path: Path) -> None:
-    done = inside(
+def test_one_forecast_with_its_figures(multivector: Command, tmp_path: Path) -> None:
+    done = multivector(
         "hindcast", "--origin", "2010", "--to", "2011", "--members", "8", "--json", "--out", "made"
     )
     assert done.returncode == 0, done.stderr
@@ -138,7 +122,7 @@ def later(tmp_path: Path, *rows: str) -> str:
 
 
 def test_later_figures_score_the_frozen_forecast(
-    inside: Command, made_frozen: None, tmp_path: Path
+    multivector: Command, made_frozen: None, tmp_path: Path
 ) -> None:
     table = made_table()
     middle = table[(table["quantile"] == 0.5) & (table["year"] <= 2015)]
@@ -148,7 +132,7 @@ def test_later_figures_score_the_frozen_forecast(
     ]
     extra = ("2014,KAZ,CHN,gdp,much", "2031,KAZ,CHN,trade_share,0.5", "2001,KAZ,CHN,trade_share,0")
     name = later(tmp_path, *rows, *extra)
-    done = inside("hindcast", "--observations", name, "--json", "--out", "made")
+    done = multivector("hindcast", "--observations", name, "--json", "--out", "made")
     assert done.returncode == 0, done.stderr
     *targets, overall = json.loads(done.stdout)["scores"]
     assert len(targets) == 10  # reversed pairs are the same pairs
@@ -161,17 +145,17 @@ def test_later_figures_score_the_frozen_forecast(
     manifest = json.loads((tmp_path / "made" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["frozen"]["version"] == 1
     assert manifest["observations"]["file"] == name
-    shown = inside("hindcast", "--observations", name)
+    shown = multivector("hindcast", "--observations", name)
     assert shown.returncode == 0
     assert "One origin gives no interval" in shown.stdout
 
 
 def test_figures_up_to_the_origin_change_nothing(
-    inside: Command, made_frozen: None, tmp_path: Path
+    multivector: Command, made_frozen: None, tmp_path: Path
 ) -> None:
     row = "2014,KAZ,CHN,trade_share,0.2"
-    plain = inside("hindcast", "--observations", later(tmp_path, row), "--json")
-    more = inside(
+    plain = multivector("hindcast", "--observations", later(tmp_path, row), "--json")
+    more = multivector(
         *("hindcast", "--observations"),
         later(tmp_path, row, "2013,KAZ,CHN,trade_share,0.9", "2012,KAZ,RUS,trade_share,0.9"),
         "--json",
@@ -193,9 +177,9 @@ def test_figures_up_to_the_origin_change_nothing(
     ],
 )
 def test_faulty_tables_are_one_message(
-    inside: Command, made_frozen: None, tmp_path: Path, rows: tuple[str, ...], words: str
+    multivector: Command, made_frozen: None, tmp_path: Path, rows: tuple[str, ...], words: str
 ) -> None:
-    refused(inside("hindcast", "--observations", later(tmp_path, *rows)), words)
+    refused(multivector("hindcast", "--observations", later(tmp_path, *rows)), words)
 
 
 def refused(done: subprocess.CompletedProcess[str], words: str) -> None:
@@ -205,11 +189,11 @@ def refused(done: subprocess.CompletedProcess[str], words: str) -> None:
     assert done.stdout == ""
 
 
-def test_columns_and_empty_files(inside: Command, made_frozen: None, tmp_path: Path) -> None:
+def test_columns_and_empty_files(multivector: Command, made_frozen: None, tmp_path: Path) -> None:
     (tmp_path / "empty.csv").write_bytes(b"")
-    refused(inside("hindcast", "--observations", "empty.csv"), "empty.csv:1: column 'year'")
+    refused(multivector("hindcast", "--observations", "empty.csv"), "empty.csv:1: column 'year'")
     (tmp_path / "poor.csv").write_text("year,actor,partner,value\n", encoding="utf-8")
-    refused(inside("hindcast", "--observations", "poor.csv"), "column 'indicator' is missing")
+    refused(multivector("hindcast", "--observations", "poor.csv"), "column 'indicator' is missing")
 
 
 @pytest.mark.parametrize(
@@ -230,21 +214,21 @@ def test_columns_and_empty_files(inside: Command, made_frozen: None, tmp_path: P
     ],
 )
 def test_what_contradicts_is_told(
-    inside: Command, tmp_path: Path, arguments: tuple[str, ...], words: str
+    multivector: Command, tmp_path: Path, arguments: tuple[str, ...], words: str
 ) -> None:
     (tmp_path / "here.csv").write_text(HEADER, encoding="utf-8")
-    refused(inside("hindcast", *arguments), words)
+    refused(multivector("hindcast", *arguments), words)
 
 
 def test_a_changed_or_missing_frozen_forecast_is_told(
-    inside: Command, made_frozen: None, tmp_path: Path
+    multivector: Command, made_frozen: None, tmp_path: Path
 ) -> None:
     name = later(tmp_path, "2014,KAZ,CHN,trade_share,0.2")
     kept = tmp_path / "kept.csv"
     kept.write_bytes(kept.read_bytes().replace(b"2014", b"2015", 1))
-    refused(inside("hindcast", "--observations", name), "must not change")
+    refused(multivector("hindcast", "--observations", name), "must not change")
     kept.with_suffix(".json").unlink()
-    refused(inside("hindcast", "--observations", name), "has no frozen forecast")
+    refused(multivector("hindcast", "--observations", name), "has no frozen forecast")
 
 
 def test_the_same_seed_gives_the_same_numbers_and_another_does_not() -> None:
@@ -257,18 +241,18 @@ def test_the_same_seed_gives_the_same_numbers_and_another_does_not() -> None:
 
 @pytest.mark.parametrize("command", re.findall(r"^\$ multivector (.*)$", PAGE, re.MULTILINE))
 def test_commands_of_the_page_work(
-    inside: Command, two_origins: None, made_frozen: None, tmp_path: Path, command: str
+    multivector: Command, two_origins: None, made_frozen: None, tmp_path: Path, command: str
 ) -> None:
     (example,) = re.findall(r"```csv\n(.*?)```", PAGE, re.DOTALL)
     (tmp_path / "later_years.csv").write_text(example, encoding="utf-8")
     few = () if "--observations" in command else ("--members", "6")
-    done = inside(*shlex.split(command), *few)
+    done = multivector(*shlex.split(command), *few)
     assert done.returncode == 0, done.stderr
     assert done.stdout
     if "--out" in command:
         assert (tmp_path / "results" / "manifest.json").is_file()
 
 
-def test_every_option_is_told(inside: Command) -> None:
-    options = set(re.findall(r"--[a-z][a-z-]+", inside("hindcast", "--help").stdout))
+def test_every_option_is_told(multivector: Command) -> None:
+    options = set(re.findall(r"--[a-z][a-z-]+", multivector("hindcast", "--help").stdout))
     assert options - {"--help", "--debug"} <= set(re.findall(r"--[a-z][a-z-]+", PAGE))

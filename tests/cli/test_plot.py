@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import xml.etree.ElementTree as ET
 
 import pandas as pd
@@ -13,7 +12,6 @@ import xarray as xr
 from PIL import Image
 
 import multivector_sim as mv
-from multivector_sim.cli import main
 from multivector_sim.errors import InputError
 from multivector_sim.experiments.compare import DETAILS
 from multivector_sim.experiments.saved import load_results
@@ -32,20 +30,6 @@ def made(comparison, tmp_path_factory):
     folder = tmp_path_factory.mktemp("made") / "results"
     comparison.save(folder)
     return folder
-
-
-@pytest.fixture
-def inside(tmp_path, monkeypatch, capsys):
-    """Return a function that runs ``multivector`` in this process, which is quicker."""
-    monkeypatch.chdir(tmp_path)
-
-    def call(*arguments):
-        with pytest.raises(SystemExit) as end:
-            main(arguments)
-        streams = capsys.readouterr()
-        return subprocess.CompletedProcess(arguments, end.value.code, streams.out, streams.err)
-
-    return call
 
 
 @pytest.fixture
@@ -89,8 +73,8 @@ def test_everything_that_the_results_allow_is_drawn(multivector, folder):
         assert "exploratory" in image.text["Description"]
 
 
-def test_styles_formats_and_choices_reach_the_figure(inside, folder):
-    done = inside(
+def test_styles_formats_and_choices_reach_the_figure(multivector, folder):
+    done = multivector(
         "plot", "results", "--figure", "trade_off", "--figure", "fan", "--scenario", "pro_west",
         "--want", "autonomy=higher", "--want", "crises=lower", "--pair", "USA-CHN",
         "--style", "dark", "--format", "svg", "--format", "pdf",
@@ -109,29 +93,29 @@ def plots_paper(style):
     return mv.plots.STYLES[style].paper
 
 
-def test_animation_is_written(inside, folder):
-    done = inside("plot", "results", "--figure", "animation")
+def test_animation_is_written(multivector, folder):
+    done = multivector("plot", "results", "--figure", "animation")
     assert done.returncode == 0, done.stderr
     with Image.open(folder / "baseline_network.gif") as film:
         assert film.n_frames == 17  # every second of 32 quarters, and the last
 
 
-def test_results_of_run_are_drawn_too(inside, tmp_path):
+def test_results_of_run_are_drawn_too(multivector, tmp_path):
     few = ("--runs", "6", "--set", "end=1996Q4", "--alone", "--quiet")
-    assert inside("run", "hedge", "baseline", *few, "--out", "mine").returncode == 0
+    assert multivector("run", "hedge", "baseline", *few, "--out", "mine").returncode == 0
     assert (tmp_path / "mine" / "hedge_paths.nc").exists()
-    done = inside("plot", "mine", "--figure", "chronicle", "--figure", "scorecard")
+    done = multivector("plot", "mine", "--figure", "chronicle", "--figure", "scorecard")
     assert done.returncode == 0, done.stderr
     assert {"hedge_chronicle.png", "scorecard.png"} <= {
         p.name for p in (tmp_path / "mine").iterdir()
     }
-    done = inside("plot", "mine", "--figure", "forest")
+    done = multivector("plot", "mine", "--figure", "forest")
     assert done.returncode == 2
     assert "multivector compare hedge --out DIR" in done.stderr
 
 
-def test_list_names_every_family(inside):
-    shown = inside("plot", "--list").stdout.splitlines()
+def test_list_names_every_family(multivector):
+    shown = multivector("plot", "--list").stdout.splitlines()
     assert [line.split()[0] for line in shown] == [*FAMILIES, "animation"]
 
 
@@ -161,8 +145,8 @@ def test_list_names_every_family(inside):
         (("results", "--figure", "trade_off", "--want", "autonomy=good"), "autonomy=higher"),
     ],
 )
-def test_bad_input_is_one_message_and_exit_code_two(inside, folder, arguments, words):
-    done = inside("plot", *arguments)
+def test_bad_input_is_one_message_and_exit_code_two(multivector, folder, arguments, words):
+    done = multivector("plot", *arguments)
     assert done.returncode == 2, done.stderr
     assert words in done.stderr
     assert "Traceback" not in done.stderr

@@ -1,4 +1,4 @@
-"""``multivector report`` through real processes."""
+"""``multivector report``: a folder of results becomes a page, or one clear message."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 FEW = ("--runs", "8", "--seed", "3", "--set", "end=1994Q4", "--quiet")
 
 
-def test_a_folder_of_run_becomes_a_page(multivector, tmp_path):
+def test_a_folder_of_run_becomes_a_page(multivector, program, tmp_path):
     assert multivector("run", "baseline", "hedge", *FEW, "--out", "results").returncode == 0
     done = multivector("report", "results", "--html")
     assert (done.returncode, done.stderr) == (0, "")
@@ -17,7 +17,7 @@ def test_a_folder_of_run_becomes_a_page(multivector, tmp_path):
     assert "baseline minus laissez_faire" in page
     assert "hedge minus laissez_faire" in page
     assert "--out results" in page
-    quiet = multivector("report", "results", "--out", "pages/other.html", "--quiet")
+    quiet = program("report", "results", "--out", "pages/other.html", "--quiet")
     assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
     assert (tmp_path / "pages" / "other.html").read_text(encoding="utf-8") == page
 

@@ -1,4 +1,4 @@
-"""``schema``, ``show``, ``diff``, ``new`` and ``list --tag`` through real processes."""
+"""``schema``, ``show``, ``diff``, ``new`` and ``list --tag``."""
 
 from __future__ import annotations
 

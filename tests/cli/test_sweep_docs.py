@@ -12,12 +12,14 @@ import pytest
 
 from multivector_sim.sweeps.spec import SweepSpec
 
+Command = Callable[..., CompletedProcess[str]]
 PAGE = (Path(__file__).parents[2] / "docs" / "sweeps.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(console|python|yaml)\n(.*?)```", PAGE, re.DOTALL)
 
 
 def test_the_page_works_from_top_to_bottom(
-    multivector: Callable[..., CompletedProcess[str]],
+    multivector: Command,
+    program: Command,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -32,7 +34,8 @@ def test_the_page_works_from_top_to_bottom(
         else:
             for line in text.splitlines():
                 arguments = shlex.split(line.removeprefix("$ multivector "))
-                done = multivector(*arguments)
+                call = multivector if arguments[0] in seen else program
+                done = call(*arguments)
                 assert done.returncode == 0, f"{line}: {done.stderr}"
                 assert done.stdout or "--quiet" in arguments
                 seen.add(arguments[0])
@@ -48,9 +51,7 @@ def test_every_key_of_a_sweep_is_told() -> None:
 
 
 @pytest.mark.parametrize("command", ["sweep", "results", "replay", "sensitivity"])
-def test_every_option_is_told(
-    multivector: Callable[..., CompletedProcess[str]], command: str
-) -> None:
+def test_every_option_is_told(multivector: Command, command: str) -> None:
     options = set(re.findall(r"--[a-z][a-z-]+", multivector(command, "--help").stdout))
     told = set(re.findall(r"--[a-z][a-z-]+", PAGE))
     assert options - {"--help", "--debug"} <= told

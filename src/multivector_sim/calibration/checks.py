@@ -14,7 +14,6 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc
-from scoringrules import crps_ensemble
 
 from multivector_sim.calibration.rejection import Accepted, Rejection
 from multivector_sim.errors import InputError
@@ -105,6 +104,8 @@ def simulation_check(
     InputError
         If fewer than ``RANKS`` are accepted, or there are no pseudo-records.
     """
+    from scoringrules import crps_ensemble  # each import compiles functions of its own, for seconds
+
     if count < RANKS:
         raise InputError(f"accept: {count} received; a check needs {RANKS} or more")
     if not len(truths):

@@ -18,7 +18,6 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
-from sklearn.linear_model import LinearRegression, Ridge
 
 from multivector_sim.errors import InputError
 
@@ -76,6 +75,8 @@ class Rejection:
     """
 
     def __init__(self, units: FloatArray, summaries: FloatArray) -> None:
+        from sklearn.linear_model import Ridge  # slow to import, and figures do without
+
         if units.ndim != 2 or summaries.ndim != 2 or len(units) != len(summaries):
             raise InputError(
                 f"units {units.shape} and summaries {summaries.shape} received; both need two "
@@ -155,6 +156,8 @@ class Rejection:
         return np.asarray(logit(np.clip(self.units, _EDGE, 1 - _EDGE)))
 
     def _moved(self, rows: IntArray, place: FloatArray) -> FloatArray:
+        from sklearn.linear_model import LinearRegression  # as above
+
         away = self._places[rows] - place
         slopes = np.asarray(LinearRegression().fit(away, self._odds[rows]).coef_)
         slopes = slopes.reshape(self.units.shape[1], -1)

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from multivector_sim.forecast.noise import change_size
 from multivector_sim.measurement import Series, stretch, unstretch
@@ -93,5 +93,5 @@ def _carried(
     last = np.array([row.years[-1] if row.years.size else origin for row in known])
     ahead = (years[:, None] - last).astype(np.float64)
     middle = start + slopes * ahead
-    deviates = np.asarray(norm.ppf(levels))[:, None, None]
+    deviates = np.asarray(ndtri(levels))[:, None, None]
     return unstretch(middle + deviates * size * np.sqrt(ahead))

@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
-from scipy.stats import binom
 
 from multivector_sim.errors import InputError
 from multivector_sim.forecast.scores import LEVELS, Verification, score_table
@@ -69,6 +68,8 @@ def chance_band(origins: int) -> tuple[FloatArray, FloatArray]:
     tuple of numpy.ndarray
         (Q,) lower and upper ends, in [0, 1].
     """
+    from scipy.stats import binom  # slow to import, and other figures do without
+
     low, high = (np.asarray(binom.ppf(end, origins, np.array(LEVELS))) / origins for end in _ENDS)
     return low, high
 

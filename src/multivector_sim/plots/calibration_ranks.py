@@ -8,7 +8,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
-from scipy.stats import binom
 
 from multivector_sim.calibration import Calibration
 from multivector_sim.calibration.checks import BINS, RANKS
@@ -75,6 +74,8 @@ def rank_histograms(calibration: Calibration) -> Figure:
 
 
 def _draw(axes: Axes, name: str, ranks: NDArray[np.int64], p_value: float, *, uneven: bool) -> None:
+    from scipy.stats import binom  # slow to import, and other figures do without
+
     style = current()
     dress(axes)
     low, high = binom.interval(_BAND, len(ranks), 1 / BINS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import subprocess
 import sys
 
 import numpy as np
@@ -87,6 +88,17 @@ def test_figures_are_saved_alike_twice(drawn, tmp_path):
             plots.save(figure, second)
             assert first.read_bytes() == second.read_bytes()
     assert "exploratory" in (tmp_path / "fan.svg").read_text(encoding="utf-8")
+
+
+def test_drawing_loads_no_library_that_it_can_do_without():
+    """Each of these takes a command longer to load than a figure takes to draw."""
+    code = (
+        "import sys, multivector_sim.plots, multivector_sim.report\n"
+        "slow = {'scoringrules', 'sklearn', 'scipy.stats', 'mesa', 'duckdb', 'SALib'}\n"
+        "sys.exit(', '.join(sorted(slow & set(sys.modules))) or 0)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_no_figure_touches_pyplot(drawn):
