@@ -369,30 +369,6 @@ def _plain(value: Any) -> Any:
     return value.tolist() if isinstance(value, np.generic | np.ndarray) else str(value)
 
 
-def rows_table(
-    title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], left: Sequence[int] = ()
-) -> Table:
-    """Return a table of cells that are words already.
-
-    Parameters
-    ----------
-    title
-        Heading.
-    columns
-        Names of the columns.
-    rows
-        Cells.
-    left
-        Columns besides the first that begin at the left.
-    """
-    table = _table(title, columns)
-    for position in left:
-        table.columns[position].justify = "left"
-    for row in rows:
-        table.add_row(*row)
-    return table
-
-
 def _table(title: str, columns: Iterable[str]) -> Table:
     from rich import box
     from rich.table import Table

@@ -264,7 +264,7 @@ def _parts_table(one: Any) -> Table:
             )
         )
     title = f"  {one.which}: {one.draws} draws, {one.verdict}"
-    return rows_table(title, heads, rows)
+    return rows_table(heads, rows, title=title)
 
 
 CLAIMED = {"lower": "lower", "higher": "higher", "none": "unchanged"}
@@ -288,7 +288,9 @@ def _overview(found: Verdicts) -> None:
             )
         )
     heads = ("thesis", "claim", "accepted", "prior", "verdict", "changed by variant")
-    show(rows_table("Verdicts (* primary)", heads, rows, left=(1,)))
+    show(
+        rows_table(heads, rows, title="Verdicts (* primary)", words=("claim", "changed by variant"))
+    )
     counts = Counter(result.verdict for result in found.results)
     click.echo(", ".join(f"{count} {verdict}" for verdict, count in counts.most_common()) + ".")
 

@@ -15,6 +15,8 @@ __all__ = ["whatif"]
 
 NOTE: Final = "Exploratory, not a forecast."
 MOST_BOXES: Final = 3
+GAINS: Final = "Who gains, who loses: mean effect (share of futures in which it rises)"
+REGRETS: Final = "Mean regret against the best in each future (share in which it is the best)"
 
 WHATIF_EXAMPLES = (
     "\b\n"
@@ -138,7 +140,7 @@ def _tell(answer: Answer) -> None:
         ]
         heads = ("outcome", "better", f"mean, {base}", "effect, 95 % interval",
                  "5-95 % of futures", "P(better)")  # fmt: skip
-        show(rows_table(f"Effects: {option.name} minus {base}", heads, rows))
+        show(rows_table(heads, rows, title=f"Effects: {option.name} minus {base}"))
         _tell_powers(answer, option.name)
         _tell_flips(answer, option.name)
     _tell_regrets(answer)
@@ -166,8 +168,7 @@ def _tell_powers(answer: Answer, option: str) -> None:
         effects = [found[f"{kind}[{power}]"] for kind in kinds]
         rows.append((power, *(f"{signed(e.mean)} ({e.p_higher:.2f})" for e in effects)))
     heads = ("power", "tension", "economic leverage", "transit leverage", "security leverage")
-    show(rows_table("Who gains, who loses: mean effect (share of futures in which it rises)",
-                    heads, rows))  # fmt: skip
+    show(rows_table(heads, rows, title=GAINS))
 
 
 def _tell_flips(answer: Answer, option: str) -> None:
@@ -198,8 +199,7 @@ def _tell_regrets(answer: Answer) -> None:
         cells = [f"{number(row.mean_regret)} ({row.p_best:.2f})" for row in _rows(part)]
         rows.append((str(label), *cells))
     heads = ("outcome", *(answer.base.name if name == "base" else name for name in names))
-    show(rows_table("Mean regret against the best of them in each future (share in which it is "
-                    "the best)", heads, rows))  # fmt: skip
+    show(rows_table(heads, rows, title=REGRETS))
 
 
 def _rows(table: Any) -> Any:
