@@ -641,23 +641,25 @@ MECHANISMS: Final[tuple[Test | Untestable, ...]] = (
     Test(
         "H22",
         "The multi-vector policy and merit tenders, with American ties and in the same world "
-        "without them: price terms with Russia, and how many refused demands prevail.",
-        "Worse terms with Russia, or refused demands that prevail more often, with American ties "
-        "than without.",
+        "without them: price terms with Russia, and the share of quarters in which Russia demands "
+        "or obstructs.",
+        "Worse terms with Russia, or more pressure by it, with American ties than without.",
         (
             *parts_of("price terms with Russia", _WITH_AMERICA, one("terms[RUS]"), "higher"),
-            *parts_of("refused demands that prevail", _WITH_AMERICA, _PREVAILING, "lower"),
             *parts_of(
                 "quarters in which Russia demands or obstructs",
                 _WITH_AMERICA,
                 pressing("RUS"),
                 "lower",
-                scored=False,
+            ),
+            *parts_of(
+                "refused demands that prevail", _WITH_AMERICA, _PREVAILING, "lower", scored=False
             ),
         ),
         "Without ties the United States wins no tender and no trade, but may be conceded a little; "
-        "it stays as strong and as hostile to Russia as it is. A lever is taken to move bargains; "
-        "how often Russia tries is shown. Refused demands are those of all powers.",
+        "it stays as strong and as hostile to Russia as it is. That terms improve leans on the "
+        "equation of terms; how Russia behaves does not. Refused demands that prevail are those "
+        "of all powers, and too few to be scored.",
     ),
     Test(
         "H23",
