@@ -26,13 +26,14 @@ from multivector_sim.theses.edits import Held, Seen
 from multivector_sim.theses.readings import (
     Contrast,
     Reading,
-    contrasted,
     gap,
+    interactions,
     logarithm,
     one,
     parts_of,
     pressing,
     ratio,
+    reprisals,
     total,
 )
 from multivector_sim.theses.spec import Part, Test, Untestable, difference, steeper
@@ -51,17 +52,6 @@ _WORRIES: Final = total(
 """Russia's four concerns together, 0 to 4."""
 
 
-def _interaction(
-    name: str, against: str, first: Contrast, second: Contrast, reading: Reading
-) -> Part:
-    """Return the claim that an effect is lower in a first contrast than in a second."""
-    value = steeper(
-        contrasted(first.focal, first.other, reading),
-        contrasted(second.focal, second.other, reading),
-    )
-    return Part(name, against, value, "lower")
-
-
 # H01: what of the effect needs the article's channel.
 
 
@@ -71,16 +61,7 @@ def _mute(condition: Condition) -> Condition:
     )
 
 
-_THROUGH_CONCERNS: Final = tuple(
-    _interaction(
-        "tension, as far as concerns raise it",
-        row.against,
-        row,
-        Contrast(row.against, _mute(row.focal), _mute(row.other)),
-        one(_TENSION),
-    )
-    for row in four()
-)
+_MUTED: Final = tuple(Contrast(row.against, _mute(row.focal), _mute(row.other)) for row in four())
 
 # H02: fewer quarrels, or shorter ones.
 
@@ -110,11 +91,6 @@ _ONE_CONCESSION: Final = (
 # H04, H14: levels of leveraging.
 
 _PLAYED_OFF: Final = of_levers("leveraging")
-
-
-def _coerced_by(power: str) -> Reading:
-    """Return quarters of obstruction and crises by a power."""
-    return total(f"obstructions_by_actor[{power}]", f"crises_by_actor[{power}]")
 
 
 # H05: levels of inclusion.
@@ -243,7 +219,7 @@ CORE: Final[tuple[Test | Untestable, ...]] = (
         (
             *parts_of("Russia-China tension", four(), one(_TENSION), "lower"),
             *parts_of("Russia's four concerns together", four(), _WORRIES, "lower"),
-            *_THROUGH_CONCERNS,
+            *interactions("tension, as far as concerns raise it", four(), _MUTED, one(_TENSION)),
         ),
         "The channel is cut for all powers at once, not for Russia alone. The four concerns count "
         "alike; the article gives no weights.",
@@ -311,12 +287,12 @@ CORE: Final[tuple[Test | Untestable, ...]] = (
             *parts_of(
                 "obstruction and crises by Russia",
                 _PLAYED_OFF,
-                _coerced_by("RUS"),
+                reprisals("RUS"),
                 "lower",
                 "count",
             ),
             *parts_of(
-                "obstruction and crises by China", _PLAYED_OFF, _coerced_by("CHN"), "lower", "count"
+                "obstruction and crises by China", _PLAYED_OFF, reprisals("CHN"), "lower", "count"
             ),
             *parts_of("autonomy", _PLAYED_OFF, one("autonomy"), "higher"),
             *parts_of(
@@ -401,17 +377,11 @@ CORE: Final[tuple[Test | Untestable, ...]] = (
                 one(_TENSION),
                 "lower",
             ),
-            *(
-                _interaction(
-                    "what gains of rivals add to the effect on tension",
-                    first.against,
-                    first,
-                    second,
-                    one(_TENSION),
-                )
-                for first, second in zip(
-                    of_levers("inclusion"), of_levers("inclusion", alike=_unenvious), strict=True
-                )
+            *interactions(
+                "what gains of rivals add to the effect on tension",
+                of_levers("inclusion"),
+                of_levers("inclusion", alike=_unenvious),
+                one(_TENSION),
             ),
         ),
         "The courtesy of inclusion is its direct effect on the fear of deception; that it clears "
@@ -502,15 +472,11 @@ CORE: Final[tuple[Test | Untestable, ...]] = (
             *parts_of(
                 "Russia's fear of loss", _SOFT_CONTRASTS, one("concern[RUS, power]"), "lower"
             ),
-            *(
-                _interaction(
-                    "effect at quick acceptance minus at slow",
-                    first.against,
-                    first,
-                    second,
-                    one("concern[RUS, power]"),
-                )
-                for first, second in zip(_accepting(0.8), _accepting(0.05), strict=True)
+            *interactions(
+                "effect at quick acceptance minus at slow",
+                _accepting(0.8),
+                _accepting(0.05),
+                one("concern[RUS, power]"),
             ),
         ),
         "In the model no lever changes how fast a loss is accepted: acceptance is a parameter, "

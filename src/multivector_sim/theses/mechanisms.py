@@ -41,11 +41,13 @@ from multivector_sim.theses.readings import (
     Reading,
     contrasted,
     gap,
+    interactions,
     one,
     parts_of,
     pressing,
     quarters_with,
     ratio,
+    reprisals,
     total,
 )
 from multivector_sim.theses.spec import Part, Test, Untestable, steeper
@@ -55,35 +57,9 @@ __all__ = ["MECHANISMS"]
 FloatArray = NDArray[np.float64]
 
 
-def _reprisals(power: str) -> Reading:
-    """Return quarters of obstruction and crises by a power."""
-    return total(f"obstructions_by_actor[{power}]", f"crises_by_actor[{power}]")
-
-
 def _obstructing(since: float | None = None, until: float | None = None) -> Reading:
     """Return the share of quarters in which Russia obstructs."""
     return quarters_with("RUS", OBSTRUCT, None, since, until)
-
-
-def _interactions(
-    name: str,
-    first: tuple[Contrast, ...],
-    second: tuple[Contrast, ...],
-    reading: Reading,
-) -> tuple[Part, ...]:
-    """Return the claim that effects are lower in some contrasts than in others."""
-    return tuple(
-        Part(
-            name,
-            one_row.against,
-            steeper(
-                contrasted(one_row.focal, one_row.other, reading),
-                contrasted(other_row.focal, other_row.other, reading),
-            ),
-            "lower",
-        )
-        for one_row, other_row in zip(first, second, strict=True)
-    )
 
 
 # H15: retention beside concession, in both contexts.
@@ -464,11 +440,11 @@ MECHANISMS: Final[tuple[Test | Untestable, ...]] = (
             *parts_of(
                 "obstruction and crises by Russia",
                 _STAKES_TO_GIVE,
-                _reprisals("RUS"),
+                reprisals("RUS"),
                 "lower",
                 "count",
             ),
-            *_interactions(
+            *interactions(
                 "what kept shares add to the calm of conceding",
                 _GIVING_WITH_STAKES,
                 _GIVING_WITHOUT_STAKES,
@@ -597,11 +573,12 @@ MECHANISMS: Final[tuple[Test | Untestable, ...]] = (
             *parts_of(
                 "autonomy, withdrawn while backed", _BACKED_WITHDRAWAL, one("autonomy"), "higher"
             ),
-            *_interactions(
+            *interactions(
                 "what backing spares of the reprisals",
                 _BACKED_WITHDRAWAL,
                 _BARE_WITHDRAWAL,
-                _reprisals("RUS"),
+                reprisals("RUS"),
+                "count",
             ),
         ),
         "What was ceded stays ceded in the model; the practice of conceding is what is taken back.",
@@ -620,7 +597,7 @@ MECHANISMS: Final[tuple[Test | Untestable, ...]] = (
                 pressing("RUS"),
                 "lower",
             ),
-            *_interactions(
+            *interactions(
                 "what backing by the companies adds",
                 _WITH_COMPANIES,
                 _WITH_IDLE_COMPANIES,
@@ -641,23 +618,25 @@ MECHANISMS: Final[tuple[Test | Untestable, ...]] = (
     Test(
         "H22",
         "The multi-vector policy and merit tenders, with American ties and in the same world "
-        "without them: price terms with Russia, and how many refused demands prevail.",
-        "Worse terms with Russia, or refused demands that prevail more often, with American ties "
-        "than without.",
+        "without them: price terms with Russia, and the share of quarters in which Russia demands "
+        "or obstructs.",
+        "Worse terms with Russia, or more pressure by it, with American ties than without.",
         (
             *parts_of("price terms with Russia", _WITH_AMERICA, one("terms[RUS]"), "higher"),
-            *parts_of("refused demands that prevail", _WITH_AMERICA, _PREVAILING, "lower"),
             *parts_of(
                 "quarters in which Russia demands or obstructs",
                 _WITH_AMERICA,
                 pressing("RUS"),
                 "lower",
-                scored=False,
+            ),
+            *parts_of(
+                "refused demands that prevail", _WITH_AMERICA, _PREVAILING, "lower", scored=False
             ),
         ),
         "Without ties the United States wins no tender and no trade, but may be conceded a little; "
-        "it stays as strong and as hostile to Russia as it is. A lever is taken to move bargains; "
-        "how often Russia tries is shown. Refused demands are those of all powers.",
+        "it stays as strong and as hostile to Russia as it is. That terms improve leans on the "
+        "equation of terms; how Russia behaves does not. Refused demands that prevail are those "
+        "of all powers, and too few to be scored.",
     ),
     Test(
         "H23",
@@ -687,8 +666,8 @@ MECHANISMS: Final[tuple[Test | Untestable, ...]] = (
                 "reprisals of Russia, beside a weak Russia",
                 "the same policy beside the recorded Russia",
                 steeper(
-                    contrasted(_weakened(MULTIVECTOR), _weakened(MERIT), _reprisals("RUS")),
-                    contrasted(MULTIVECTOR, MERIT, _reprisals("RUS")),
+                    contrasted(_weakened(MULTIVECTOR), _weakened(MERIT), reprisals("RUS")),
+                    contrasted(MULTIVECTOR, MERIT, reprisals("RUS")),
                 ),
                 "lower",
                 "count",
@@ -834,17 +813,18 @@ MECHANISMS: Final[tuple[Test | Untestable, ...]] = (
         "A concession that calms Russia, or averts obstruction and crises, no more under firm "
         "institutions than under weak ones.",
         (
-            *_interactions(
+            *interactions(
                 "effect on Russia's tension, firm minus weak",
                 _conceding_under(1.0),
                 _conceding_under(0.2),
                 one("tension_to_pivot[RUS]"),
             ),
-            *_interactions(
+            *interactions(
                 "effect on obstruction and crises, firm minus weak",
                 _conceding_under(1.0),
                 _conceding_under(0.2),
-                _reprisals("RUS"),
+                reprisals("RUS"),
+                "count",
             ),
         ),
         "That institutions decide how many concessions are carried out is assumed; that it makes "

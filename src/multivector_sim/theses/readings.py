@@ -10,19 +10,21 @@ from numpy.typing import NDArray
 
 from multivector_sim.inquiry import Condition, Measure, Read, Value, above
 from multivector_sim.model.actors import DEMAND, OBSTRUCT
-from multivector_sim.theses.spec import Claim, Part
+from multivector_sim.theses.spec import Claim, Part, steeper
 
 __all__ = [
     "Contrast",
     "Reading",
     "contrasted",
     "gap",
+    "interactions",
     "logarithm",
     "one",
     "parts_of",
     "pressing",
     "quarters_with",
     "ratio",
+    "reprisals",
     "total",
 ]
 
@@ -128,6 +130,11 @@ def pressing(actor: str, since: float | None = None, until: float | None = None)
     return quarters_with(actor, DEMAND, OBSTRUCT, since, until)
 
 
+def reprisals(power: str) -> Reading:
+    """Return quarters of obstruction and crises by a power."""
+    return total(f"obstructions_by_actor[{power}]", f"crises_by_actor[{power}]")
+
+
 def contrasted(focal: Condition, other: Condition, reading: Reading) -> Value:
     """Return the value "focal minus other" of a reading."""
     return lambda read: reading(read, focal) - reading(read, other)
@@ -154,4 +161,37 @@ def parts_of(
             scored,
         )
         for row in contrasts
+    )
+
+
+def interactions(
+    name: str,
+    first: Iterable[Contrast],
+    second: Iterable[Contrast],
+    reading: Reading,
+    unit: str = "1",
+) -> tuple[Part, ...]:
+    """Return the claim that effects in some contrasts are lower than those in others.
+
+    Parameters
+    ----------
+    name, unit
+        Of the parts.
+    first, second
+        Contrasts, pair by pair; the first of each pair names the counterfactual.
+    reading
+        What the effects are on.
+    """
+    return tuple(
+        Part(
+            name,
+            row.against,
+            steeper(
+                contrasted(row.focal, row.other, reading),
+                contrasted(than.focal, than.other, reading),
+            ),
+            "lower",
+            unit,
+        )
+        for row, than in zip(first, second, strict=True)
     )
