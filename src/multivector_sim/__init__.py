@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from multivector_sim.model.windows import Window
     from multivector_sim.scenario import Scenario, list_scenarios, load_scenario
     from multivector_sim.scenario.diff import Difference, diff
+    from multivector_sim.scenario.entries import find_evidence
+    from multivector_sim.scenario.resting import resting_on
     from multivector_sim.scenario.schema import scenario_schema
     from multivector_sim.scenario.show import show
     from multivector_sim.sweeps.results import load_sweep
@@ -66,6 +68,7 @@ __all__ = [
     "compare",
     "compare_across",
     "diff",
+    "find_evidence",
     "hindcast",
     "judge",
     "list_scenarios",
@@ -74,6 +77,7 @@ __all__ = [
     "mediate",
     "plots",
     "predict",
+    "resting_on",
     "sample_prior",
     "scenario_schema",
     "score_frozen",
@@ -110,6 +114,7 @@ _HOMES = {
     "compare": "experiments.compare",
     "compare_across": "experiments.across",
     "diff": "scenario.diff",
+    "find_evidence": "scenario.entries",
     "hindcast": "forecast.api",
     "judge": "theses",
     "list_scenarios": "scenario",
@@ -117,6 +122,7 @@ _HOMES = {
     "load_sweep": "sweeps.results",
     "mediate": "attribution",
     "predict": "forecast.api",
+    "resting_on": "scenario.resting",
     "sample_prior": "model.parameters",
     "scenario_schema": "scenario.schema",
     "score_frozen": "forecast.api",

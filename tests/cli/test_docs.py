@@ -20,7 +20,8 @@ FIRST = {shlex.split(command)[0]: command for command in reversed(COMMANDS)}
 
 def test_every_command_has_an_example():
     assert set(FIRST) == {
-        "list", "show", "diff", "new", "validate", "schema", "run", "compare", "plot", "report",
+        "list", "show", "diff", "new", "validate", "evidence", "schema", "run", "compare", "plot",
+        "report",
     }  # fmt: skip
 
 
@@ -49,7 +50,9 @@ def test_example_works(multivector, program, tmp_path, results, command):
         assert named <= {path.name for path in (tmp_path / "results").iterdir()}
 
 
-@pytest.mark.parametrize("command", ["list", "show", "diff", "new", "schema", "run", "plot"])
+@pytest.mark.parametrize(
+    "command", ["list", "show", "diff", "new", "evidence", "schema", "run", "plot"]
+)
 def test_every_option_is_told(multivector, command):
     options = set(re.findall(r"--[a-z][a-z-]+", multivector(command, "--help").stdout))
     assert options - {"--help"} <= set(re.findall(r"--[a-z][a-z-]+", PAGE))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
+from pathlib import Path
 
 import pytest
 
@@ -110,3 +113,26 @@ def test_sweeps_take_it_too(multivector):
     plan = multivector("sweep", "thesis", "--plan", "--without", "Heider").stdout
     assert "parameters.structural_balance is fixed at 0 by leaving out 'Heider'" in plan
     assert "84 uncertain numbers" in plan
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "evidence.md").read_text(encoding="utf-8")
+EXAMPLES = [
+    (command, shown)
+    for block in re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL)
+    for command, shown in re.findall(
+        r"^\$ multivector (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE
+    )
+]
+
+
+@pytest.mark.parametrize(("command", "shown"), EXAMPLES)
+def test_the_page_shows_what_comes_out(multivector, command, shown):
+    done = multivector(*shlex.split(command))
+    assert done.returncode == 0, done.stderr
+    told = [" ".join(line.split()) for line in done.stdout.splitlines()]
+    assert [line for line in shown.splitlines() if " ".join(line.split()) not in told] == []
+
+
+def test_the_page_has_examples():
+    assert len(EXAMPLES) >= 8
+    assert sum(bool(shown) for _, shown in EXAMPLES) >= 5

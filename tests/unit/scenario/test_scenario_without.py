@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import numpy as np
 import pytest
 
@@ -300,3 +301,30 @@ def test_nothing_left_out_is_the_same_scenario() -> None:
     assert mv.load_scenario("baseline").without is None
     assert mv.load_scenario("baseline", without=()).hash == mv.load_scenario("baseline").hash
     assert event("E065").source  # the row that the examples name
+
+
+def test_editors_know_it() -> None:
+    validator = jsonschema.Draft7Validator(mv.scenario_schema())
+    whole = {"title": "x", "question": "y", "extends": "baseline"}
+    resolved = mv.load_scenario("pipeline_closed", without=[ARTICLE, "E141"]).dump()
+    for good in ({**whole, "without": ["E062", ARTICLE]}, resolved):
+        assert list(validator.iter_errors(good)) == []
+    for bad in ("E062", [3], [{"removed": []}], [{"source": "E062", "why": "x"}]):
+        assert list(validator.iter_errors({**whole, "without": bad})) != []
+
+
+def test_a_sweep_does_without() -> None:
+    fixed = "parameters.overlap_friction"
+    settings: dict[str, Any] = {"uncertain": {"prior": "all"}, "points": 4, "replications": 1}
+    whole = mv.Sweep("baseline", **settings)
+    cut = mv.Sweep("baseline", without=ARTICLE, **settings)
+    assert fixed in whole.plan.unknowns
+    assert fixed not in cut.plan.unknowns
+    for line in cut.plan.lines:
+        assert [row.source for row in line.scenario.without or ()] == [ARTICLE]
+        assert line.scenario.parameters["overlap_friction"] == 0
+    assert cut.plan.hash != whole.plan.hash
+    with pytest.raises(ScenarioError, match="leaving out 'Insight Turkey' fixes it at 0"):
+        mv.Sweep("baseline", without=ARTICLE, choices={fixed: [0, 1]}, **settings)
+    with pytest.raises(ScenarioError, match="did you mean 'Insight Turkey'"):
+        mv.Sweep("baseline", without="Insigt Turkey", **settings)
