@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
 __all__ = ["documents", "naming"]
 
-_BETWEEN: Final = re.compile(r"; (?![^(]*\))")
-"""Between two parts; not within brackets."""
 _PREFIX: Final = "judgement, after "
 _JUDGEMENT: Final = "judgement"
 _DOUBTS: Final = ("contested", "disputed")
@@ -35,11 +32,24 @@ def documents(citation: str) -> tuple[str, ...]:
     >>> documents("Law No. 1; Law No. 2"), documents("judgement")
     (('Law No. 1', 'Law No. 2'), ())
     """
-    parts = [part.strip().removeprefix(_PREFIX) for part in _BETWEEN.split(citation)]
+    parts = [part.strip().removeprefix(_PREFIX) for part in _parts(citation)]
     named = tuple(part for part in parts if part[:1].isupper())
     if named or _JUDGEMENT in citation:
         return named
     return tuple(part for part in parts if part and not any(word in part for word in _DOUBTS))
+
+
+def _parts(citation: str) -> Iterator[str]:
+    """Yield the parts between semicolons, but for those within brackets."""
+    held: list[str] = []
+    depth = 0
+    for piece in citation.split("; "):
+        held.append(piece)
+        depth = max(depth + piece.count("(") - piece.count(")"), 0)
+        if depth == 0:
+            yield "; ".join(held)
+            held = []
+    yield from held
 
 
 def naming(text: str, cited: Iterable[str]) -> tuple[str, ...]:

@@ -52,7 +52,11 @@ class Words(Part):
     expected: str | None = None
     surprise: str | None = None
     variants: list[str] = Field(default_factory=list)
-    without: list[dict[str, Any]] = Field(default_factory=list)
+
+    @property
+    def left_out(self) -> list[dict[str, Any]]:
+        """Sources that it does without, with what went along; empty without any."""
+        return (self.model_extra or {}).get("without") or []
 
 
 class SavedScenario(Part):

@@ -171,7 +171,7 @@ def _variants(result: SavedResults) -> list[str]:
     told: dict[str, list[str]] = {}
     for name, entry in result.scenarios.items():
         own = entry.scenario
-        for words in (variant_words(own.variants), left_out_words(own.without)):
+        for words in (variant_words(own.variants), left_out_words(own.left_out)):
             if words:
                 told.setdefault(words[0].upper() + words[1:], []).append(name)
     every = len(result.scenarios)

@@ -220,7 +220,7 @@ def _other_values(data: Any, row: Backing, fields: dict[str, float]) -> _Values:
         field, number = name, value
         if name == "length":
             field, number = "to", fields.get("from", moment(held.get("from"))) + value
-        if not _same(held.get(field), number):
+        if not math.isnan(number) and not _same(held.get(field), number):
             values.append(((field,), number))
     return tuple(values)
 
@@ -282,6 +282,10 @@ def _entry(data: Any, asked: Asked, row: Backing) -> Iterator[Change]:
 
 
 def _timelines(data: Any, asked: Asked, rows: list[Backing]) -> Iterator[Change]:
+    breaks: dict[Location, list[Backing]] = {}
+    for row in rows:
+        if row.form == "break":
+            breaks.setdefault(row.location[:-2], []).append(row)
     for location, series in series_in(data):
         if not isinstance(series, dict):
             continue
@@ -291,10 +295,8 @@ def _timelines(data: Any, asked: Asked, rows: list[Backing]) -> Iterator[Change]
         if found.action == "removed":
             yield Change("removed", key, ", ".join(map(str, location[1:])), found.source, location)
             continue
-        depth = len(location)
-        for row in rows:
-            if row.form == "break" and row.location[:depth] == location:
-                yield from _break(data, asked, row)
+        for row in breaks.get(location, ()):
+            yield from _break(data, asked, row)
 
 
 def _break(data: Any, asked: Asked, row: Backing) -> Iterator[Change]:

@@ -7,7 +7,9 @@ timeline begins is no break and stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import math
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -45,6 +47,8 @@ __all__ = [
 
 _SHORTEST: Final = 4
 """Letters of a source at least: fewer stand in nearly every citation."""
+_LONGEST: Final = 40
+"""Letters of a short name at most: longer ones are no help, and cost time."""
 _SERIES: Final = ("points", "steps")
 NEEDED: Final = ("demand", "spare", "grievance", "capability", "size", "price")
 """Timelines that every scenario has, unless a driver stands for them."""
@@ -92,17 +96,21 @@ def unknown_source(source: str, data: Any = None) -> str:
         return "judgement is no document that could be left out; vary such numbers instead"
     if naming(source, (*known_documents(), *cited_in(data or {}))):
         return ""
-    shipped = shipped_documents()
-    if naming(source, shipped):
+    if naming(source, shipped_documents()):
         return ""
-    pieces = {part for one in (*known_documents(), *shipped) for part in _pieces(one)}
-    hint = nearest(source, sorted(pieces)) or "; multivector evidence lists them"
+    hint = nearest(source, _names()) or "; multivector evidence lists them"
     return f"no citation contains {source[:60]!r}{hint}"
 
 
-def _pieces(document: str) -> Iterator[str]:
-    yield document
-    yield from (part.strip() for part in document.split(",") if len(part.strip()) >= _SHORTEST)
+@cache
+def _names() -> tuple[str, ...]:
+    """Return what a source may be called in short: parts of citations between commas."""
+    parts = (
+        part.strip()
+        for one in (*known_documents(), *shipped_documents())
+        for part in one.split(",")
+    )
+    return tuple(sorted({part for part in parts if _SHORTEST <= len(part) <= _LONGEST}))
 
 
 def as_asked(without: str | Sequence[str]) -> tuple[str, ...]:
@@ -197,40 +205,37 @@ def with_left_out(tree: Node) -> Node:
 def _thinned(series: Node, changes: Iterable[Change], data: Any) -> Node:
     """Return a timeline without the breaks that fall; its first level stays from the start."""
     form = next(name for name in _SERIES if step_into(series, name) is not None)
-    rows = list(_rows(_below(series, (form,))))
-    named = list(_rows(_below(series, ("evidence",))))
-    first = data["start"]
-    kept = dict(enumerate(rows))
+    pairs, named = _below(series, (form,)), _below(series, ("evidence",))
+    kept = dict(enumerate(_rows(pairs)))
+    dates: dict[float, Node | None] = {}
     for change in changes:
         index = change.location[-1]
         assert isinstance(index, int)
         place = Place(f"--without {change.source}"[:80])
-        date, value = _rows(rows[index])
+        date, value = _rows(kept[index])
+        new = {rest[0]: Node(number, place, place) for rest, number in change.values}
         if change.action == "changed":
-            new = {rest[0]: number for rest, number in change.values}
-            date_now = Node(new[0], place, place) if 0 in new else date
-            value_now = Node(new[1], place, place) if 1 in new else value
-            kept[index] = Node([date_now, value_now], place, place)
-            named = [_redated(pair, date, date_now) for pair in named]
+            kept[index] = Node([new.get(0, date), new.get(1, value)], place, place)
+            dates[moment(date.value)] = new.get(0, date)
             continue
-        named = [pair for pair in named if not _same_date(_rows(pair)[0], date)]
+        dates[moment(date.value)] = None
         if index == 0:
-            kept[0] = Node([Node(first, place, place), value], place, place)
+            kept[0] = Node([Node(data["start"], place, place), value], place, place)
         else:
             kept.pop(index)
-    held = _below(series, (form,))
-    series = replace(series, [form], Node([*kept.values()], held.place, held.key_place))
-    held = _below(series, ("evidence",))
-    return replace(series, ["evidence"], Node(named, held.place, held.key_place))
+    rows = [moved for row in _rows(named) if (moved := _redated(row, dates)) is not None]
+    series = replace(series, [form], Node([*kept.values()], pairs.place, pairs.key_place))
+    return replace(series, ["evidence"], Node(rows, named.place, named.key_place))
 
 
-def _redated(pair: Node, old: Node, new: Node) -> Node:
-    date, row = _rows(pair)
-    return Node([new, row], pair.place, pair.key_place) if _same_date(date, old) else pair
-
-
-def _same_date(one: Node, other: Node) -> bool:
-    return moment(one.value) == moment(other.value)
+def _redated(pair: Node, dates: Mapping[float, Node | None]) -> Node | None:
+    """Return the row of a break at its new date; None where the break is gone."""
+    found = _rows(pair)
+    old = moment(found[0].value) if len(found) == 2 else math.nan
+    if old not in dates:
+        return pair
+    new = dates[old]
+    return None if new is None else Node([new, found[1]], pair.place, pair.key_place)
 
 
 def _rows(node: Node) -> list[Node]:
@@ -259,18 +264,20 @@ def _without_chances(tree: Node, changes: Sequence[Change]) -> Node:
     if chance is None or not isinstance(chance.value, dict):
         return tree
     data = plain(tree)
-    settled = {
-        tuple(map(str, (*change.location, *rest)))
-        for change in changes
-        for rest in ([place for place, _ in change.values] or [()])
-    }
-    removed = [change.location for change in changes if change.action == "removed"]
+    settled: set[tuple[str, ...]] = set()
+    gone: dict[tuple[str, ...], list[int]] = {}
+    for change in changes:
+        for rest in [place for place, _ in change.values] or [()]:
+            settled.add(tuple(map(str, (*change.location, *rest))))
+        *place, last = change.location
+        if change.action == "removed" and isinstance(last, int):
+            insort(gone.setdefault(tuple(map(str, place)), []), last)
     kept = {}
     for key, node in chance.value.items():
-        steps = _positions(data, key.split("."))
-        if any(steps[: len(place)] == place for place in settled):
-            continue
-        kept[".".join(_moved(key.split("."), steps, removed))] = node
+        steps = key.split(".")
+        at = _positions(data, steps)
+        if not any(at[:depth] in settled for depth in range(1, len(at) + 1)):
+            kept[".".join(_moved(steps, at, gone))] = node
     return replace(tree, ["chance"], Node(kept, chance.place, chance.key_place))
 
 
@@ -289,20 +296,15 @@ def _positions(data: Any, steps: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _moved(steps: Sequence[str], at: tuple[str, ...], removed: Iterable[Location]) -> list[str]:
+def _moved(
+    steps: Sequence[str], at: tuple[str, ...], gone: Mapping[tuple[str, ...], list[int]]
+) -> list[str]:
     """Return a key whose positions count what is left in the lists; ids stay."""
     moved = list(steps)
-    for place in removed:
-        depth = len(place) - 1
-        index = place[-1]
-        inside = tuple(map(str, place[:-1])) == at[:depth] and len(at) > depth
-        if (
-            isinstance(index, int)
-            and inside
-            and steps[depth].isdecimal()
-            and index < int(at[depth])
-        ):
-            moved[depth] = str(int(moved[depth]) - 1)
+    for depth, step in enumerate(steps):
+        before = gone.get(at[:depth])
+        if before is not None and step.isdecimal():
+            moved[depth] = str(int(step) - bisect_left(before, int(step)))
     return moved
 
 

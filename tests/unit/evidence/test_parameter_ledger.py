@@ -144,5 +144,7 @@ def test_documents_of_a_citation() -> None:
         "World Bank WDI and COW NMC",
     )
     assert documents("wiiw FDI database") == ("wiiw FDI database",)
+    assert documents("Agency (one; two); Paper; opening told") == ("Agency (one; two)", "Paper")
+    assert documents("contested: x; whether y is disputed") == ()
     for row in events():
         assert documents(row.source), row.id
