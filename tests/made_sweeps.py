@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from itertools import takewhile
+from typing import Any, Final
 
 import numpy as np
 
+from multivector_sim.model.outcomes import OUTCOMES
 from multivector_sim.sweeps.compute import Rows
 from multivector_sim.sweeps.metrics import metric_labels
 from multivector_sim.sweeps.plan import Plan
@@ -19,6 +21,9 @@ from multivector_sim.sweeps.table import encode, shard_table
 
 Answer = Callable[[int, Mapping[str, float], Mapping[str, float], float], float]
 """(policy, choices, unknowns, chance of the run) -> the metric; NaN for a run that failed."""
+
+FIRST: Final = [row.name for row in takewhile(lambda row: row.name != "cost", OUTCOMES)]
+"""The outcomes that figures show, and those before them; the others would only take time."""
 
 _names = itertools.count()
 
@@ -73,7 +78,8 @@ def made(answer: Answer, *, shards: int | None = None, **settings: Any) -> Sweep
     settings
         As for ``Sweep``.
     """
-    plan = Sweep(**{"base": "baseline", "end": "1993Q4", "seed": 1, **settings}).plan
+    usual = {"base": "baseline", "end": "1993Q4", "seed": 1, "outcomes": FIRST}
+    plan = Sweep(**{**usual, **settings}).plan
     folder = f"memory://made_{next(_names)}"
     with contextlib.suppress(_StoppedError):
         return run_sweep(plan, folder, executor=Made(answer, shards))

@@ -17,9 +17,16 @@ import threading
 import time
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from subprocess import PIPE, Popen
 from typing import Any, NamedTuple
+
+LOADED = (
+    *("multivector_sim.cli.results", "multivector_sim.cli.sweep", "multivector_sim.sweeps.run"),
+    *("fsspec.implementations.local", "pyarrow.dataset", "rich.console", "scipy.special"),
+)
+"""What a sweep loads when it first needs it. None of it starts a thread: no child would have it."""
 
 CHANGES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | getattr(os, "O_DIRECTORY", 0)
 
@@ -178,8 +185,9 @@ def _child(request: dict[str, Any], out: int, err: int) -> None:
 def _serve() -> None:
     from multivector_sim.ensemble.engine import run_ensemble
     from multivector_sim.scenario import load_scenario
-    from multivector_sim.sweeps.run import run_sweep  # noqa: F401
 
+    for name in LOADED:
+        import_module(name)
     run_ensemble(load_scenario("baseline").pack(), 1, 1, threads=1)
     gc.collect()
     gc.freeze()  # children leave alone what was made here
