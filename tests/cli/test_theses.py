@@ -144,3 +144,14 @@ def test_the_ranking_in_words_says_what_success_is(inside: Command) -> None:
     rows = [line.split() for line in done.stdout.splitlines() if line.startswith("  Kazakhstan")]
     assert len(rows) == 3
     assert "4 draws a set, 8 runs a draw, seed 1" in told
+
+
+def test_draws_without_a_value_show_no_number(inside: Command) -> None:
+    """H05: in few runs nobody ever holds half of the fields."""
+    sizes = ("--draws", "2", "--seeds", "8", "--fresh", "--no-variants")
+    done = inside("theses", "H05", *sizes, "--set", "prior")
+    assert done.returncode == 0, done.stderr
+    assert "nan" not in done.stdout
+    (row, *_) = (line for line in done.stdout.splitlines() if "holder of half" in line)
+    assert row.split()[-4:] == ["-", "shown", "only", "*"]
+    assert "worst verdict counts" in done.stdout

@@ -106,7 +106,7 @@ def document_of(found: Sequence[Ranked]) -> dict[str, Any]:
 
 def tell_rankings(found: Sequence[Ranked]) -> None:
     """Print a table of each ranking, and what its numbers mean."""
-    from multivector_sim.cli.table import is_narrow, show
+    from multivector_sim.cli.table import is_narrow, show, text_width
     from multivector_sim.theses.ranking import SUCCESS
 
     outcomes = ", ".join(
@@ -127,7 +127,7 @@ def tell_rankings(found: Sequence[Ranked]) -> None:
         "draws. Levels depend on where a state lies as well as on its policy; gains are what the "
         "policy adds in the state's own world.",
     ):
-        click.echo(click.wrap_text(text, 96))
+        click.echo(click.wrap_text(text, text_width()))
 
 
 def _table(question: str, ranking: Ranking, *, narrow: bool) -> Table:

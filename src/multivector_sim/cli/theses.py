@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from multivector_sim.experiments.job import ResultFolder
     from multivector_sim.inquiry import Pool
-    from multivector_sim.theses import Test, ThesisResult, Untestable, Verdicts
+    from multivector_sim.theses import SetResult, Test, ThesisResult, Untestable, Verdicts
 
 __all__ = ["theses"]
 
@@ -262,8 +262,10 @@ def _test_words(test: Test | Untestable) -> None:
 
 
 def _wrapped(head: str, words: str) -> None:
+    from multivector_sim.cli.table import text_width
+
     lead = f"  {head}: " if head else "  "
-    click.echo(click.wrap_text(words, 96, initial_indent=lead, subsequent_indent="    "))
+    click.echo(click.wrap_text(words, text_width(), initial_indent=lead, subsequent_indent="    "))
 
 
 def _tell(result: ThesisResult) -> None:
@@ -293,28 +295,32 @@ def _tell(result: ThesisResult) -> None:
     click.echo()
 
 
-def _parts_table(one: Any) -> Table:
-    from multivector_sim.cli.table import rows_table
+def _parts_table(one: SetResult) -> Table:
+    from multivector_sim.cli.table import is_narrow, rows_table
     from multivector_sim.results.words import signed
 
-    heads = ("claim", "against", "effect, 95 % interval", "5-95 % of draws", "P(holds)", "verdict")
-    rows = []
+    heads: tuple[str, ...] = (
+        "claim", "against", "effect, 95 % interval", "5-95 % of draws", "P(holds)", "verdict",
+    )  # fmt: skip
+    rows: list[tuple[str, ...]] = []
     for found in one.parts:
         effect, share, part = found.effect, found.share, found.part
         unit = "" if part.unit == "1" else f" ({part.unit})"
         verdict = "shown only *" if found.verdict is None else found.verdict
         rows.append(
             (
-                f"{part.name}{unit} {CLAIMED[part.claim]}",
+                f"{part.name}{unit}: {CLAIMED[part.claim]}",
                 part.against,
                 f"{signed(effect.mean)} [{signed(effect.mean_low)}, {signed(effect.mean_high)}]",
                 f"{signed(effect.low)} to {signed(effect.high)}",
-                f"{share.value:.2f} [{share.low:.2f}, {share.high:.2f}]",
+                f"{share.value:.2f} [{share.low:.2f}, {share.high:.2f}]" if effect.draws else "-",
                 verdict if found.settled or found.verdict is None else f"{verdict} ?",
             )
         )
+    if is_narrow():  # the files and JSON have it
+        heads, rows = heads[:3] + heads[4:], [row[:3] + row[4:] for row in rows]
     title = f"  {one.which}: {one.draws} draws, {one.verdict}"
-    return rows_table(heads, rows, title=title)
+    return rows_table(heads, rows, title=title, words=("claim", "against"))
 
 
 CLAIMED = {"lower": "lower", "higher": "higher", "none": "unchanged"}
@@ -352,6 +358,7 @@ def _remark(found: Verdicts) -> None:
     for verdict in VERDICTS:
         if verdict in verdicts:
             click.echo(f"{verdict}: {VERDICTS[verdict]}.")
+    click.echo("Of several claims of a thesis the worst verdict counts: refuted, mixed, supported.")
     click.echo(
         f"{NOTE} Up to {found.draws} draws a set, {found.seeds} runs a draw, seed {found.seed}; "
         "all on the same random numbers.\nIntervals of effects: over draws. P(holds): share of "
