@@ -13,7 +13,9 @@ from PIL import Image
 
 from multivector_sim.cli import main
 from multivector_sim.experiments.counterfactuals import COUNTERFACTUALS
-from multivector_sim.theses import run
+from multivector_sim.inquiry import Pool
+from multivector_sim.theses import rank_countries, run
+from multivector_sim.theses.ranking import OWN_POLICY, SAME_POLICY
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 SMALL = ("--draws", "10", "--seeds", "8", "--fresh")
@@ -82,6 +84,9 @@ def test_the_list_runs_nothing(inside: Command, monkeypatch: pytest.MonkeyPatch)
         (("H01", "--draws", "1"), "--draws"),
         (("H01", "--seeds", "12"), "multiple of 8"),
         (("H01", "--set", "posterior"), "accepted"),
+        (("H01", "--seeds", "8000000"), "100000"),
+        (("H51", "--ranking"), "--ranking"),
+        (("--list", "--out", "made"), "--out"),
     ],
 )
 def test_bad_input_is_explained(inside: Command, arguments: tuple[str, ...], words: str) -> None:
@@ -99,3 +104,54 @@ def test_an_interrupt_keeps_what_was_run(inside: Command, monkeypatch: pytest.Mo
     done = inside("theses", "H01", "--draws", "10", "--seeds", "8")
     assert done.returncode == 130
     assert "call it again" in done.stderr
+
+
+def test_the_ranking_is_that_of_python(inside: Command, tmp_path: Path) -> None:
+    sizes = ("--draws", "4", "--seeds", "8", "--fresh")
+    done = inside("theses", "--ranking", *sizes, "--json", "--out", "made")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert document["success"]["autonomy"] == {"measures": ["autonomy"], "more_is_better": True}
+    assert [row["more_is_better"] for row in document["success"].values()].count(False) == 3
+    pool = Pool(seeds=8)
+    for told in document["rankings"]:
+        states = OWN_POLICY if "own" in told["ranked"] else SAME_POLICY
+        against = "laissez_faire" if "gains" in told["ranked"] else None
+        found = rank_countries(pool, told["set"], 4, states, against=against)
+        assert told["states"] == found.to_frame().to_dict(orient="records")
+        assert told["agreement"]["value"] == found.mean_agreement().value
+    table = pd.read_csv(tmp_path / "made" / "ranking.csv")
+    groups = [list(key) for key in table.groupby(["set", "ranked"], sort=False).groups]
+    assert groups == [[told["set"], told["ranked"]] for told in document["rankings"]]
+    assert {told["set"] for told in document["rankings"]} == {"accepted", "prior"}
+    assert table["rank"].tolist() == pytest.approx(
+        [row["rank"] for told in document["rankings"] for row in told["states"]]
+    )
+    manifest = json.loads((tmp_path / "made" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["experiment"]["draws"] == 4
+    assert set(manifest["experiment"]["sets"]) == {"accepted", "prior"}
+
+
+def test_the_ranking_in_words_says_what_success_is(inside: Command) -> None:
+    done = inside(
+        "theses", "--ranking", "--draws", "4", "--seeds", "8", "--fresh", "--set", "prior"
+    )
+    assert done.returncode == 0, done.stderr
+    told = " ".join(done.stdout.split())
+    assert "autonomy (more is better)" in told
+    assert "crises (less is better)" in told
+    assert "accepted" not in told
+    rows = [line.split() for line in done.stdout.splitlines() if line.startswith("  Kazakhstan")]
+    assert len(rows) == 3
+    assert "4 draws a set, 8 runs a draw, seed 1" in told
+
+
+def test_draws_without_a_value_show_no_number(inside: Command) -> None:
+    """H05: in few runs nobody ever holds half of the fields."""
+    sizes = ("--draws", "2", "--seeds", "8", "--fresh", "--no-variants")
+    done = inside("theses", "H05", *sizes, "--set", "prior")
+    assert done.returncode == 0, done.stderr
+    assert "nan" not in done.stdout
+    (row, *_) = (line for line in done.stdout.splitlines() if "holder of half" in line)
+    assert row.split()[-4:] == ["-", "shown", "only", "*"]
+    assert "worst verdict counts" in done.stdout

@@ -75,11 +75,11 @@ class Request(NamedTuple):
     help="Sets of parameters; beside the prior, signs of its strengths are tossed.",
 )  # fmt: skip
 @click.option(
-    "--draws", type=click.IntRange(min=2), default=100, show_default=True,
+    "--draws", type=click.IntRange(2, 100_000), default=100, show_default=True,
     help="Draws of parameters of each set.",
 )  # fmt: skip
 @click.option(
-    "--seeds", type=click.IntRange(min=8), default=32, show_default=True,
+    "--seeds", type=click.IntRange(8, 100_000), default=32, show_default=True,
     help="Runs of each draw, a multiple of 8.",
 )  # fmt: skip
 @click.option(
@@ -178,28 +178,32 @@ def _write(request: Request, found: Attribution, mediated: Mediation | None) -> 
 
 def _print(request: Request, found: Attribution, mediated: Mediation | None) -> None:
     from multivector_sim.cli.attribution_tables import document, mediation_tables, shapley_tables
-    from multivector_sim.cli.table import is_narrow, print_json, show
+    from multivector_sim.cli.table import is_narrow, print_json, show, text_width
 
     if request.as_json:
         print_json(document(found, mediated))
         return
+
+    def say(text: str) -> None:
+        click.echo(click.wrap_text(text, text_width()))
+
     tables, remarks = shapley_tables(found, narrow=is_narrow())
     for table in tables:
         show(table)
     for text in remarks:
-        click.echo(text)
+        say(text)
     if mediated is not None:
         click.echo()
         tables, remarks = mediation_tables(mediated, narrow=is_narrow())
         for table in tables:
             show(table)
         for text in remarks:
-            click.echo(text)
+            say(text)
     if not request.quiet:
         for text in found.notes:
-            click.echo(f"Note: {text}")
+            say(f"Note: {text}")
     mark = "" if found.question.subject.scored else " Levers move this outcome by construction."
-    click.echo(
+    say(
         f"Exploratory, not a forecast. {found.draws:,} draws of each set, {found.seeds:,} runs "
         f"each, seed {found.seed}. Brackets: 95 % interval of the mean over draws. P counts ties "
         f"half.{mark}"

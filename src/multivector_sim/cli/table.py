@@ -40,6 +40,7 @@ __all__ = [
     "show",
     "summary_table",
     "sweep_table",
+    "text_width",
     "variants_table",
 ]
 
@@ -58,6 +59,11 @@ def is_terminal() -> bool:
 def is_narrow() -> bool:
     """Return whether the terminal is too narrow for meanings in words."""
     return is_terminal() and shutil.get_terminal_size().columns < ROOMY
+
+
+def text_width() -> int:
+    """Return how wide text is printed: as the terminal, at most 96 columns."""
+    return min(96, shutil.get_terminal_size().columns) if is_terminal() else 96
 
 
 def show(table: Table) -> None:

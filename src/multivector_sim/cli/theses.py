@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +15,9 @@ from multivector_sim.cli.options import debug_option
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from multivector_sim.experiments.job import ResultFolder
     from multivector_sim.inquiry import Pool
-    from multivector_sim.theses import Test, ThesisResult, Untestable, Verdicts
+    from multivector_sim.theses import SetResult, Test, ThesisResult, Untestable, Verdicts
 
 __all__ = ["theses"]
 
@@ -27,6 +30,7 @@ THESES_EXAMPLES = (
     "  multivector theses H01\n"
     "  multivector theses --primary --out verdicts\n"
     "  multivector theses H03 H08 --draws 100 --no-variants --json\n"
+    "  multivector theses --ranking --draws 100\n"
 )
 
 
@@ -39,6 +43,10 @@ def _sets(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
 @click.option("--list", "only_list", is_flag=True, help="Show claims and tests; run nothing.")
 @click.option("--primary", is_flag=True, help="The eight primary theses.")
 @click.option(
+    "--ranking", is_flag=True,
+    help="Rank Kazakhstan and five other states in its place, instead of theses.",
+)  # fmt: skip
+@click.option(
     "--set", "sets", type=click.Choice(["both", "accepted", "prior"]), default="both",
     show_default=True, callback=_sets,
     help="Parameters that agree with the record, the whole prior, or both.",
@@ -48,7 +56,7 @@ def _sets(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
     help="Most draws of each set; fewer are run where the answer is clear before.",
 )  # fmt: skip
 @click.option(
-    "--seeds", type=click.IntRange(8), default=64, show_default=True,
+    "--seeds", type=click.IntRange(8, 100_000), default=64, show_default=True,
     help="Runs of each draw; a multiple of 8.",
 )  # fmt: skip
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True)
@@ -69,6 +77,7 @@ def theses(
     ids: tuple[str, ...],
     only_list: bool,
     primary: bool,
+    ranking: bool,
     sets: tuple[str, ...],
     draws: int,
     seeds: int,
@@ -87,6 +96,10 @@ def theses(
     against every counterfactual that is named. What would refute it was
     stated before anything was run: --list shows it.
     """
+    if ranking and (ids or primary or only_list):
+        raise click.UsageError("--ranking ranks states: it goes with no ID, --primary or --list")
+    if only_list and out is not None:
+        raise click.UsageError("--list runs nothing, so that there is nothing for --out")
     names = _chosen(ids, primary)
     if only_list:
         _list(names, as_json)
@@ -94,6 +107,9 @@ def theses(
     from multivector_sim.experiments.job import ResultFolder
 
     folder = None if out is None else ResultFolder(out)
+    if ranking:
+        _rank(sets, draws, _pool(seeds, seed, fresh, threads), folder, as_json, quiet)
+        return
     found = _judge(names, sets, draws, _pool(seeds, seed, fresh, threads), variants, quiet)
     if folder is not None:
         from multivector_sim.cli.theses_files import write_verdicts
@@ -148,26 +164,60 @@ def _judge(
     quiet: bool,
 ) -> Verdicts:
     from multivector_sim.cli.progress import Progress
-    from multivector_sim.cli.running import compiling
     from multivector_sim.theses import judge
+
+    with _told(pool, quiet), Progress(len(names), quiet=quiet, unit="theses") as progress:
+        return judge(
+            names,
+            sets=sets,
+            draws=draws,
+            pool=pool,
+            variants=variants,
+            finished=lambda _: progress.advance(1),
+        )
+
+
+@contextmanager
+def _told(pool: Pool, quiet: bool) -> Iterator[None]:
+    """Say what compiles, what an interrupt leaves, and why runs could not be kept."""
+    from multivector_sim.cli.running import compiling
 
     compiling(quiet)
     try:
-        with Progress(len(names), quiet=quiet, unit="theses") as progress:
-            found = judge(
-                names,
-                sets=sets,
-                draws=draws,
-                pool=pool,
-                variants=variants,
-                finished=lambda _: progress.advance(1),
-            )
+        yield
     except KeyboardInterrupt as error:
         kept = "nothing was kept" if pool.folder is None else "what was run is kept: call it again"
         raise KeyboardInterrupt(kept) from error
     if pool.fault and not quiet:
         click.echo(f"multivector: {pool.fault}", err=True)
-    return found
+
+
+def _rank(
+    sets: tuple[str, ...],
+    draws: int,
+    pool: Pool,
+    folder: ResultFolder | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Rank states, and tell it."""
+    from multivector_sim.cli.ranking import document_of, rank_all, tell_rankings
+    from multivector_sim.cli.table import print_json
+
+    with _told(pool, quiet):
+        found = rank_all(pool, sets, draws, quiet=quiet)
+    if folder is not None:
+        from multivector_sim.cli.theses_files import write_rankings
+
+        write_rankings(folder, found, draws, pool)
+    sizes = {"draws": draws, "seeds": pool.seeds, "seed": pool.seed}
+    if as_json:
+        print_json({"note": NOTE, **sizes, **document_of(found)})
+        return
+    tell_rankings(found)
+    click.echo(f"{NOTE} {draws} draws a set, {pool.seeds} runs a draw, seed {pool.seed}.")
+    if folder is not None and not quiet:
+        click.echo(f"Results are in {folder.path}", err=True)
 
 
 def _list(names: list[str], as_json: bool) -> None:
@@ -212,8 +262,10 @@ def _test_words(test: Test | Untestable) -> None:
 
 
 def _wrapped(head: str, words: str) -> None:
+    from multivector_sim.cli.table import text_width
+
     lead = f"  {head}: " if head else "  "
-    click.echo(click.wrap_text(words, 96, initial_indent=lead, subsequent_indent="    "))
+    click.echo(click.wrap_text(words, text_width(), initial_indent=lead, subsequent_indent="    "))
 
 
 def _tell(result: ThesisResult) -> None:
@@ -243,28 +295,32 @@ def _tell(result: ThesisResult) -> None:
     click.echo()
 
 
-def _parts_table(one: Any) -> Table:
-    from multivector_sim.cli.table import rows_table
+def _parts_table(one: SetResult) -> Table:
+    from multivector_sim.cli.table import is_narrow, rows_table
     from multivector_sim.results.words import signed
 
-    heads = ("claim", "against", "effect, 95 % interval", "5-95 % of draws", "P(holds)", "verdict")
-    rows = []
+    heads: tuple[str, ...] = (
+        "claim", "against", "effect, 95 % interval", "5-95 % of draws", "P(holds)", "verdict",
+    )  # fmt: skip
+    rows: list[tuple[str, ...]] = []
     for found in one.parts:
         effect, share, part = found.effect, found.share, found.part
         unit = "" if part.unit == "1" else f" ({part.unit})"
         verdict = "shown only *" if found.verdict is None else found.verdict
         rows.append(
             (
-                f"{part.name}{unit} {CLAIMED[part.claim]}",
+                f"{part.name}{unit}: {CLAIMED[part.claim]}",
                 part.against,
                 f"{signed(effect.mean)} [{signed(effect.mean_low)}, {signed(effect.mean_high)}]",
                 f"{signed(effect.low)} to {signed(effect.high)}",
-                f"{share.value:.2f} [{share.low:.2f}, {share.high:.2f}]",
+                f"{share.value:.2f} [{share.low:.2f}, {share.high:.2f}]" if effect.draws else "-",
                 verdict if found.settled or found.verdict is None else f"{verdict} ?",
             )
         )
+    if is_narrow():  # the files and JSON have it
+        heads, rows = heads[:3] + heads[4:], [row[:3] + row[4:] for row in rows]
     title = f"  {one.which}: {one.draws} draws, {one.verdict}"
-    return rows_table(heads, rows, title=title)
+    return rows_table(heads, rows, title=title, words=("claim", "against"))
 
 
 CLAIMED = {"lower": "lower", "higher": "higher", "none": "unchanged"}
@@ -302,6 +358,7 @@ def _remark(found: Verdicts) -> None:
     for verdict in VERDICTS:
         if verdict in verdicts:
             click.echo(f"{verdict}: {VERDICTS[verdict]}.")
+    click.echo("Of several claims of a thesis the worst verdict counts: refuted, mixed, supported.")
     click.echo(
         f"{NOTE} Up to {found.draws} draws a set, {found.seeds} runs a draw, seed {found.seed}; "
         "all on the same random numbers.\nIntervals of effects: over draws. P(holds): share of "

@@ -41,6 +41,8 @@ BATCHES: Final = 8
 """Batches of runs of each draw."""
 BLOCK: Final = 50
 """Draws that are run and kept together."""
+MOST_SEEDS: Final = 100_000
+"""Most runs of each draw: a block of draws is held in memory."""
 _KEPT_VERSIONS: Final = 1
 _ROOM: Final = 1 << 20
 """Run numbers of a draw: more than any number of its runs."""
@@ -72,7 +74,7 @@ class Pool:
     Parameters
     ----------
     seeds
-        Runs of each draw, a multiple of ``BATCHES``.
+        Runs of each draw, a multiple of ``BATCHES``, at most ``MOST_SEEDS``.
     seed
         Seed of draws and runs, 0 to 2**64 - 1.
     folder
@@ -101,6 +103,8 @@ class Pool:
             raise InputError(
                 f"seeds: {seeds!r} received; a multiple of {BATCHES} is needed, such as 64"
             )
+        if seeds > MOST_SEEDS:
+            raise InputError(f"seeds: {seeds:,} received; at most {MOST_SEEDS:,} are allowed")
         self.seeds, self.seed, self.folder = seeds, seed, folder
         self.threads = threads or default_threads()
         self._progress = progress or (lambda _made, _found: None)

@@ -520,8 +520,8 @@ CORE: Final[tuple[Test | Untestable, ...]] = (
         "The multi-vector policy against six other strategies: whether it is better in at least "
         "one of tension, autonomy and welfare, and how far apart the results lie, in smallest "
         "effects that matter.",
-        "A strategy that is at least as good in all three, or one whose results lie within three "
-        "smallest effects in all of them.",
+        "Strategies that are all at least as good in all three, or whose results all lie within "
+        "three smallest effects.",
         (
             *(
                 Part(

@@ -18,6 +18,7 @@ from multivector_sim.theses.conditions import (
     SMALLEST,
     against_four,
 )
+from multivector_sim.theses.readings import contrasted, total
 from multivector_sim.theses.spec import Claim, Part, Test, Untestable, difference, steeper
 from multivector_sim.theses.worlds import (
     Attracting,
@@ -177,6 +178,7 @@ def _less_damage(corridor: Condition) -> Value:
 
 
 _FAR: Final = in_world("Russia and China no nearer than the EU", Near(("RUS", "CHN"), 0.3))
+_GIANTS_CRISES: Final = total("crises_by_actor[RUS]", "crises_by_actor[CHN]")
 
 
 def _giants_part(condition: Condition) -> Value:
@@ -266,8 +268,8 @@ LATER: Final[tuple[Test | Untestable, ...]] = (
         "H55",
         "Coercion by Russia with a China twice as attractive minus China as it is, and with China "
         "as it is minus a China half as attractive.",
-        "A step of Chinese weight that does not lower Russia's tension towards Kazakhstan, from "
-        "which crises come, or the quarters in which it demands or obstructs.",
+        "Steps of Chinese weight none of which lowers Russia's tension towards Kazakhstan, from "
+        "which crises come, or none the quarters in which it demands or obstructs.",
         tuple(
             part
             for condition in (MULTIVECTOR, _LAISSEZ)
@@ -578,7 +580,7 @@ LATER: Final[tuple[Test | Untestable, ...]] = (
         "H65",
         "The multi-vector policy throughout minus each of the four counterfactuals: mean tension "
         "over all six pairs of powers, and over the five without Russia and China.",
-        "No lower tension than under one of the four, over all pairs or over the other five.",
+        "No lower tension than under any of the four, over all pairs or over the other five.",
         (
             *against_four("tension among all powers", "tension_all", "lower"),
             *(
@@ -636,9 +638,9 @@ LATER: Final[tuple[Test | Untestable, ...]] = (
         "crises than where Russia and China are far, or less than half of dependence on them.",
         (
             Part(
-                "crises",
+                "crises with Russia and China",
                 "the multi-vector policy throughout",
-                difference(_PRO_WEST, MULTIVECTOR, "crises"),
+                contrasted(_PRO_WEST, MULTIVECTOR, _GIANTS_CRISES),
                 "higher",
                 "count",
             ),
@@ -653,8 +655,8 @@ LATER: Final[tuple[Test | Untestable, ...]] = (
                 "extra crises by nearness",
                 "the same turn, Russia and China no nearer than the EU",
                 steeper(
-                    difference(_PRO_WEST, MULTIVECTOR, "crises"),
-                    difference(_FAR(_PRO_WEST), _FAR(MULTIVECTOR), "crises"),
+                    contrasted(_PRO_WEST, MULTIVECTOR, _GIANTS_CRISES),
+                    contrasted(_FAR(_PRO_WEST), _FAR(MULTIVECTOR), _GIANTS_CRISES),
                 ),
                 "higher",
                 "count",

@@ -234,7 +234,7 @@ RIVALS: Final[tuple[Test | Untestable, ...]] = (
         "What a common Other takes off Russia-China tension, on average over all orders in which "
         "it, the policy, the SCO and regime security can be added, and whether that is more than "
         "each of the others takes off.",
-        "Less than 0.005, or no more than one of the other three.",
+        "Less than 0.005, or no more than any of the other three.",
         (
             Part(
                 "calm by a common Other",

@@ -32,7 +32,7 @@ VERDICTS: Final[Mapping[Verdict, str]] = MappingProxyType(
         "not testable": "the model lacks what the thesis speaks of",
     }
 )
-"""What a verdict means."""
+"""What a verdict means; of several claims of a thesis, the worst verdict counts."""
 
 HELD: Final = 0.95
 """Share of draws in which a claim must hold to be supported; one minus it, to be refuted."""

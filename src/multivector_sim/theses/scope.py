@@ -169,7 +169,7 @@ SCOPE: Final[tuple[Test | Untestable, ...]] = (
         "Gains of the multi-vector policy over each of the four counterfactuals at skill 0.8 and "
         "at 0.2, all else equal; the counterfactuals are as skilled.",
         "Gains in autonomy and in Russia-China calm that are as large, or larger, with poor skill; "
-        "or a step from 0.2 to 0.5 to 0.8 that brings nothing.",
+        "or steps from 0.2 to 0.5 to 0.8 that both bring nothing.",
         (
             *gains_by(_poor_skill, "skill 0.2"),
             *(
@@ -231,7 +231,7 @@ SCOPE: Final[tuple[Test | Untestable, ...]] = (
         "Mean rank of Kazakhstan among six states, by tension of the powers towards it, tension "
         "among the powers, crises and autonomy, minus that of each other state; one constant "
         "multi-vector policy, each state's own world, parameters drawn beforehand.",
-        "A mean rank that is not ahead of each of the other five.",
+        "A mean rank that is ahead of none of the other five.",
         tuple(
             Part(
                 f"lead in mean rank, {words}",

@@ -15,6 +15,8 @@ __all__ = ["Influence", "influences"]
 
 SHOWN: Final = 3
 """Parameters told."""
+FEWEST: Final = 20
+"""Draws below which nothing is told: so few ranks agree by chance with one parameter of many."""
 
 
 class Influence(NamedTuple):
@@ -53,12 +55,13 @@ def influences(values: NDArray[np.float64], part: Part, seed: int) -> tuple[Infl
     -------
     tuple of Influence
         At most three, the strongest first; only those whose correlation is
-        clear of chance at 5 % over all parameters (Benjamini & Hochberg).
+        clear of chance at 5 % over all parameters (Benjamini & Hochberg). None
+        of fewer than ``FEWEST`` draws with a value.
     """
     from scipy.stats import false_discovery_control, spearmanr
 
     finite = np.isfinite(values)
-    if np.ptp(values[finite]) == 0 if finite.sum() > 3 else True:
+    if finite.sum() < FEWEST or np.ptp(values[finite]) == 0:
         return ()
     table = draws_of("prior", seed, 0, values.size)[finite]
     effect = values[finite]

@@ -110,6 +110,8 @@ def test_a_folder_that_cannot_be_written_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_bad_requests_are_explained() -> None:
+    with pytest.raises(InputError, match="at most 100,000"):
+        Pool(seeds=8_000_000)
     for seeds in (0, 12, 8.0, True):
         with pytest.raises(InputError, match="multiple of 8"):
             Pool(seeds=seeds)  # type: ignore[arg-type]

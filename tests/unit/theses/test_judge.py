@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from multivector_sim.errors import InputError
@@ -72,6 +73,17 @@ def test_the_parameter_that_decides_is_found() -> None:
     assert found[0].correlation == pytest.approx(1.0)
     assert (found[0].held_low, found[0].held_high) == (1.0, 0.0)
     assert influences(values * 0, part, 1) == ()
+
+
+def test_a_handful_of_draws_tells_no_influence() -> None:
+    """Of 80 parameters some has the order of any four or five numbers."""
+    from multivector_sim.theses.conditions import against_four
+
+    part = against_four("x", "autonomy", "lower")[0]
+    rng = np.random.Generator(np.random.PCG64(1))
+    for draws in (4, 5, 6, 8, 20, 50):
+        told = [influences(rng.normal(size=draws), part, 1) for _ in range(20)]
+        assert sum(bool(rows) for rows in told) <= 4  # 5 % are expected
 
 
 def test_claims_that_are_no_business_of_the_model_say_why() -> None:

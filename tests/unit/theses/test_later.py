@@ -8,7 +8,7 @@ import pytest
 from multivector_sim.inquiry import Pool, estimate, over
 from multivector_sim.inquiry.condition import prepare
 from multivector_sim.theses import later
-from multivector_sim.theses.conditions import MULTIVECTOR, RECORDED
+from multivector_sim.theses.conditions import FOUR, MULTIVECTOR, RECORDED
 from multivector_sim.theses.later import LATER
 from multivector_sim.theses.spec import Untestable
 from multivector_sim.theses.worlds import Near, Scaled, Stays, in_world
@@ -139,6 +139,26 @@ def test_corridors_where_all_can_go_round_anyhow_save_nothing(pool: Pool) -> Non
     assert (
         values("H66", pool, start="loss beyond")[0] > values("H66", pool, start="loss")[2]
     ).all()
+
+
+def test_crises_with_other_powers_are_not_counted_as_those_of_the_giants(pool: Pool) -> None:
+    """H67, where Western powers coerce as well: all crises less theirs are left."""
+    rough = in_world(
+        "near and rough powers",
+        Near(("RUS", "CHN", "USA", "EU"), 1.0),
+        Scaled("demand", plus=0.5),
+        parameters__coercion_hazard=1.0,
+    )
+    turn = rough(FOUR["pro_west"]), rough(MULTIVECTOR)
+
+    def by(name: str) -> np.ndarray:
+        more, less = (estimate(lambda read, c=one: read(c, name), pool, "prior", DRAWS).values
+                      for one in turn)  # fmt: skip
+        return more - less
+
+    western = by("crises_by_actor[USA]") + by("crises_by_actor[EU]")
+    assert np.abs(western).max() > 0.1
+    assert np.allclose(values("H67", pool, rough, "crises with")[0], by("crises") - western)
 
 
 def test_a_turn_costs_no_extra_where_giants_are_far_anyhow(pool: Pool) -> None:
