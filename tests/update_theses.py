@@ -103,8 +103,8 @@ Numbers in brackets are shares of draws of the accepted set in which a claim hol
 - **There may be less to explain than the article says (H33)**: without anything that dampens,
   China's rise does not make Russia and China as hostile as it should to leave a puzzle.
 - Most verdicts are *mixed*. That is the finding: with parameters as open as they are, these
-  claims do not follow from the rules, and neither do their contraries. The share beside each says which
-  way it leans.
+  claims do not follow from the rules, and neither do their contraries. The share beside each
+  says which way it leans.
 """
 
 
