@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from findings import finding, six_findings
+from made_answers import made_answer
 from made_attribution import made_attribution, made_mediation
 from made_calibration import made_calibration
 from made_forecasts import made_forecast, made_table, made_verified
@@ -295,3 +296,36 @@ def test_mediation():
 def test_mediation_dark():
     with plots.use_style("dark"):
         return wordless(plots.mediation(made_mediation(sets=("accepted",))))
+
+
+@image
+def test_answer_effects():
+    return wordless(plots.answer_effects(made_answer()))
+
+
+@image
+def test_answer_effects_of_one_dark():
+    with plots.use_style("dark"):
+        return wordless(plots.answer_effects(made_answer(1)))
+
+
+@image
+def test_answer_flips():
+    return wordless(plots.answer_flips(made_answer()))
+
+
+@image
+def test_answer_flips_by_one_condition_dark():
+    with plots.use_style("dark"):
+        return wordless(plots.answer_flips(made_answer(1, box=1)))
+
+
+@image
+def test_answer_flips_by_three_conditions_print():
+    with plots.use_style("print"):
+        return wordless(plots.answer_flips(made_answer(1, box=3)))
+
+
+@image
+def test_answer_without_flips():
+    return wordless(plots.answer_flips(made_answer(box=0)))

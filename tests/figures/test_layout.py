@@ -10,6 +10,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from findings import finding, six_findings
+from made_answers import made_answer
 from made_attribution import LONG, made_attribution, made_mediation
 from made_calibration import made_calibration
 from made_forecasts import MADE, made_forecast, made_table, made_verified
@@ -83,6 +84,13 @@ DRAWINGS = {
     "large pairs": lambda _: plots.attribution_pairs(made_attribution("welfare", scale=4e6)),
     "mediation": lambda _: plots.mediation(made_mediation()),
     "mediation of one": lambda _: plots.mediation(made_mediation(LONG, WEST, ("prior",))),
+    "answer": lambda _: plots.answer_effects(made_answer()),
+    "answer of one": lambda _: plots.answer_effects(made_answer(1, scale=4000)),
+    "long answer": lambda _: plots.answer_effects(made_answer(5, scale=1e-5, long=True)),
+    "flips": lambda _: plots.answer_flips(made_answer()),
+    "flips by one": lambda _: plots.answer_flips(made_answer(1, box=1, scale=1e-5)),
+    "flips by three": lambda _: plots.answer_flips(made_answer(2, box=3, long=True)),
+    "no flips": lambda _: plots.answer_flips(made_answer(3, box=0, long=True)),
     "convergence": lambda _: plots.sweep_convergence(sweep_of_policies(8, long=True), TENSION),
 }
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,17 +14,13 @@ if TYPE_CHECKING:
 
 __all__ = ["whatif"]
 
-NOTE: Final = "Exploratory, not a forecast."
-MOST_BOXES: Final = 3
-GAINS: Final = "Who gains, who loses: mean effect (share of futures in which it rises)"
-REGRETS: Final = "Mean regret against the best in each future (share in which it is the best)"
-
 WHATIF_EXAMPLES = (
     "\b\n"
     "Examples:\n"
     "  multivector whatif baseline --set policy.concession=0.8 --from 2015\n"
     "  multivector whatif gas_union_refused gas_union_accepted\n"
     "  multivector whatif baseline multivector hedge --set-of prior --json\n"
+    "  multivector whatif pipeline_closed_2028 pipeline_closed_2028_corridor_6 --prim --out card\n"
 )
 
 
@@ -49,6 +46,11 @@ WHATIF_EXAMPLES = (
 )  # fmt: skip
 @click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True)
 @click.option("--threads", type=click.IntRange(min=1), help="Threads; one a core by default.")
+@click.option("--prim", is_flag=True, help="Look for what flips the answer by PRIM, too.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+    help="Write answer, tables, figures, page and manifest into this folder.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")
 @click.option("--quiet", is_flag=True, help="No progress and no remarks.")
 @debug_option
@@ -62,6 +64,8 @@ def whatif(
     seeds: int,
     seed: int,
     threads: int | None,
+    prim: bool,
+    out: Path | None,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -71,25 +75,67 @@ def whatif(
     the same futures and the same chance events. Effects are option minus base.
     """
     from multivector_sim.cli.progress import Progress
-    from multivector_sim.cli.running import compiling
+    from multivector_sim.cli.running import compiling, interruptible
+    from multivector_sim.experiments.job import ResultFolder
     from multivector_sim.inquiry import Pool
     from multivector_sim.whatif import what_if
 
+    moment = _date(since)
+    if prim:
+        _require_prim()
+    folder = None if out is None else ResultFolder(out)
     compiling(quiet)
     total = (1 + len(others) + bool(overrides)) * draws * seeds
-    with Progress(total, quiet=quiet or as_json) as progress:
+    with interruptible(folder):
+        with Progress(total, quiet=quiet or as_json) as progress:
 
-        def advance(made: int, _: int) -> None:
-            progress.advance(made)
+            def advance(made: int, _: int) -> None:
+                progress.advance(made)
 
-        pool = Pool(seeds=seeds, seed=seed, threads=threads, progress=advance)
-        answer = what_if(
-            base, overrides, since=_date(since), others=others, which=which, draws=draws, pool=pool
-        )
+            pool = Pool(seeds=seeds, seed=seed, threads=threads, progress=advance)
+            answer = what_if(
+                base, overrides, since=moment, others=others, which=which, draws=draws, pool=pool
+            )
+        if prim:
+            from multivector_sim.connectors.prim import with_prim
+
+            answer = with_prim(answer)
+        try:
+            if folder is not None:
+                from multivector_sim.report import write_answer
+
+                write_answer(answer, folder)
+                if not quiet:
+                    click.echo(f"Results are in {folder.path}", err=True)
+        finally:  # a full disk takes nothing from the screen
+            _print(answer, as_json)
+
+
+def _require_prim() -> None:
+    """Refuse --prim where it cannot be had, before anything is run.
+
+    Raises
+    ------
+    InputError
+        If the EMA Workbench is not installed.
+    """
+    from multivector_sim.connectors.prim import require_prim
+    from multivector_sim.errors import InputError
+
+    try:
+        require_prim()
+    except ImportError as error:
+        raise InputError(f"--prim: {error}") from error
+
+
+def _print(answer: Answer, as_json: bool) -> None:
+    from multivector_sim.cli.table import print_json
+    from multivector_sim.whatif import document_of
+
     if as_json:
-        _print_json(answer)
-        return
-    _tell(answer)
+        print_json(document_of(answer))
+    else:
+        _tell(answer)
 
 
 def _date(text: str | None) -> float | str | None:
@@ -118,137 +164,16 @@ def _date(text: str | None) -> float | str | None:
 
 def _tell(answer: Answer) -> None:
     from multivector_sim.cli.table import rows_table, show
-    from multivector_sim.results.words import number, signed
+    from multivector_sim.whatif import card
 
-    base = answer.base.name
-    for option in answer.options:
-        click.echo(click.style(f"{option.name} instead of {base}", bold=True))
-        for change in option.changes:
-            click.echo(f"  {change}")
-        click.echo()
-        rows = [
-            (
-                f"{row.label}{'' if row.scored else ' *'}",
-                row.wanted or "",
-                number(row.base),
-                f"{signed(row.effect.mean)} [{signed(row.effect.mean_low)}, "
-                f"{signed(row.effect.mean_high)}]",
-                f"{signed(row.effect.low)} to {signed(row.effect.high)}",
-                f"{row.p_better:.2f}",
-            )
-            for row in answer.chosen(option.name)
-        ]
-        heads = ("outcome", "better", f"mean, {base}", "effect, 95 % interval",
-                 "5-95 % of futures", "P(better)")  # fmt: skip
-        show(rows_table(heads, rows, title=f"Effects: {option.name} minus {base}"))
-        _tell_powers(answer, option.name)
-        _tell_flips(answer, option.name)
-    _tell_regrets(answer)
-    doubt = (
-        f"More runs could still change: {', '.join(answer.unresolved)}."
-        if answer.unresolved
-        else "Every effect above is told from chance, or small beside what the futures leave open."
-    )
-    click.echo(
-        f"{NOTE} {answer.draws:,} futures of the {answer.which} set, {answer.seeds} runs each, "
-        f"seed {answer.seed}; all on the same random numbers.\n{doubt}"
-    )
-
-
-def _tell_powers(answer: Answer, option: str) -> None:
-    """Say who gains and who loses leverage and tension."""
-    from multivector_sim.cli.table import rows_table, show
-    from multivector_sim.results.words import signed
-
-    kinds = ("tension_to_pivot", "leverage_economic", "leverage_transit", "leverage_security")
-    powers = answer.base.scenario.powers
-    found = {row.label: row.effect for row in answer.rows if row.option == option}
-    rows = []
-    for power in powers:
-        effects = [found[f"{kind}[{power}]"] for kind in kinds]
-        rows.append((power, *(f"{signed(e.mean)} ({e.p_higher:.2f})" for e in effects)))
-    heads = ("power", "tension", "economic leverage", "transit leverage", "security leverage")
-    show(rows_table(heads, rows, title=GAINS))
-
-
-def _tell_flips(answer: Answer, option: str) -> None:
-    click.echo(click.style("When the answer flips", bold=True))
-    for (name, label), found in answer.flips.items():
-        if name != option:
-            continue
-        if not found.boxes:
-            click.echo(f"  {label}: {found.told} (rarer sign in {found.base_rate:.2f}).")
-            continue
-        click.echo(f"  {label}: the rarer sign, {found.base_rate:.2f} of futures, occurs where")
-        for box in found.boxes[:MOST_BOXES]:
-            click.echo(
-                f"    {box}: in {box.density:.2f} [{box.density_low:.2f}, {box.density_high:.2f}] "
-                f"of {box.draws} held-out futures there; {box.coverage:.2f} of all such futures"
-            )
-    click.echo()
-
-
-def _tell_regrets(answer: Answer) -> None:
-    from multivector_sim.cli.table import rows_table, show
-    from multivector_sim.results.words import number
-
-    table = answer.regrets[~answer.regrets["label"].str.contains("[", regex=False)]
-    names = list(dict.fromkeys(table["option"]))
-    rows = []
-    for label, part in table.groupby("label", sort=False):
-        cells = [f"{number(row.mean_regret)} ({row.p_best:.2f})" for row in _rows(part)]
-        rows.append((str(label), *cells))
-    heads = ("outcome", *(answer.base.name if name == "base" else name for name in names))
-    show(rows_table(heads, rows, title=REGRETS))
-
-
-def _rows(table: Any) -> Any:
-    return table.itertuples()
-
-
-def _print_json(answer: Answer) -> None:
-    from multivector_sim.cli.table import print_json, records
-
-    outcomes = [
-        {
-            "name": row["label"], "option": row["option"], "unit": row["unit"],
-            "base": row["base"], "effect": row["mean"], "low": row["mean_low"],
-            "high": row["mean_high"], "futures_low": row["low"], "futures_high": row["high"],
-            "better": row["wanted"], "p_better": row["p_better"], "scored": row["scored"],
-            "resolved": row["resolved"],
-        }
-        for row in records(answer.to_frame())
-    ]  # fmt: skip
-    print_json(
-        {
-            "note": NOTE,
-            "base": answer.base.name,
-            "options": [
-                {"name": option.name, "changes": [str(change) for change in option.changes]}
-                for option in answer.options
-            ],
-            "set": answer.which,
-            "futures": answer.draws,
-            "runs_a_future": answer.seeds,
-            "seed": answer.seed,
-            "unresolved": list(answer.unresolved),
-            "outcomes": outcomes,
-            "regret": records(answer.regrets),
-            "flips": [
-                {
-                    "option": option, "name": label, "rarer_sign": found.base_rate,
-                    "told": found.told,
-                    "boxes": [
-                        {
-                            "conditions": [limit._asdict() for limit in box.limits],
-                            "coverage": box.coverage, "density": box.density,
-                            "density_low": box.density_low, "density_high": box.density_high,
-                            "draws": box.draws,
-                        }
-                        for box in found.boxes
-                    ],
-                }
-                for (option, label), found in answer.flips.items()
-            ],
-        }
-    )  # fmt: skip
+    for section in card(answer):
+        if section.title:
+            click.echo(click.style(section.title, bold=True))
+        for line in section.lines:
+            indent = "" if section.key == "made" else "  "
+            click.echo(f"{indent}{line}")
+        if section.lines:
+            click.echo()
+        table = section.table
+        if table is not None:
+            show(rows_table(table.head, table.rows, title=table.caption, words=table.words))

@@ -1,6 +1,8 @@
 """Figures: each takes results and returns a matplotlib Figure; none simulates or opens a window."""
 
 from multivector_sim.plots.animation import network_animation, save_animation
+from multivector_sim.plots.answer_effects import answer_effects
+from multivector_sim.plots.answer_flips import answer_flips
 from multivector_sim.plots.attribution import attribution
 from multivector_sim.plots.attribution_pairs import attribution_pairs
 from multivector_sim.plots.calibration import calibration
@@ -33,6 +35,8 @@ from multivector_sim.plots.verdicts import verdicts
 __all__ = [
     "STYLES",
     "alt_text",
+    "answer_effects",
+    "answer_flips",
     "attribution",
     "attribution_pairs",
     "calibration",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -27,7 +27,7 @@ from multivector_sim.results.words import (
 )
 from multivector_sim.scenario.diff import brief, diff
 
-__all__ = ["render_report", "write_report"]
+__all__ = ["render_report", "rendered", "write_report"]
 
 WORDS: Final = ("title", "question", "setup", "expected", "surprise", "tags", "sources")
 """Keys that say what a scenario is about, and change nothing in a run."""
@@ -91,6 +91,11 @@ def render_report(directory: str | Path) -> str:
     InputError
         If the folder or one of its files is missing, or is not one of this package.
     """
+    return rendered("report.html", _content(load_results(directory)))
+
+
+def rendered(template: str, content: Mapping[str, Any]) -> str:
+    """Return a page from a template of this folder; what is filled in is escaped."""
     environment = Environment(
         loader=PackageLoader("multivector_sim.report"),
         autoescape=True,
@@ -99,7 +104,7 @@ def render_report(directory: str | Path) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template("report.html").render(_content(load_results(directory)))
+    return environment.get_template(template).render(content)
 
 
 def write_report(directory: str | Path, out: str | Path | None = None) -> Path:

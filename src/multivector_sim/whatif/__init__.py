@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from multivector_sim.whatif.answer import Answer, what_if
-from multivector_sim.whatif.conditions import Box, Conditions, find_conditions
+from multivector_sim.whatif.answer import Answer, Futures, Row, what_if
+from multivector_sim.whatif.card import CardTable, Section, card
+from multivector_sim.whatif.conditions import Box, Conditions, Limit, find_conditions
 from multivector_sim.whatif.option import Option, changed_from
+from multivector_sim.whatif.record import document_of, flips_frame, manifest_of, save_answer
 from multivector_sim.whatif.wanted import WANTED
 
 __all__ = [
     "WANTED",
     "Answer",
     "Box",
+    "CardTable",
     "Conditions",
+    "Futures",
+    "Limit",
     "Option",
+    "Row",
+    "Section",
+    "card",
     "changed_from",
+    "document_of",
     "find_conditions",
+    "flips_frame",
+    "manifest_of",
+    "save_answer",
     "what_if",
 ]

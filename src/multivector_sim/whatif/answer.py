@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from multivector_sim.calibration import has_accepted
 from multivector_sim.errors import InputError
+from multivector_sim.experiments.job import ResultFolder
 from multivector_sim.inquiry import (
     SETS,
     Condition,
@@ -29,11 +30,13 @@ from multivector_sim.model.parameters import PARAMETER_NAMES
 from multivector_sim.scenario import Scenario, load_scenario
 from multivector_sim.scenario.override import Overrides
 from multivector_sim.sweeps.metrics import entries
-from multivector_sim.whatif.conditions import Conditions, find_conditions
+from multivector_sim.whatif.card import card_text
+from multivector_sim.whatif.conditions import Conditions, Search, find_conditions
 from multivector_sim.whatif.option import Option, changed_from, option_of, others_of
+from multivector_sim.whatif.record import save_answer
 from multivector_sim.whatif.wanted import WANTED, Way
 
-__all__ = ["Answer", "Row", "what_if"]
+__all__ = ["Answer", "Futures", "Row", "what_if"]
 
 FloatArray = NDArray[np.float64]
 
@@ -82,6 +85,36 @@ class Row(NamedTuple):
     resolved: bool
 
 
+class Futures(NamedTuple):
+    """What each future gave.
+
+    Attributes
+    ----------
+    parameters
+        (draws, parameters), in the order of ``PARAMETERS``.
+    effects
+        By option and label: (draws,) effect in each future, option minus base.
+    """
+
+    parameters: FloatArray
+    effects: dict[tuple[str, str], FloatArray]
+
+    def look(self, search: Search) -> dict[tuple[str, str], Conditions]:
+        """Return by option and label where the effect has the rarer sign.
+
+        Parameters
+        ----------
+        search
+            The way to look for conditions. Futures without any effect are no exceptions.
+        """
+        found = {}
+        for key, values in self.effects.items():
+            higher, lower = values > 0, values < 0
+            sign, rarer = ("higher", higher) if higher.sum() <= lower.sum() else ("lower", lower)
+            found[key] = search(self.parameters, PARAMETER_NAMES, rarer)._replace(sign=sign)
+        return found
+
+
 @dataclass(frozen=True)
 class Answer:
     """What was found.
@@ -99,12 +132,16 @@ class Answer:
         that is by how much it is worse than the best of them in each future.
     flips
         By option and label: the conditions under which the effect has the rarer sign.
+    futures
+        One row a future: its parameters, and under (option, label) the effects
+        that ``flips`` are about.
     which
         Set of parameters.
     draws, seeds, seed
         Futures, runs of each, and the seed.
-    unresolved
-        Labels whose effect more runs could still change, as far as scored.
+    prim
+        As ``flips``, by the patient rule induction method of
+        :func:`~multivector_sim.connectors.prim.with_prim`; empty where it was not asked for.
     """
 
     base: Option
@@ -112,14 +149,16 @@ class Answer:
     rows: tuple[Row, ...]
     regrets: pd.DataFrame
     flips: dict[tuple[str, str], Conditions]
+    futures: Futures
     which: str
     draws: int
     seeds: int
     seed: int
+    prim: dict[tuple[str, str], Conditions] = field(default_factory=dict)
 
     @property
     def unresolved(self) -> tuple[str, ...]:
-        """Labels of scored outcomes whose sign or size chance leaves open."""
+        """Labels with a better way whose effect more runs could still change in sign or size."""
         return tuple(
             dict.fromkeys(row.label for row in self.rows if row.wanted and not row.resolved)
         )
@@ -142,6 +181,35 @@ class Answer:
                 for row in self.rows
             ]
         )
+
+    def summary(self) -> str:
+        """Return the card as text: changes, effects, who gains, what flips, regret."""
+        return card_text(self)
+
+    def save(self, directory: str | Path) -> list[Path]:
+        """Write tables and documents.
+
+        Figures and the page lie above this layer:
+        :func:`multivector_sim.report.write_answer` writes them, too.
+
+        Parameters
+        ----------
+        directory
+            Folder; made if it does not exist.
+
+        Returns
+        -------
+        list of pathlib.Path
+            ``answer.json``, ``effects.csv``, ``regret.csv``, ``flips.csv`` and ``manifest.json``.
+
+        Raises
+        ------
+        InputError
+            If the folder cannot be written to.
+        OutputError
+            If a file could not be written.
+        """
+        return save_answer(self, ResultFolder(directory))
 
     def chosen(self, option: str) -> Iterator[Row]:
         """Yield the rows of an option that say which way is better."""
@@ -224,12 +292,14 @@ def what_if(
         rows = study.rows(count)
         if count == draws or all(row.resolved for row in rows if row.wanted):
             break
+    futures = study.futures(rows, count)
     return Answer(
         Option(loaded.name or "base", loaded),
         options,
         rows,
         study.regrets(count),
-        study.flips(rows, count),
+        futures.look(find_conditions),
+        futures,
         chosen,
         count,
         source.seeds,
@@ -313,18 +383,16 @@ class _Study:
                 )
         return pd.DataFrame(rows)
 
-    def flips(self, rows: Sequence[Row], draws: int) -> dict[tuple[str, str], Conditions]:
-        """Return where the effect on outcomes with a better way has the rarer sign."""
-        table = draws_of(self.which, self.pool.seed, 0, draws)
-        found = {}
-        for row in rows:
-            if row.wanted is None or "[" in row.label:
-                continue
-            values = self.effect(row.option, row.label, draws).values
-            higher = values > 0
-            rarer = higher if higher.mean() < 0.5 else ~higher
-            found[row.option, row.label] = find_conditions(table, PARAMETER_NAMES, rarer)
-        return found
+    def futures(self, rows: Sequence[Row], draws: int) -> Futures:
+        """Return the effects in each future on outcomes with a better way."""
+        return Futures(
+            draws_of(self.which, self.pool.seed, 0, draws),
+            {
+                (row.option, row.label): self.effect(row.option, row.label, draws).values
+                for row in rows
+                if row.wanted is not None and "[" not in row.label
+            },
+        )
 
 
 def _is_resolved(effect: Effect) -> bool:

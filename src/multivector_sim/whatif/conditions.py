@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Box", "Conditions", "Limit", "find_conditions"]
+__all__ = [
+    "DEEP",
+    "GAIN",
+    "Box",
+    "Conditions",
+    "Limit",
+    "Search",
+    "checked",
+    "enough",
+    "find_conditions",
+    "seen_draws",
+]
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -82,19 +94,28 @@ class Conditions(NamedTuple):
         Boxes that keep their promise on held-out draws, the fullest first.
     told
         Why there is none, in words; empty where there is one.
+    sign
+        The rarer sign of the effect: ``"lower"`` or ``"higher"``; empty where
+        the exception is something else.
     """
 
     base_rate: float
     boxes: tuple[Box, ...]
     told: str = ""
+    sign: str = ""
+
+
+Search: TypeAlias = Callable[[FloatArray, tuple[str, ...], BoolArray], Conditions]
+"""A way to look for conditions: parameters of each draw (D, P), their names, exceptions (D,)."""
 
 
 def find_conditions(table: FloatArray, names: tuple[str, ...], exception: BoolArray) -> Conditions:
     """Look for conditions under which an exception occurs.
 
-    A tree (scikit-learn) is grown on every other draw; each of its leaves is a
-    box, which counts only if on the draws that the tree has not seen the
-    exception occurs clearly more often inside than over all.
+    A tree (scikit-learn) is grown on every other draw. Leaves in which the
+    exception is frequent, and whole branches of them, are boxes, which count
+    only if on the draws that the tree has not seen the exception occurs
+    clearly more often inside than over all.
 
     Parameters
     ----------
@@ -107,27 +128,67 @@ def find_conditions(table: FloatArray, names: tuple[str, ...], exception: BoolAr
     """
     from sklearn.tree import DecisionTreeClassifier
 
-    rate = float(exception.mean())
-    if min(exception.sum(), exception.size - exception.sum()) < 2 * FEW:
-        return Conditions(rate, (), "the sign is the same in nearly all draws")
+    if not enough(exception):
+        return checked([], exception)
     varied = np.flatnonzero(np.ptp(table, axis=0) > 0)
-    seen = np.arange(exception.size) % 2 == 0
+    seen = seen_draws(exception.size)
     tree = DecisionTreeClassifier(
         max_depth=DEEP, min_samples_leaf=max(FEW, round(0.04 * seen.sum())), random_state=0
     )
     tree.fit(table[seen][:, varied], exception[seen])
-    leaves = tree.apply(table[:, varied])
-    boxes = []
-    for leaf in np.unique(leaves):
-        inside = leaves == leaf
-        if exception[inside & seen].mean() < GAIN * rate and rate < 0.5:
-            continue
-        box = _box(_limits(tree.tree_, int(leaf), varied, names), inside & ~seen, exception, ~seen)
-        if box is not None and box.density_low > rate:
-            boxes.append(box)
-    boxes.sort(key=lambda box: -box.coverage)
-    words = "" if boxes else "no condition on the parameters holds on draws that were held out"
-    return Conditions(rate, tuple(boxes), words)
+    paths = tree.decision_path(table[:, varied]).toarray().astype(bool)
+    leaves = [node for node in range(tree.tree_.node_count) if tree.tree_.children_left[node] < 0]
+    rate = exception.mean()
+    dense = {leaf for leaf in leaves if exception[paths[:, leaf] & seen].mean() >= GAIN * rate}
+    found = [
+        (_limits(tree.tree_, node, varied, names), paths[:, node])
+        for node in _largest(tree.tree_, dense)
+        if node
+    ]
+    return checked(found, exception)
+
+
+def _largest(tree: Any, dense: set[int], node: int = 0) -> list[int]:
+    """Return the largest branches all of whose leaves are dense: no needless condition is told."""
+    left, right = int(tree.children_left[node]), int(tree.children_right[node])
+    if left < 0:
+        return [node] if node in dense else []
+    below = [*_largest(tree, dense, left), *_largest(tree, dense, right)]
+    return [node] if below == [left, right] else below
+
+
+def enough(exception: BoolArray) -> bool:
+    """Return whether there are enough draws of either kind to look for conditions."""
+    return bool(min(exception.sum(), exception.size - exception.sum()) >= 2 * FEW)
+
+
+def seen_draws(draws: int) -> BoolArray:
+    """Return (draws,) which draws a search may look at: every other one; the rest is held out."""
+    seen: BoolArray = np.arange(draws) % 2 == 0
+    return seen
+
+
+def checked(
+    found: Sequence[tuple[tuple[Limit, ...], BoolArray]], exception: BoolArray
+) -> Conditions:
+    """Keep the boxes in which exceptions are clearly more frequent on held-out draws, too.
+
+    Parameters
+    ----------
+    found
+        Limits of each box, and (D,) which draws lie in it.
+    exception
+        (D,) where the effect has the rarer sign.
+    """
+    rate = float(exception.mean())
+    if not enough(exception):
+        return Conditions(rate, (), "the sign is the same in nearly all draws")
+    held_out = ~seen_draws(exception.size)
+    boxes = [_box(limits, inside & held_out, exception, held_out) for limits, inside in found]
+    kept = [box for box in boxes if box is not None and box.density_low > rate]
+    kept.sort(key=lambda box: -box.coverage)
+    words = "" if kept else "no condition on the parameters holds on draws that were held out"
+    return Conditions(rate, tuple(kept), words)
 
 
 def _box(
@@ -136,12 +197,12 @@ def _box(
     from scipy.stats import beta
 
     draws, hits = int(inside.sum()), int(exception[inside].sum())
-    if draws < FEW // 2:
+    everywhere = int(exception[held_out].sum())
+    if draws < FEW // 2 or not everywhere:
         return None
     shape = hits + 0.5, draws - hits + 0.5
     low, high = float(beta.ppf(0.025, *shape)), float(beta.ppf(0.975, *shape))
-    found = int(exception[held_out].sum())
-    return Box(limits, hits / found, hits / draws, low, high, draws)
+    return Box(limits, hits / everywhere, hits / draws, low, high, draws)
 
 
 def _limits(

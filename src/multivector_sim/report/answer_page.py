@@ -1,0 +1,145 @@
+"""An answer to a policy question as a page, and all its files in a folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from matplotlib.figure import Figure
+
+from multivector_sim import plots
+from multivector_sim.experiments.job import ResultFolder
+from multivector_sim.report.figures import Drawing, data_address
+from multivector_sim.report.page import rendered
+from multivector_sim.results.dataset import NOTE
+from multivector_sim.whatif import Answer, Section, card, manifest_of, save_answer
+from multivector_sim.whatif.card import doubt_words, size_words
+
+__all__ = ["answer_html", "write_answer"]
+
+KINDS: Final = ("png", "svg")
+TITLES: Final = {
+    "effects": "Effects of each option, and the share of futures in which it is better",
+    "flips": "Futures in which the sign of an effect is the rarer one, and where they lie",
+}
+
+
+def answer_html(answer: Answer) -> str:
+    """Return an answer as one HTML page that loads nothing from elsewhere.
+
+    Parameters
+    ----------
+    answer
+        What ``what_if`` returned.
+
+    Returns
+    -------
+    str
+        Question, card, who gains, regret, what flips the answer, figures, and
+        how it was made.
+
+    Examples
+    --------
+    >>> import multivector_sim as mv
+    >>> from multivector_sim.inquiry import Pool
+    >>> found = mv.what_if("baseline", {"policy.concession": 0.0}, draws=2, pool=Pool(seeds=8))
+    >>> answer_html(found).splitlines()[0]
+    '<!DOCTYPE html>'
+    """
+    return _page(answer, _figures(answer), manifest_of(answer))
+
+
+def write_answer(answer: Answer, folder: str | Path | ResultFolder) -> list[Path]:
+    """Write what :meth:`Answer.save` writes, the figures (PNG and SVG), and ``report.html``.
+
+    Parameters
+    ----------
+    answer
+        What ``what_if`` returned.
+    folder
+        Where to; made if it does not exist.
+
+    Returns
+    -------
+    list of pathlib.Path
+        Files written.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be written to.
+    OutputError
+        If a file could not be written.
+    """
+    target = folder if isinstance(folder, ResultFolder) else ResultFolder(folder)
+    manifest = manifest_of(answer)
+    written = save_answer(answer, target, manifest)
+    figures = _figures(answer)
+    for stem, figure in figures.items():
+        for kind in KINDS:
+            drawn = partial(plots.save, figure, file_format=kind)
+            written.append(target.write(f"{stem}.{kind}", drawn))
+    page = _page(answer, figures, manifest)
+    written.append(
+        target.write(
+            "report.html", lambda path: path.write_text(page, encoding="utf-8", newline="\n")
+        )
+    )
+    return written
+
+
+def _figures(answer: Answer) -> dict[str, Figure]:
+    return {"effects": plots.answer_effects(answer), "flips": plots.answer_flips(answer)}
+
+
+def _page(answer: Answer, figures: Mapping[str, Figure], manifest: Mapping[str, Any]) -> str:
+    sections = card(answer)
+    made = manifest["experiment"]
+    return rendered(
+        "answer.html",
+        {
+            "note": NOTE,
+            "title": _title(answer),
+            "answer": answer,
+            "base_title": answer.base.scenario.title,
+            "options": [_option(answer, section) for section in _of(sections, "changes")],
+            "parts": {
+                key: [section.table for section in _of(sections, key)]
+                for key in ("effects", "gains", "regret")
+            },
+            "flips": _of(sections, "flips"),
+            "size": size_words(answer),
+            "doubt": doubt_words(answer),
+            "drawings": [
+                Drawing(TITLES[stem], plots.alt_text(figure), data_address(figure))
+                for stem, figure in figures.items()
+            ],
+            "made": made,
+            "machine": manifest["machine"],
+            "scenarios": [made["base"], *made["options"]],
+            "document": json.dumps(manifest, indent=1, ensure_ascii=False),
+        },
+    )
+
+
+def _title(answer: Answer) -> str:
+    names = [option.name for option in answer.options]
+    told = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+    return f"{told} instead of {answer.base.name}"
+
+
+def _of(sections: tuple[Section, ...], key: str) -> list[Section]:
+    return [section for section in sections if section.key == key]
+
+
+def _option(answer: Answer, section: Section) -> dict[str, Any]:
+    (option,) = (row for row in answer.options if section.title.startswith(f"{row.name} instead"))
+    same = option.scenario.title == answer.base.scenario.title
+    return {
+        "name": option.name,
+        "title": "" if same else option.scenario.title,
+        "changes": section.lines,
+    }
