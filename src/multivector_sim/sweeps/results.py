@@ -240,6 +240,11 @@ class SweepResults:
         rows = [(line.base, line.policy, *choice) for line in plan.lines for choice in plan.choices]
         return pd.DataFrame(rows, columns=[BASE, POLICY, *plan.choice_keys])
 
+    @cached_property
+    def _arm_rows(self) -> list[dict[str, Any]]:
+        """Return the rows of ``arms`` as plain data: asked for often, they are quicker."""
+        return [{str(k): v for k, v in row.items()} for row in self.arms.to_dict("records")]
+
     def runs(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Return the rows of all shards that are there, as one table.
 
@@ -367,8 +372,7 @@ class SweepResults:
     ) -> Iterator[dict[str, Any]]:
         plan, words = self.plan, _words(metric, self.plan.spec)
         good = None if spread is None else plan.spec.replications - self.failed_runs
-        arms = self.arms
-        for arm in range(len(arms)):
+        for arm in range(len(self._arm_rows)):
             own = values[:, arm]
             if not np.isfinite(own).any() and self._lacks(arm, metric):
                 continue
@@ -381,7 +385,7 @@ class SweepResults:
             )
             yield {
                 "arm": arm,
-                **{str(key): value for key, value in arms.iloc[arm].items()},
+                **self._arm_rows[arm],
                 "metric": metric,
                 **words,
                 "futures": mean.futures,
@@ -436,7 +440,7 @@ class SweepResults:
     def arm_name(self, arm: int) -> str:
         """Return an arm in words: policy and choices, and the world where there are several."""
         plan = self.plan
-        row = self.arms.iloc[arm]
+        row = self._arm_rows[arm]
         worlds = len({line.base for line in plan.lines}) > 1
         policy = f"{row[BASE]}: {row[POLICY]}" if worlds else str(row[POLICY])
         parts = [policy] if len(plan.lines) > 1 or not plan.choice_keys else []
@@ -507,7 +511,7 @@ class SweepResults:
                 rows.append(
                     {
                         "futures": int(count),
-                        **{str(key): value for key, value in self.arms.iloc[arm].items()},
+                        **self._arm_rows[arm],
                         "mean": mean.mean,
                         "mean_low": mean.low,
                         "mean_high": mean.high,
