@@ -145,6 +145,7 @@ def test_a_narrow_terminal_gets_narrow_tables() -> None:
         (("--seeds", "9"), "a multiple of 8"),
         (("--seeds", "0"), "--seeds"),
         (("--draws", "1"), "--draws"),
+        (("--draws", "100000000000"), "2<=x<=100000"),
         (("--set", "none"), "--set"),
         (("--out", "mine.yaml/folder"), "cannot write results"),
     ],

@@ -197,9 +197,9 @@ def judge(
     Parameters
     ----------
     ids
-        Ids of theses; None for all of them.
+        Ids of theses, or one id; None for all of them.
     sets
-        Sets of parameters, from ``SETS``.
+        Sets of parameters, from ``SETS``, or one of them.
     draws
         Most draws of each set, >= 2; fewer are run where the verdict is clear
         before.
@@ -228,6 +228,8 @@ def judge(
     """
     if isinstance(draws, bool) or not isinstance(draws, int) or draws < 2:
         raise InputError(f"draws: {draws!r} received; a whole number of 2 or more is needed")
+    sets = (sets,) if isinstance(sets, str) else sets
+    ids = (ids,) if isinstance(ids, str) else ids
     wrong = [which for which in sets if which not in SETS]
     if wrong or not sets or len(set(sets)) < len(sets):
         raise InputError(

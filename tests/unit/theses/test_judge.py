@@ -88,6 +88,7 @@ def test_a_handful_of_draws_tells_no_influence() -> None:
 
 def test_claims_that_are_no_business_of_the_model_say_why() -> None:
     (found,) = judge(["H44"], draws=2).results
+    assert judge("H44", sets="prior", draws=2).results == (found,)
     assert (found.verdict, found.sets) == ("not testable", ())
 
 
