@@ -70,7 +70,7 @@ def checked_sets(sets: Iterable[str]) -> tuple[str, ...]:
     InputError
         If there is none, or one is unknown or named twice.
     """
-    given = tuple(sets)
+    given = (sets,) if isinstance(sets, str) else tuple(sets)
     if not given or len(set(given)) < len(given) or not set(given) <= set(SETS):
         raise InputError(
             f"sets: {', '.join(given) or 'none'} received; allowed are {', '.join(SETS)}, each once"

@@ -195,7 +195,8 @@ class Question:
         ScenarioError
             If the world is faulty.
         """
-        chosen = COUNTERFACTUALS if counterfactuals is None else tuple(counterfactuals)
+        named = (counterfactuals,) if isinstance(counterfactuals, str) else counterfactuals
+        chosen = COUNTERFACTUALS if named is None else tuple(named)
         wrong = [name for name in chosen if name not in COUNTERFACTUALS]
         if wrong or not chosen or len(set(chosen)) < len(chosen):
             raise InputError(

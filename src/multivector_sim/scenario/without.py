@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
+from multivector_sim.errors import InputError
 from multivector_sim.evidence import (
     countries,
     documents,
@@ -114,8 +115,20 @@ def _names() -> tuple[str, ...]:
 
 
 def as_asked(without: str | Sequence[str]) -> tuple[str, ...]:
-    """Return sources as they are kept: ids of events in capitals, no blanks at the ends."""
+    """Return sources as they are kept: ids of events in capitals, no blanks at the ends.
+
+    Raises
+    ------
+    InputError
+        If one is no text.
+    """
     asked = [without] if isinstance(without, str) else [*without]
+    wrong = [one for one in asked if not isinstance(one, str)]
+    if wrong:
+        raise InputError(
+            f"without: {wrong[0]!r} received; ids of events ('E062') or parts of citations "
+            "('Insight Turkey') are allowed"
+        )
     tidy = (one.strip() for one in asked)
     return tuple(one.upper() if EVENT_ID.fullmatch(one.upper()) else one for one in tidy)
 

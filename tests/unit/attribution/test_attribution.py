@@ -175,6 +175,12 @@ def test_the_same_seed_gives_the_same_bits_on_any_number_of_threads(found: Attri
     assert (other.games["prior", "pro_west"] != found.games["prior", "pro_west"]).any()
 
 
+def test_a_plain_text_is_one_name() -> None:
+    plain = mv.attribute(counterfactuals="pro_west", sets="prior", **SMALL)
+    listed = mv.attribute(counterfactuals=["pro_west"], sets=["prior"], **SMALL)
+    assert plain.to_frame().equals(listed.to_frame())
+
+
 def test_the_recorded_policy_and_a_file(pool: Pool, tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
     file.write_text(

@@ -185,6 +185,11 @@ def test_what_it_cannot_do_without_can_be_given() -> None:
     assert cut.drivers.capability.shares_of == ("cinc",)
 
 
+def test_what_is_no_text_is_refused() -> None:
+    with pytest.raises(mv.InputError, match="without: 3 received"):
+        mv.load_scenario("baseline", without=[3])  # type: ignore[list-item]
+
+
 @pytest.mark.parametrize(
     ("source", "words"),
     [
