@@ -7,8 +7,12 @@ import re
 import shlex
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
+from multivector_sim.cli import table
+from multivector_sim.cli.evidence import evidence
 from multivector_sim.evidence import STATUSES, events
 
 FEW = ("--runs", "2", "--set", "end=1994Q4")
@@ -18,8 +22,8 @@ def test_without_a_word_it_counts(multivector):
     done = multivector("evidence")
     assert done.returncode == 0, done.stderr
     assert all(status in done.stdout for status in STATUSES)
-    table = json.loads(multivector("evidence", "--json").stdout)
-    assert table["event"] == {
+    counted = json.loads(multivector("evidence", "--json").stdout)
+    assert counted["event"] == {
         status: sum(row.status == status for row in events()) for status in STATUSES
     }
 
@@ -136,3 +140,18 @@ def test_the_page_shows_what_comes_out(multivector, command, shown):
 def test_the_page_has_examples():
     assert len(EXAMPLES) >= 8
     assert sum(bool(shown) for _, shown in EXAMPLES) >= 5
+
+
+@pytest.mark.parametrize("arguments", [[], ["lukoil"], ["E141"], ["--without", "E141"]])
+def test_a_narrow_terminal_is_not_overrun(arguments, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(table, "is_terminal", lambda: True)
+    told = CliRunner().invoke(evidence, arguments)
+    assert told.exit_code == 0
+    lines = click.unstyle(told.output).splitlines()
+    # Lines of a table fold; commands and sentences below it are left whole.
+    ruled = [line for line in lines if line.startswith("  ") and "multivector run" not in line]
+    assert max(map(len, ruled)) <= 80
+    monkeypatch.setattr(table, "is_terminal", lambda: False)
+    wide = CliRunner().invoke(evidence, arguments)
+    assert max(map(len, wide.output.splitlines())) > 80

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from multivector_sim.cli.options import debug_option
-from multivector_sim.cli.table import is_narrow, is_terminal, print_json, rows_table, show
 from multivector_sim.evidence import STATUSES
 from multivector_sim.scenario.entries import KINDS, Entry, counts, find_evidence
 
@@ -69,6 +68,8 @@ def evidence(
     if not (words or kind or status or used_by):
         _tell_counts(found, as_json=as_json)
     elif as_json:
+        from multivector_sim.cli.table import print_json
+
         print_json([dataclasses.asdict(row) for row in found])
     elif len(found) == 1:
         _tell_whole(found[0])
@@ -77,6 +78,8 @@ def evidence(
 
 
 def _tell_counts(found: Iterable[Entry], *, as_json: bool) -> None:
+    from multivector_sim.cli.table import is_narrow, print_json, rows_table, show
+
     table = counts(found)
     if as_json:
         print_json(table)
@@ -97,6 +100,8 @@ def _tell_counts(found: Iterable[Entry], *, as_json: bool) -> None:
 
 
 def _tell_rows(found: Sequence[Entry]) -> None:
+    from multivector_sim.cli.table import is_narrow, is_terminal, rows_table, show
+
     narrow = is_narrow()
     heads = ("id", "what", "status", "used by") if narrow else (
         "id", "what", "value", "status", "source", "used by",
@@ -134,6 +139,8 @@ def _some(names: Sequence[str]) -> str:
 
 def _tell_whole(row: Entry) -> None:
     """Print one entry with everything that is known of it."""
+    from multivector_sim.cli.table import rows_table, show
+
     fields = {
         row.id: row.what,
         "kind": f"{row.kind}: {KINDS[row.kind]}",
@@ -185,6 +192,7 @@ def _other_readings(row: Entry) -> list[str]:
 
 
 def _tell_resting(sources: tuple[str, ...], *, as_json: bool) -> None:
+    from multivector_sim.cli.table import print_json, rows_table, show
     from multivector_sim.scenario.resting import FATES, resting_on
 
     found = resting_on(sources)
@@ -214,6 +222,8 @@ def _tell_resting(sources: tuple[str, ...], *, as_json: bool) -> None:
 
 def _tell_changes(found: Resting) -> None:
     """Print what becomes of the shipped scenarios, entries that several share only once."""
+    from multivector_sim.cli.table import rows_table, show
+
     if not found.changes:
         click.echo("No shipped scenario changes.")
         return

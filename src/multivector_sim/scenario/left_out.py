@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import Field, model_validator
 
@@ -10,7 +10,7 @@ from multivector_sim.scenario.quantity import Map, Part, Rows
 
 __all__ = ["MOST_SOURCES", "LeftOut"]
 
-MOST_SOURCES = 20
+MOST_SOURCES: Final = 20
 """Sources that may be left out at a time."""
 
 
