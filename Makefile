@@ -7,13 +7,14 @@ DEMO ?= demo_output
 SITE ?= build/docs
 
 BIN := $(VENV)/bin
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+# Python compiles a module when it first imports it; pip would compile all, most of them in vain.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile \
 	--constraint constraints.txt
 BACKEND := 'hatchling>=1.26' 'editables>=0.5'
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo docs test lint types layers unit bench golden clean
+.PHONY: help demo docs test kernels lint types layers unit bench golden clean
 
 help: ## Show these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 16
@@ -28,7 +29,14 @@ docs: $(VENV)/.docs ## Build the pages of the documentation, with a gallery of f
 	@echo
 	@echo "Open $(SITE)/index.html."
 
-test: lint types layers unit ## Check style, types and layers; run all tests
+# The engine is compiled beside the checks: one processor is enough for either.
+test: $(VENV)/.dev ## Check style, types and layers; run all tests
+	$(MAKE) --jobs 2 kernels lint types layers
+	$(MAKE) unit
+
+kernels: $(VENV)/.dev
+	$(BIN)/multivector run baseline --runs 8 --alone --quiet >/dev/null
+	$(BIN)/multivector run baseline --runs 1 --alone --quiet --engine mesa >/dev/null
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -73,10 +81,12 @@ $(VENV)/.docs: $(VENV)/.runtime
 	$(INSTALL) --no-build-isolation --editable '.[docs]'
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.runtime
+# Not after .runtime, which it holds: what is needed would be searched twice.
+$(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing what the tests need into $(VENV) ..."
+	$(INSTALL) $(BACKEND)
 	$(INSTALL) --no-build-isolation --editable '.[dev,app,docs]'
-	@touch $@
+	@touch $(VENV)/.runtime $(VENV)/.docs $@
 
 $(BIN)/python:
 	@command -v $(PYTHON) >/dev/null || { \
