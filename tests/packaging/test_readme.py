@@ -33,7 +33,7 @@ def test_the_python_example_runs(capsys):
 
 NAMELESS = {
     "list", "new", "plot", "schema", "report", "sweep", "results", "replay", "sensitivity",
-    "points", "evidence",
+    "evidence", "theses",
 }  # fmt: skip
 """Commands that take no scenario."""
 
@@ -51,7 +51,7 @@ def test_its_commands_exist():
         context = command.make_context(name, arguments, resilient_parsing=True)
         given = context.params
         named = {*(given.get("scenarios") or ()), *(given.get("files") or ())}
-        named |= {given[key] for key in ("scenario", "first", "second") if given.get(key)}
+        named |= {given[key] for key in ("scenario", "first", "second", "base") if given.get(key)}
         assert named <= shipped
         assert bool(named) == (name not in NAMELESS)
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))

@@ -387,6 +387,9 @@ def test_every_public_figure_has_a_family():
         *("posterior", "predictive", "rank_histograms"),
         # Of forecasts:
         *("calibration", "forecast_fan", "hostility", "scores"),
+        # Of verdicts, of attributions and of answers:
+        *("thesis", "verdicts", "attribution", "attribution_pairs", "mediation"),
+        *("answer_effects", "answer_flips"),
     }  # fmt: skip
     assert figures | {"leverage_change"} == set(FAMILIES)
 

@@ -239,9 +239,9 @@ def test_what_rests_on_a_source() -> None:
 
 def test_overrides_are_those_under_which_runs_leave_it_out() -> None:
     found = resting_on("E141")
-    assert set(found.changes) == {
-        name for name in NAMES if any(row.evidence == "E141" for row in dated(name))
-    }
+    named = {name for name in NAMES if any(row.evidence == "E141" for row in dated(name))}
+    # The other reading is a stoppage of a quarter, which one of them has already.
+    assert set(found.changes) == named - {"pipeline_closed_2028_1_quarter"}
     for name, numbers in found.overrides.items():
         left_out = mv.load_scenario(name, without="E141")
         by_hand = mv.load_scenario(name, numbers)
