@@ -76,8 +76,8 @@ def test_validate_tells_sound_files_from_faulty_ones(multivector, tmp_path):
     assert "Traceback" not in both.stderr
 
 
-def test_run_prints_numbers_with_uncertainty_beside_a_named_counterfactual(program):
-    done = program("run", "baseline", *FEW)
+def test_run_prints_numbers_with_uncertainty_beside_a_named_counterfactual(multivector):
+    done = multivector("run", "baseline", *FEW)
     assert done.returncode == 0, done.stderr
     for words in (
         "mean Russia-China tension",
@@ -219,11 +219,19 @@ def test_bad_input_is_a_message_and_exit_code_two(multivector, tmp_path, argumen
     assert done.stdout == ""
 
 
-def test_a_process_ends_with_the_code_of_bad_input(program):
-    done = program("run", "nowhere")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "nowhere" in done.stderr
-    assert "Traceback" not in done.stderr
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["run", "baseline", *FEW], 0),
+        (["run", "nowhere"], 2),
+        (["run", "baseline", "--runs", "0"], 2),
+        (["diff", "hedge", "baseline", "--exit-code"], 1),
+    ],
+)
+def test_a_process_says_what_a_call_in_this_one_says(multivector, program, arguments, code):
+    alone, here = program(*arguments), multivector(*arguments)
+    assert alone.returncode == here.returncode == code
+    assert (alone.stdout, alone.stderr) == (here.stdout, here.stderr)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write all")
