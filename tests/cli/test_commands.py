@@ -222,7 +222,7 @@ def test_bad_input_is_a_message_and_exit_code_two(multivector, tmp_path, argumen
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (["run", "baseline", *FEW], 0),
+        (["run", "baseline", *FEW, "--quiet"], 0),  # progress speaks of time
         (["run", "nowhere"], 2),
         (["run", "baseline", "--runs", "0"], 2),
         (["diff", "hedge", "baseline", "--exit-code"], 1),
