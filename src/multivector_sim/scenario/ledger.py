@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from multivector_sim.evidence import events, nearest_id
@@ -42,8 +43,13 @@ def _holders(data: Any, location: Location) -> Iterator[tuple[Location, dict[str
 
 
 def _unknown(location: Location, row: object) -> Found:
-    if isinstance(row, str) and row not in {known.id for known in events()}:
+    if isinstance(row, str) and row not in _ids():
         yield location, f"unknown row {row[:60]!r} of the ledger of events{nearest_id(row)}"
+
+
+@lru_cache(maxsize=1)
+def _ids() -> frozenset[str]:
+    return frozenset(known.id for known in events())
 
 
 def _no_break(location: Location, date: object, series: dict[str, Any]) -> Found:

@@ -53,9 +53,9 @@ def draw_new(comparison):
     }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def drawn(comparison):
-    """Return every figure by name."""
+    """Return every figure by name. Do not change them."""
     return {
         "fan": plots.fan(comparison.paths["baseline"]),
         "multiples": plots.fan(comparison.paths),
