@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import shutil
 import zipfile
 from collections.abc import Callable, Sequence
@@ -44,6 +45,7 @@ BLOCK: Final = 50
 MOST_SEEDS: Final = 100_000
 """Most runs of each draw: a block of draws is held in memory."""
 _KEPT_VERSIONS: Final = 1
+_DIGEST: Final = re.compile("[0-9a-f]{16}")
 _ROOM: Final = 1 << 20
 """Run numbers of a draw: more than any number of its runs."""
 
@@ -59,10 +61,18 @@ def code_digest() -> str:
     return hashlib.sha256(code.encode()).hexdigest()[:16]
 
 
-def forget_old_versions(folder: Path) -> None:
-    """Remove runs of older code that lie beside a folder, but for the newest of them."""
+def forget_old_versions() -> None:
+    """Remove from the user's cache the runs of older code, but for the newest of them.
+
+    Nothing else is touched: a folder that a caller chose is the caller's.
+    """
+    current = pool_folder()
     with contextlib.suppress(OSError):
-        others = [other for other in folder.parent.iterdir() if other.is_dir() and other != folder]
+        others = [
+            other
+            for other in current.parent.iterdir()
+            if other != current and _DIGEST.fullmatch(other.name) and other.is_dir()
+        ]
         others.sort(key=lambda other: other.stat().st_mtime, reverse=True)
         for other in others[_KEPT_VERSIONS:]:
             shutil.rmtree(other, ignore_errors=True)
@@ -111,8 +121,8 @@ class Pool:
         self._expected: dict[Condition, list[Measure]] = {}
         self._held: dict[tuple[str, str, int], dict[str, FloatArray]] = {}
         self._code = code_digest()
-        if folder is not None:
-            forget_old_versions(folder)
+        if folder == pool_folder():
+            forget_old_versions()
 
     def expect(self, condition: Condition, measures: Sequence[Measure]) -> None:
         """Read these measures, too, whenever the condition is run, under any variant.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,16 @@ import multivector_sim as mv
 from multivector_sim.calibration.targets import prior_sets
 from multivector_sim.ensemble.engine import run_ensemble
 from multivector_sim.errors import InputError
-from multivector_sim.inquiry import BATCHES, BLOCK, Condition, Measure, Pool, above, over
+from multivector_sim.inquiry import (
+    BATCHES,
+    BLOCK,
+    Condition,
+    Measure,
+    Pool,
+    above,
+    over,
+    pool_folder,
+)
 from multivector_sim.inquiry.condition import prepare
 
 SHORT = Condition("ten years", policy="multivector", changes=(("end", "2001Q4"),))
@@ -107,6 +117,29 @@ def test_a_folder_that_cannot_be_written_loses_nothing(tmp_path: Path) -> None:
     pool = Pool(seeds=8, folder=taken)
     assert pool.means(SHORT, [TENSION], "prior", 5).shape == (5, BATCHES, 1)
     assert "not kept" in pool.fault
+
+
+def test_folders_beside_a_chosen_one_are_left_alone(tmp_path: Path) -> None:
+    beside = [tmp_path / name for name in ("results", "thesis", "0123456789abcdef", "photos")]
+    for folder in beside:
+        folder.mkdir()
+    Pool(seeds=8, folder=tmp_path / "runs")
+    assert all(folder.is_dir() for folder in beside)
+
+
+def test_of_the_users_cache_only_runs_of_older_code_are_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MULTIVECTOR_CACHE_DIR", str(tmp_path))
+    current = pool_folder()
+    names = [f"{number:016x}" for number in range(3)]
+    for age, name in enumerate([*names, "notes", current.name]):
+        folder = current.parent / name
+        folder.mkdir(parents=True)
+        os.utime(folder, (1e9 + age, 1e9 + age))
+    Pool(seeds=8, folder=current)
+    left = {folder.name for folder in current.parent.iterdir()}
+    assert left == {names[2], "notes", current.name}
 
 
 def test_bad_requests_are_explained() -> None:
