@@ -151,14 +151,16 @@ def _pieces(summary: pd.DataFrame, parts: pd.DataFrame, sizes: str) -> Iterator[
     counts = Counter(summary["verdict"])
     yield ", ".join(f"{counts[name]} {name}" for name in VERDICTS if counts[name]) + ".\n\n"
     yield "![Shares of draws in which the claims hold](images/theses/verdicts.png)\n\n"
+    yield "Behind a verdict: the share of draws in which the claim holds, lowest and highest over "
+    yield "its parts and the counterfactuals that they are compared with.\n\n"
     yield _table(
         ("thesis", "claim", "accepted set", "whole prior", "verdict"),
         (
             (
                 f"[{row.thesis}](#{row.thesis.lower()})" + (" *" if row.primary else ""),
                 row.claim,
-                _or_dash(row.verdict_accepted),
-                _or_dash(row.verdict_prior),
+                _with_shares(row.verdict_accepted, parts, row.thesis, "accepted"),
+                _with_shares(row.verdict_prior, parts, row.thesis, "prior"),
                 f"**{row.verdict}**",
             )
             for row in _rows(summary)
@@ -251,8 +253,13 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value)
 
 
-def _or_dash(value: object) -> str:
-    return str(value) if _is_text(value) else "-"
+def _with_shares(verdict: object, parts: pd.DataFrame, thesis: str, which: str) -> str:
+    """Return a verdict and the shares of draws behind it, lowest and highest."""
+    if not _is_text(verdict):
+        return "-"
+    own = (parts["thesis"] == thesis) & (parts["set"] == which) & parts["scored"]
+    low, high = (f"{share:.2f}" for share in parts.loc[own, "share"].agg(["min", "max"]))
+    return f"{verdict}, {low}" + (f" to {high}" if high != low else "")
 
 
 def _table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
