@@ -22,7 +22,7 @@ from multivector_sim.attribution.batches import (
 from multivector_sim.attribution.players import Question
 from multivector_sim.attribution.record import manifest_of, save_all
 from multivector_sim.attribution.shapley import SEEDS
-from multivector_sim.inquiry import BLOCK, SETS, Condition, Measure, Pool
+from multivector_sim.inquiry import SETS, Condition, Measure, Pool
 from multivector_sim.model.actors import CONCERNS
 
 if TYPE_CHECKING:
@@ -276,6 +276,6 @@ def _with(start: Condition, world: str) -> Condition:
 
 
 def mediation_runs(counterfactuals: int, sets: Sequence[str], draws: int, seeds: int) -> int:
-    """Return how many runs a mediation takes, by whole blocks of draws."""
+    """Return how many runs a mediation takes."""
     worlds = len(WORLDS) * (1 + counterfactuals)
-    return worlds * len(checked_sets(sets)) * -(-draws // BLOCK) * BLOCK * seeds
+    return worlds * len(checked_sets(sets)) * draws * seeds

@@ -23,7 +23,7 @@ from multivector_sim.attribution.batches import (
 from multivector_sim.attribution.games import interactions, pairs_of, shapley_values
 from multivector_sim.attribution.players import PLAYERS, Question, coalition_words
 from multivector_sim.attribution.record import manifest_of, save_all
-from multivector_sim.inquiry import BATCHES, BLOCK, SETS, SYMMETRIC, Measure, Pool
+from multivector_sim.inquiry import BATCHES, SETS, SYMMETRIC, Measure, Pool
 from multivector_sim.results.summary import interval_of_mean
 
 if TYPE_CHECKING:
@@ -352,6 +352,6 @@ def _half(
 
 
 def runs_needed(counterfactuals: int, sets: Sequence[str], draws: int, seeds: int) -> int:
-    """Return how many runs an attribution takes, by whole blocks of draws."""
+    """Return how many runs an attribution takes."""
     worlds = COALITIONS // 2 * (1 + counterfactuals)
-    return worlds * len(with_symmetric(checked_sets(sets))) * -(-draws // BLOCK) * BLOCK * seeds
+    return worlds * len(with_symmetric(checked_sets(sets))) * draws * seeds

@@ -41,7 +41,7 @@ FloatArray = NDArray[np.float64]
 BATCHES: Final = 8
 """Batches of runs of each draw."""
 BLOCK: Final = 50
-"""Draws that are run and kept together."""
+"""Most draws that are run and kept together."""
 MOST_SEEDS: Final = 100_000
 """Most runs of each draw: a block of draws is held in memory."""
 _KEPT_VERSIONS: Final = 1
@@ -135,7 +135,7 @@ class Pool:
     def means(
         self, condition: Condition, measures: Sequence[Measure], which: str, draws: int
     ) -> FloatArray:
-        """Return what some draws gave, run by whole blocks of ``BLOCK`` draws.
+        """Return what some draws gave; at most ``BLOCK`` of them are run and kept together.
 
         Parameters
         ----------
@@ -160,28 +160,32 @@ class Pool:
         """
         parts = []
         for first in range(0, draws, BLOCK):
-            block = self._block(condition, measures, which, first)
-            parts.append(np.stack([block[measure.label] for measure in measures], axis=2))
-        return np.concatenate(parts)[:draws]
+            count = min(BLOCK, draws - first)
+            block = self._block(condition, measures, which, first, count)
+            parts.append(np.stack([block[measure.label][:count] for measure in measures], axis=2))
+        return np.concatenate(parts)
 
     def _block(
-        self, condition: Condition, measures: Sequence[Measure], which: str, first: int
+        self, condition: Condition, measures: Sequence[Measure], which: str, first: int, count: int
     ) -> dict[str, FloatArray]:
-        """Return (BLOCK, BATCHES) of each measure, by label."""
+        """Return (count or more, BATCHES) of each measure, by label: the first draws of a block."""
         prepared = prepare(condition)
         key = (self._key(prepared, which), which, first)
         if key not in self._held:
             self._held[key] = self._read(key)
         held = self._held[key]
-        missing = [measure for measure in measures if measure.label not in held]
-        if missing:
-            later = self._expected.get(replace(condition, variants=()), [])
-            missing += [one for one in later if one.label not in held and one not in missing]
-            held |= self._run(prepared, missing, which, first)
-            self._write(key, held)
-            self._progress(BLOCK * self.seeds, 0)
-        else:
-            self._progress(0, BLOCK * self.seeds)
+        there = {label: len(rows) for label, rows in held.items()}
+        if all(there.get(measure.label, 0) >= count for measure in measures):
+            self._progress(0, count * self.seeds)
+            return held
+        later = self._expected.get(replace(condition, variants=()), [])
+        short = {one.label: one for one in (*measures, *later) if there.get(one.label, 0) < count}
+        known = min(there.get(label, 0) for label in short)
+        new = self._run(prepared, list(short.values()), which, first + known, count - known)
+        for label, rows in new.items():
+            held[label] = np.concatenate([held[label][:known], rows]) if known else rows
+        self._write(key, held)
+        self._progress((count - known) * self.seeds, known * self.seeds)
         return held
 
     def _key(self, prepared: Prepared, which: str) -> str:
@@ -189,23 +193,28 @@ class Pool:
         return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
     def _run(
-        self, prepared: Prepared, measures: Sequence[Measure], which: str, first: int
+        self,
+        prepared: Prepared,
+        measures: Sequence[Measure],
+        which: str,
+        first: int,
+        count: int,
     ) -> dict[str, FloatArray]:
-        """Run a block."""
+        """Run draws number first to first + count - 1; return (count, BATCHES) by label."""
         scenario = prepared.scenario
         plain = {m.label: m.outcome(scenario) for m in measures if m.summary == "outcome"}
         windows = [m.window(scenario, m.label) for m in measures if m.summary != "outcome"]
         names = list(dict.fromkeys(entry.outcome for entry in plain.values()))
         ensemble = Ensemble(prepared.inputs, outcomes=names, windows=windows)
-        parameters = draws_of(which, self.seed, first, BLOCK)
+        parameters = draws_of(which, self.seed, first, count)
         for index, value in prepared.fixed.items():
             parameters[:, index] = value
-        own = np.arange(first, first + BLOCK, dtype=np.uint64) * np.uint64(_ROOM)
+        own = np.arange(first, first + count, dtype=np.uint64) * np.uint64(_ROOM)
         one = np.arange(self.seeds, dtype=np.uint64)
         runs = np.add(own[:, np.newaxis], one, dtype=np.uint64).reshape(-1)
         cases = Cases(
             runs=runs,
-            parameter_set=np.repeat(np.arange(BLOCK), self.seeds),
+            parameter_set=np.repeat(np.arange(count), self.seeds),
             parameters=parameters,
             policy=np.zeros(runs.size, dtype=np.int64),
             levers=np.full((1, len(LEVERS)), np.nan),
@@ -221,7 +230,7 @@ class Pool:
         }
         values |= raw.windows
         return {
-            label: np.ascontiguousarray(column).reshape(BLOCK, BATCHES, -1).mean(axis=2)
+            label: np.ascontiguousarray(column).reshape(count, BATCHES, -1).mean(axis=2)
             for label, column in values.items()
         }
 
@@ -236,12 +245,12 @@ class Pool:
             return {}
         try:
             with np.load(place, allow_pickle=False) as stored:
-                labels, table = stored["labels"], stored["table"]
+                labels, counts, table = stored["labels"], stored["counts"], stored["table"]
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return {}
-        if table.shape != (len(labels), BLOCK, BATCHES):
+        if table.shape != (counts.sum(), BATCHES) or labels.shape != counts.shape:
             return {}
-        return dict(zip(labels.tolist(), table, strict=True))
+        return dict(zip(labels.tolist(), np.split(table, np.cumsum(counts)[:-1]), strict=True))
 
     def _write(self, key: tuple[str, str, int], held: dict[str, FloatArray]) -> None:
         place = self._place(key)
@@ -250,7 +259,12 @@ class Pool:
         temporary = place.with_name(f".{place.stem}.{os.getpid()}.partial.npz")
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
-            np.savez(temporary, labels=np.array(list(held)), table=np.array(list(held.values())))
+            np.savez(
+                temporary,
+                labels=np.array(list(held)),
+                counts=np.array([len(rows) for rows in held.values()]),
+                table=np.concatenate(list(held.values())),
+            )
             temporary.replace(place)
         except OSError as error:
             self.folder = None  # what was run stays in memory

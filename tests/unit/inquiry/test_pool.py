@@ -88,14 +88,14 @@ def test_what_was_run_is_found_again(tmp_path: Path) -> None:
     pool = Pool(seeds=8, folder=tmp_path, progress=first)
     pool.expect(SHORT, [ROUTES])
     values = pool.means(SHORT, [TENSION], "prior", 5)
-    assert (first.made, first.found) == (BLOCK * 8, 0)
+    assert (first.made, first.found) == (5 * 8, 0)
     again = Pool(seeds=8, folder=tmp_path, progress=second)
     words_do_not_count = Condition("the same", policy="multivector", changes=SHORT.changes)
     assert (again.means(words_do_not_count, [TENSION], "prior", 5) == values).all()
     again.means(SHORT, [ROUTES], "prior", 5)  # expected before, so read along
-    assert (second.made, second.found) == (0, 2 * BLOCK * 8)
+    assert (second.made, second.found) == (0, 2 * 5 * 8)
     again.means(SHORT, [over("tension.RUS-CHN", 1995)], "prior", 5)
-    assert second.made == BLOCK * 8
+    assert second.made == 5 * 8
 
 
 @pytest.mark.parametrize("damage", [b"", b"not a file of numbers", None])
@@ -107,7 +107,7 @@ def test_a_damaged_file_is_run_anew(tmp_path: Path, damage: bytes | None) -> Non
     counted = Counted()
     again = Pool(seeds=8, folder=tmp_path, progress=counted)
     assert (again.means(SHORT, [TENSION], "prior", 5) == values).all()
-    assert counted.made == BLOCK * 8
+    assert counted.made == 5 * 8
     assert file.read_bytes() == content
 
 
@@ -117,6 +117,23 @@ def test_a_folder_that_cannot_be_written_loses_nothing(tmp_path: Path) -> None:
     pool = Pool(seeds=8, folder=taken)
     assert pool.means(SHORT, [TENSION], "prior", 5).shape == (5, BATCHES, 1)
     assert "not kept" in pool.fault
+
+
+def test_a_block_grows_by_the_draws_that_it_lacks(tmp_path: Path) -> None:
+    whole = Pool(seeds=8).means(SHORT, [TENSION, ROUTES], "prior", 12)
+    counted = Counted()
+    pool = Pool(seeds=8, folder=tmp_path, progress=counted)
+    assert (pool.means(SHORT, [TENSION], "prior", 9) == whole[:9, :, :1]).all()
+    assert (pool.means(SHORT, [ROUTES], "prior", 4) == whole[:4, :, 1:]).all()
+    assert (counted.made, counted.found) == (13 * 8, 0)
+    again = Pool(seeds=8, folder=tmp_path, progress=counted)  # nine draws of one, four of the other
+    assert (again.means(SHORT, [TENSION, ROUTES], "prior", 3) == whole[:3]).all()
+    assert (counted.made, counted.found) == (13 * 8, 3 * 8)
+    assert (again.means(SHORT, [TENSION, ROUTES], "prior", 12) == whole).all()
+    assert (counted.made, counted.found) == (21 * 8, 7 * 8)
+    last = Pool(seeds=8, folder=tmp_path, progress=counted)
+    assert (last.means(SHORT, [TENSION, ROUTES], "prior", 12) == whole).all()
+    assert (counted.made, counted.found) == (21 * 8, 19 * 8)
 
 
 def test_folders_beside_a_chosen_one_are_left_alone(tmp_path: Path) -> None:
