@@ -169,7 +169,7 @@ def test_each_case_is_a_run_of_mesa(packed_baseline: Inputs, whole: RawResults) 
 
 def test_ensembles_share_a_thread(ensemble: Ensemble, whole: RawResults) -> None:
     """Tasks of several scenarios, of other sizes too, follow each other in one thread."""
-    others = [Ensemble(mv.load_scenario(name).pack()) for name in ("without_usa", "isolation")]
+    others = [Ensemble(mv.load_scenario(name).pack()) for name in ("with_turkey", "isolation")]
     cases = some_cases()
     results = ensemble.allocate(61)
     for task in ensemble.tasks(cases, SEED, results, 5):

@@ -124,6 +124,23 @@ def test_an_empty_environment_lists_the_shipped_scenarios(scripts, tmp_path):
     }
 
 
+EVERY_MODULE = """\
+import importlib, pkgutil
+import multivector_sim as mv
+
+for module in pkgutil.walk_packages(mv.__path__, "multivector_sim."):
+    if module.name != "multivector_sim.__main__":
+        importlib.import_module(module.name)
+print(len([mv.load_scenario(row.name).pack() for row in mv.list_scenarios()]))
+"""
+
+
+def test_an_empty_environment_holds_every_module_and_all_data_of_scenarios(scripts, tmp_path):
+    packed = call(scripts / "python", "-c", EVERY_MODULE, cwd=tmp_path)
+    assert int(packed) == len(list((ROOT / "scenarios").glob("*.yaml")))
+
+
+@pytest.mark.full
 def test_an_empty_environment_runs_a_scenario(scripts, tmp_path):
     printed = call(
         scripts / "multivector", "run", "baseline", "--runs", "8", "--json", cwd=tmp_path
