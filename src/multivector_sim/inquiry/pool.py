@@ -268,7 +268,10 @@ class Pool:
             temporary.replace(place)
         except OSError as error:
             self.folder = None  # what was run stays in memory
-            self.fault = f"runs are not kept: {error.strerror or error}"
+            self.fault = (
+                f"runs are not kept: {place.parent} cannot be written ({error.strerror or error}); "
+                "set MULTIVECTOR_CACHE_DIR to a folder that can"
+            )
         finally:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ __all__ = [
     "IN_COMPARISON",
     "IN_SUMMARY",
     "MAIN_OUTCOMES",
+    "ROUNDING",
     "difference_words",
     "left_out_words",
     "number",
@@ -48,14 +49,27 @@ MAIN_OUTCOMES: Final = (
 """What figures and overviews show unless the caller says otherwise, the most important first."""
 
 
+ROUNDING: Final = 1e-15
+"""Differences below this are what rounding leaves."""
+
+
 def number(value: float) -> str:
     """Return a number to four figures; a dash where there is none."""
     return "-" if math.isnan(value) else f"{value:.4g}"
 
 
 def signed(value: float) -> str:
-    """Return a difference to three figures with its sign; a dash where there is none."""
-    if value == 0:
+    """Return a difference to three figures with its sign; a dash where there is none.
+
+    What is less than ``ROUNDING`` away from nothing is nothing: differences of
+    sums leave that behind.
+
+    Examples
+    --------
+    >>> signed(0.01234), signed(-6.6e-18), signed(float("nan"))
+    ('+0.0123', '0', '-')
+    """
+    if abs(value) < ROUNDING:
         return "0"
     return "-" if math.isnan(value) else f"{value:+.3g}"
 
