@@ -43,7 +43,9 @@ EXPLAIN_EXAMPLES = (
 @set_option
 @variant_option
 @without_option
-@click.option("--around", type=float, metavar="YEAR", help="Tell the years around this one.")
+@click.option(
+    "--around", metavar="DATE", help="Tell the years around a year or quarter, such as 2005Q1."
+)
 @click.option(
     "--within", type=float, default=2.0, show_default=True, metavar="YEARS",
     help="How far --around reaches to both sides.",
@@ -71,7 +73,7 @@ def explain(
     overrides: tuple[str, ...],
     variants: tuple[str, ...],
     without: tuple[str, ...],
-    around: float | None,
+    around: str | None,
     within: float,
     actors: tuple[str, ...],
     every: bool,

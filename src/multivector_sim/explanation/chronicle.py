@@ -22,7 +22,7 @@ from multivector_sim.results.dataset import NOTE
 from multivector_sim.results.manifest import code_version
 from multivector_sim.scenario import Scenario, load_scenario
 from multivector_sim.scenario.nearest import nearest
-from multivector_sim.scenario.quantity import quarter_of
+from multivector_sim.scenario.quantity import quarter_of, year_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,7 +105,7 @@ class Chronicle:
 
     def text(
         self,
-        around: float | None = None,
+        around: float | str | None = None,
         within: float = 2.0,
         actors: Sequence[str] = (),
         *,
@@ -116,8 +116,8 @@ class Chronicle:
         Parameters
         ----------
         around, within
-            Middle of a window of years, and how far it reaches to both sides;
-            without ``around`` the whole run.
+            Middle of a window (a year, or a quarter such as ``2005Q1``), and how many
+            years it reaches to both sides; without ``around`` the whole run.
         actors
             Codes of those whose doings are told; all of them by default.
         every
@@ -132,7 +132,7 @@ class Chronicle:
 
     def telling(
         self,
-        around: float | None = None,
+        around: float | str | None = None,
         within: float = 2.0,
         actors: Sequence[str] = (),
         *,
@@ -141,16 +141,25 @@ class Chronicle:
         """Return what ``text`` would tell, checked; the parameters are the same."""
         for code in actors:
             if code not in self.actors:
-                known = ", ".join(self.actors)
-                hint = nearest(code, [*self.actors, *self.names.values()])
-                raise InputError(f"actor: {code!r} received; allowed are {known}{hint}")
+                raise InputError(
+                    f"actor: {code!r} received; allowed are {', '.join(self.actors)}"
+                    f"{self._hint(code)}"
+                )
         return Telling(self._window(around, within), tuple(actors), around is not None, every)
 
-    def _window(self, around: float | None, within: float) -> tuple[Quarter, ...]:
+    def _hint(self, word: str) -> str:
+        """Return a question for the code that a word was probably meant to be."""
+        for code, name in self.names.items():
+            if nearest(word, [name]):
+                return f"; did you mean {code!r}?"
+        return nearest(word, self.actors)
+
+    def _window(self, around: float | str | None, within: float) -> tuple[Quarter, ...]:
         if not within >= 0:
             raise InputError(f"within: {within!r} received; years >= 0 are needed")
         if around is None:
             return self.quarters
+        around = _moment(around)
         first, last = self.quarters[0], self.quarters[-1]
         if not first.year <= around < last.year + QUARTER:
             raise InputError(
@@ -302,6 +311,26 @@ def explain(
     return Chronicle(
         name, model.setting, model.seed, model.run, tuple(model.quarters), dict(model.outcomes())
     )
+
+
+def _moment(around: float | str) -> float:
+    """Return a year or a quarter as a year and its fraction.
+
+    Raises
+    ------
+    InputError
+        If it is neither.
+    """
+    try:
+        return float(around)
+    except ValueError:
+        try:
+            return year_of(str(around).upper())
+        except ValueError:
+            raise InputError(
+                f"around: {around!r} received; a year (2005, 2005.25) or a quarter (2005Q2) is "
+                "needed"
+            ) from None
 
 
 def _row(decision: Decision) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from multivector_sim.errors import InputError
+from multivector_sim.explanation.moved import Shift
 from multivector_sim.model.actors import ACTIONS
 
 __all__ = ["NUMBERS", "Decision", "How", "Option"]
@@ -102,6 +103,13 @@ class Decision:
         Concerns by name (``CONCERNS``), each in [0, 1].
     numbers
         What else was weighed, by the names of ``NUMBERS``.
+    chance_before
+        Chance of what was drawn in the choice of the quarter before; None in
+        the first quarter.
+    shift
+        Where something else was drawn than done the quarter before: how its
+        value over that of the former action changed since then, and what
+        moved it. None otherwise, and in the first quarter.
     """
 
     quarter: str
@@ -119,6 +127,8 @@ class Decision:
     rival: str
     concern: Mapping[str, float]
     numbers: Mapping[str, float]
+    chance_before: float | None = None
+    shift: Shift | None = None
 
     def option(self, action: str) -> Option:
         """Return one of the options.
@@ -200,5 +210,9 @@ class Decision:
             "per_length": self.per_length,
             "rival": self.rival,
             "concern": dict(self.concern),
+            "chance_before": self.chance_before,
+            "shift": None
+            if self.shift is None
+            else {"size": self.shift.size, "parts": dict(self.shift.parts)},
             "numbers": dict(self.numbers),
         }

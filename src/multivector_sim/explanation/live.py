@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import starmap
 from typing import Any, Final
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from multivector_sim.agents import MultivectorModel
 from multivector_sim.errors import SimulationError
 from multivector_sim.explanation.decision import Decision
+from multivector_sim.explanation.moved import Moment, shift_of
 from multivector_sim.explanation.news import news_of
 from multivector_sim.explanation.quarter import Happening, Quarter
 from multivector_sim.explanation.weighing import WEIGHING, decision_of
@@ -24,7 +26,7 @@ from multivector_sim.model.rules.concession import answer_demand, offer_concessi
 from multivector_sim.model.rules.crisis import risk_crisis
 from multivector_sim.model.rules.obstruction import settle_obstruction
 from multivector_sim.model.schedule import Process
-from multivector_sim.model.state import RUN, WORLD
+from multivector_sim.model.state import NOW, RUN, WORLD
 from multivector_sim.scenario import Scenario
 from multivector_sim.scenario.quantity import quarter_of
 
@@ -83,6 +85,8 @@ class ExplainedModel(MultivectorModel):
             self._news = news_of(self.setting)
             self._ids = tuple(row.id for row in self.setting.policy.triggers)
         self._lasted = [0] * n
+        self._scratch = (self._copy, Record(NOW, self.now.memory.copy(), n, s))
+        self._moments: tuple[Moment | None, Moment | None] = (None, None)
         self._tellers: dict[Any, Callable[[Process, int], None]] = {
             choose: self._tell_choice,
             settle_obstruction: self._tell_spell,
@@ -117,7 +121,7 @@ class ExplainedModel(MultivectorModel):
                 number=number,
                 year=year,
                 actors=self.inputs.actors,
-                decisions=tuple(self._decisions.values()),
+                decisions=tuple(starmap(self._moved, self._decisions.items())),
                 happenings=tuple(self._happened),
                 news=self._news.get(self._when, ()),
                 levers=levers,
@@ -152,9 +156,24 @@ class ExplainedModel(MultivectorModel):
         return calls
 
     def _tell_choice(self, process: Process, i: int) -> None:
+        if not self._decisions:
+            moment = Moment(self.state.memory.copy(), self.now.memory.copy())
+            self._moments = (self._moments[1], moment)
         previous = int(self.state.action[i])
         (call,) = self._witnessed(process, i, WEIGHING)
         self._decisions[i] = decision_of(self, self._when, i, previous, call)
+
+    def _moved(self, i: int, decision: Decision) -> Decision:
+        """Return a decision with what moved the power since the quarter before."""
+        before, after = self._moments
+        if before is None or after is None:
+            return decision
+        past = self.quarters[-1].decision(decision.actor).option(decision.drawn)
+        shift = None
+        if decision.drawn != decision.previous:
+            over = (decision.drawn, decision.previous)
+            shift = shift_of(self._world, self._scratch, i, over, before, after)
+        return replace(decision, chance_before=past.probability, shift=shift)
 
     def _tell_spell(self, process: Process, i: int) -> None:
         state, decision = self.state, self._decisions[i]

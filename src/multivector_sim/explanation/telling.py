@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from multivector_sim.explanation.quarter import Happening, Quarter
@@ -93,7 +94,7 @@ def _quarter(chronicle: Chronicle, telling: Telling, quarter: Quarter) -> Iterat
     for decision in quarter.decisions:
         if telling.concerns(decision.actor):
             full = telling.every or decision.changed
-            yield from decision_lines(decision, names, pivot, full=full)
+            yield from decision_lines(decision, names, pivot, "full" if full else "line")
     for row in quarter.happenings:
         if telling.concerns(row.actor, row.other):
             yield from wrapped(happening_words(row, names), 2)
@@ -115,7 +116,7 @@ def _digest(chronicle: Chronicle, telling: Telling) -> Iterator[str]:
         for decision in point.decisions:
             if telling.concerns(decision.actor):
                 changes += 1
-                yield from decision_lines(decision, names, pivot, full=True)
+                yield from decision_lines(decision, names, pivot, "brief")
         for row in point.happenings:
             told.append(row)
             yield from wrapped(happening_words(row, names), 2)
@@ -125,8 +126,6 @@ def _digest(chronicle: Chronicle, telling: Telling) -> Iterator[str]:
 
 def _own(telling: Telling) -> Iterator[Quarter]:
     """Yield the quarters with nothing in them but what concerns the actors told of."""
-    from dataclasses import replace
-
     for quarter in telling.quarters:
         yield replace(
             quarter,

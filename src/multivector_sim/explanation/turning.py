@@ -11,7 +11,7 @@ from multivector_sim.model.actors import ACTIONS, CONTEST, DEMAND, OBSTRUCT
 
 __all__ = ["MOST", "TOLD", "TurningPoint", "turning_points", "weight_of"]
 
-MOST: Final = 12
+MOST: Final = 10
 """Quarters that a digest tells."""
 
 TOLD: Final = 5.0

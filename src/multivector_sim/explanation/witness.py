@@ -51,6 +51,9 @@ class Witness:
         A rule of the model.
     watched
         Functions that the rule calls: their names, or witnesses of them.
+    run_watched
+        False where what the watched functions return is not needed: they are
+        not run, and return 0.
 
     Raises
     ------
@@ -58,7 +61,10 @@ class Witness:
         If the rule calls no function of that name.
     """
 
-    def __init__(self, rule: Callable[..., Any], *watched: str | Witness) -> None:
+    def __init__(
+        self, rule: Callable[..., Any], *watched: str | Witness, run_watched: bool = True
+    ) -> None:
+        self._run_watched = run_watched
         self._calls: list[Call] = []
         source = _source(rule)
         self.name = source.__name__
@@ -86,7 +92,9 @@ class Witness:
             frame = inspect.currentframe()
             caller = None if frame is None else frame.f_back
             names = {} if caller is None else dict(caller.f_locals)
-            if witness is None:
+            if not self._run_watched:
+                call = Call(name, arguments, 0.0, names)
+            elif witness is None:
                 call = Call(name, arguments, function(*arguments), names)
             else:
                 inner = witness(*arguments)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, Literal
 
 from multivector_sim.explanation.decision import Decision
 from multivector_sim.explanation.news import News
@@ -12,12 +12,24 @@ from multivector_sim.explanation.quarter import Happening, Quarter
 from multivector_sim.results.words import number, signed
 from multivector_sim.scenario.quantity import quarter_of
 
-__all__ = ["WIDTH", "decision_lines", "happening_words", "lever_words", "news_words", "wrapped"]
+__all__ = [
+    "WIDTH",
+    "Detail",
+    "decision_lines",
+    "happening_words",
+    "lever_words",
+    "news_words",
+    "wrapped",
+]
 
 WIDTH: Final = 96
 """Longest line, characters."""
 
 Names = Mapping[str, str]
+Detail = Literal["line", "brief", "full"]
+
+MOST_PARTS: Final = 4
+"""Movers of a decision that are told in full."""
 
 _DOES: Final = {
     "accommodate": "{who} accommodates",
@@ -46,7 +58,9 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %" if share >= 0.095 else f"{100 * share:.1f} %"
 
 
-def decision_lines(decision: Decision, names: Names, pivot: str, *, full: bool) -> Iterator[str]:
+def decision_lines(
+    decision: Decision, names: Names, pivot: str, detail: Detail = "full"
+) -> Iterator[str]:
     """Yield the lines that tell a decision.
 
     Parameters
@@ -57,8 +71,9 @@ def decision_lines(decision: Decision, names: Names, pivot: str, *, full: bool) 
         Names for people, by code.
     pivot
         Name of the state in the middle.
-    full
-        Whether to tell what stands behind it, too.
+    detail
+        ``"line"`` for what was done alone, ``"brief"`` for the most important
+        of what stands behind it, ``"full"`` for all of it.
     """
     who, rival = names[decision.actor], names.get(decision.rival, decision.rival)
     does = _DOES[decision.action].format(who=who, pivot=pivot, rival=rival)
@@ -68,17 +83,56 @@ def decision_lines(decision: Decision, names: Names, pivot: str, *, full: bool) 
     if decision.how != "drawn":
         before += f": {_HOW[decision.how].format(drawn=decision.drawn)}"
     yield from wrapped(f"{does}{before}.", 2)
-    if not full:
-        return
-    yield from wrapped(_weighed(decision), 4)
-    yield from wrapped(_draw(decision), 4)
-    yield from wrapped(_behind(decision, names), 4)
+    if detail == "full":
+        yield from wrapped(_weighed(decision), 4)
+        yield from wrapped(_draw(decision), 4)
+        yield from wrapped(_behind(decision, names), 4)
+    elif detail == "brief":
+        yield from wrapped(_brief(decision), 4)
+    if detail != "line" and decision.shift is not None:
+        yield from wrapped(_shift(decision, most=2 if detail == "brief" else MOST_PARTS), 4)
 
 
 def _weighed(decision: Decision) -> str:
     rows = sorted(decision.options, key=lambda option: -option.probability)
     told = (f"{row.action} {number_of(row.value)} ({percent(row.probability)})" for row in rows)
     return f"It weighed: {', '.join(told)}."
+
+
+def _brief(decision: Decision) -> str:
+    own, other = decision.option(decision.drawn), decision.runner_up
+    lead = decision.lead
+    near, distance = decision.nearest
+    total = sum(decision.concern.values())
+    most = max(decision.concern, key=lambda name: decision.concern[name])
+    seen = decision.numbers
+    before = ""
+    if decision.chance_before is not None:
+        before = f"; {percent(decision.chance_before)} the quarter before"
+    return (
+        f"Chance of {own.action} {percent(own.probability)}{before}. The runner-up, "
+        f"{other.action} ({percent(other.probability)}), is worth {abs(lead):.3f} "
+        f"{'less' if lead >= 0 else 'more'}; the draw was {distance:.3f} from {near.action}. "
+        f"Concern {number_of(total)}, most of it {most} ({number_of(decision.concern[most])}); "
+        f"leverage: economic {number_of(seen['leverage_economic'])}, transit "
+        f"{number_of(seen['leverage_transit'])}, security {number_of(seen['leverage_security'])}."
+    )
+
+
+def _shift(decision: Decision, most: int) -> str:
+    shift = decision.shift
+    if shift is None:
+        return ""
+    told = (
+        f"Since the quarter before, the value of {decision.drawn} over {decision.previous} changed "
+        f"by {signed(shift.size)}"
+    )
+    parts = sorted(shift.parts.items(), key=lambda row: -abs(row[1]))[:most]
+    if not parts:
+        return f"{told}."
+    left = len(shift.parts) - len(parts)
+    more = f", {left} others less" if left else ""
+    return f"{told}: {', '.join(f'{name} {signed(size)}' for name, size in parts)}{more}."
 
 
 def _draw(decision: Decision) -> str:
