@@ -59,6 +59,14 @@ class ExplainedModel(MultivectorModel):
     ----------
     quarters : list of Quarter
         The quarters so far.
+    world : Record
+        Constants of the run.
+    moments : tuple of Moment
+        What the choices of the quarter before and of this one read; None
+        where there is none.
+    scratch : tuple of Record
+        Records of ``RUN`` and ``NOW`` to work on: to ask what a power would
+        weigh in a state, with ``moved.values_of``.
 
     Raises
     ------
@@ -78,15 +86,15 @@ class ExplainedModel(MultivectorModel):
         super().__init__(*arguments, **options)
         n, s = self.actor_count, self.sector_count
         self.quarters: list[Quarter] = []
-        self._world = Record(WORLD, self.memory.world, n, s)
+        self.world = Record(WORLD, self.memory.world, n, s)
         self._copy = Record(RUN, self.state.memory.copy(), n, s)
         self._news, self._ids = {}, tuple(map(str, range(len(self.inputs.triggers))))
         if isinstance(self.setting, Scenario):
             self._news = news_of(self.setting)
             self._ids = tuple(row.id for row in self.setting.policy.triggers)
         self._lasted = [0] * n
-        self._scratch = (self._copy, Record(NOW, self.now.memory.copy(), n, s))
-        self._moments: tuple[Moment | None, Moment | None] = (None, None)
+        self.scratch = (self._copy, Record(NOW, self.now.memory.copy(), n, s))
+        self.moments: tuple[Moment | None, Moment | None] = (None, None)
         self._tellers: dict[Any, Callable[[Process, int], None]] = {
             choose: self._tell_choice,
             settle_obstruction: self._tell_spell,
@@ -147,7 +155,7 @@ class ExplainedModel(MultivectorModel):
         """Run a rule for a power, and return what a witness of it saw."""
         self._copy.memory[:] = self.state.memory
         super().perform(process, i)
-        calls = witness(self._world, self.now, self._copy, i)
+        calls = witness(self.world, self.now, self._copy, i)
         if self._copy.memory.tobytes() != self.state.memory.tobytes():
             raise SimulationError(
                 f"{self._when}, {process.name}: what is told of {self.inputs.actors[i]} is not "
@@ -158,21 +166,21 @@ class ExplainedModel(MultivectorModel):
     def _tell_choice(self, process: Process, i: int) -> None:
         if not self._decisions:
             moment = Moment(self.state.memory.copy(), self.now.memory.copy())
-            self._moments = (self._moments[1], moment)
+            self.moments = (self.moments[1], moment)
         previous = int(self.state.action[i])
         (call,) = self._witnessed(process, i, WEIGHING)
         self._decisions[i] = decision_of(self, self._when, i, previous, call)
 
     def _moved(self, i: int, decision: Decision) -> Decision:
         """Return a decision with what moved the power since the quarter before."""
-        before, after = self._moments
+        before, after = self.moments
         if before is None or after is None:
             return decision
         past = self.quarters[-1].decision(decision.actor).option(decision.drawn)
         shift = None
         if decision.drawn != decision.previous:
             over = (decision.drawn, decision.previous)
-            shift = shift_of(self._world, self._scratch, i, over, before, after)
+            shift = shift_of(self.world, self.scratch, i, over, before, after)
         return replace(decision, chance_before=past.probability, shift=shift)
 
     def _tell_spell(self, process: Process, i: int) -> None:

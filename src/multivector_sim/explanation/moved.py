@@ -13,7 +13,7 @@ from multivector_sim.model.actors import ACTIONS, CONCERNS, PIVOT
 from multivector_sim.model.record import Record
 from multivector_sim.model.rules.choice import choose
 
-__all__ = ["MOVERS", "Moment", "Shift", "shift_of"]
+__all__ = ["MOVERS", "Moment", "Shift", "entries_of", "shift_of", "values_of"]
 
 FloatArray = NDArray[np.float64]
 
@@ -74,8 +74,7 @@ def shift_of(
     first, second = (ACTIONS.index(action) for action in over)
 
     def gap() -> float:
-        (call,) = _VALUES(world, now, run, power)
-        values = (0.0, *map(float, call.arguments[1:5]))
+        values = values_of(world, now, run, power)
         return values[first] - values[second]
 
     def at(moment: Moment) -> float:
@@ -89,9 +88,8 @@ def shift_of(
     for name in MOVERS:
         run.memory[:], now.memory[:] = after
         changed = False
-        for field, entry in _entries(name, power):
-            source = old_now if name in _DRIVERS else old_run
-            target = now if name in _DRIVERS else run
+        for driver, field, entry in entries_of(name, power):
+            source, target = (old_now, now) if driver else (old_run, run)
             old, new = getattr(source, field), getattr(target, field)
             changed |= not np.array_equal(old[entry], new[entry])
             new[entry] = old[entry]
@@ -102,26 +100,41 @@ def shift_of(
     return Shift(present - past, parts)
 
 
-_DRIVERS: Final = ("capability", "demand for resources")
 _ALL: Final = slice(None)
 
 
-def _entries(name: str, power: int) -> Iterator[tuple[str, Any]]:
-    """Yield the fields and entries that belong to a mover."""
+def values_of(world: Record, now: Record, run: Record, power: int) -> tuple[float, ...]:
+    """Return the values of the actions in the order of ``ACTIONS``; ``run`` is changed."""
+    (call,) = _VALUES(world, now, run, power)
+    return (0.0, *map(float, call.arguments[1:5]))
+
+
+def entries_of(name: str, power: int) -> Iterator[tuple[bool, str, Any]]:
+    """Yield what belongs to a mover: whether it is a driver, its field, its entries.
+
+    Parameters
+    ----------
+    name
+        From ``MOVERS``.
+    power
+        Index of the power that chooses.
+    """
     kind, _, concern = name.partition(" ")
     if kind == "concern":
-        yield "concern", (power, CONCERNS.index(concern))
+        yield False, "concern", (power, CONCERNS.index(concern))
     elif name == "influence":
-        yield "influence", _ALL
+        yield False, "influence", _ALL
     elif name == "rivals":
-        yield "blame", (power, _ALL)
-        yield "tension", (power, _ALL)
+        yield False, "blame", (power, _ALL)
+        yield False, "tension", (power, _ALL)
     elif name == "leverage":
         for field in ("dependence", "leverage_transit", "market_share"):
-            yield field, power
+            yield False, field, power
     elif name == "kept resources":
-        yield "resource_share", PIVOT
+        yield False, "resource_share", PIVOT
     elif name == "capability":
-        yield "capability", _ALL
+        yield True, "capability", _ALL
+    elif name == "demand for resources":
+        yield True, "demand", power
     else:
-        yield ("demand" if name == "demand for resources" else name), power
+        yield False, name, power

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import shlex
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-__all__ = ["ANSWERS", "Difference", "Parting", "Partings", "compare_runs", "part"]
+__all__ = ["ANSWERS", "Difference", "Parting", "Partings", "compare_runs", "paired_command", "part"]
 
 ANSWERS: Final = ("crisis", "demand granted", "demand prevails", "demand refused", "cession")
 """Happenings that may part two runs while the powers still do the same."""
@@ -301,23 +302,30 @@ def compare_runs(
     chosen = second.seed if seed is None else seed
     one = explain(first, run=run, seed=chosen, progress=progress)
     other = explain(second, run=run, seed=chosen, progress=progress)
-    changed = bool(overrides or variant or without)
-    return part(one, other, _again(scenario, against, overrides, changed=changed))
+    again = "" if variant or without else paired_command(scenario, against, overrides)
+    return part(one, other, again)
 
 
-def _again(scenario: Any, against: Any, overrides: Sequence[str], *, changed: bool) -> str:
-    """Return the command that answers the same question with many runs."""
-    import shlex
+def paired_command(
+    scenario: str | Path | Scenario, against: str | Path | Scenario, overrides: Sequence[str]
+) -> str:
+    """Return the command that answers the same question with many runs; empty where none does.
 
+    Parameters
+    ----------
+    scenario, against
+        What is compared.
+    overrides
+        Changes of the first.
+    """
     if isinstance(scenario, Scenario) or isinstance(against, Scenario):
         return ""
-    if not changed:
-        words = [str(against), str(scenario)]
-    elif scenario == against and overrides:
-        words = [str(against), *(word for change in overrides for word in ("--set", change))]
-    else:
-        return ""
-    return shlex.join(["multivector", "whatif", *words]) if scenario != against or changed else ""
+    same = str(scenario) == str(against)
+    if same == bool(overrides):
+        changes = [word for change in overrides for word in ("--set", change)]
+        words = [str(against), *(changes or [str(scenario)])]
+        return shlex.join(["multivector", "whatif", *words])
+    return ""
 
 
 def _numbers(decision: Decision) -> dict[str, float]:

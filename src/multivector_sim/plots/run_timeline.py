@@ -135,7 +135,7 @@ def _draw_actions(axes: Axes, chronicle: Chronicle, edges: NDArray[np.float64]) 
             if LETTERS[action] and (lettered or LETTERS[action].isupper()):
                 axes.text(
                     (left + right) / 2, base + 0.5, LETTERS[action], ha="center", va="center",
-                    fontsize=SMALL - 1.5, fontweight="bold", clip_on=True,
+                    fontsize=8, fontweight="bold", clip_on=True,
                     color=style.ink,
                     bbox={"facecolor": style.paper, "edgecolor": "none", "pad": 0.8, "alpha": 0.8},
                 )  # fmt: skip
