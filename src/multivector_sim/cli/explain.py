@@ -123,9 +123,16 @@ def explain(
 
 def _write(folder: ResultFolder, found: Chronicle | Partings, text: str) -> None:
     from multivector_sim import plots
+    from multivector_sim.explanation import Partings
 
     folder.write("explanation.txt", lambda path: path.write_text(text, encoding="utf-8"))
     folder.write_json("explanation.json", found.document())
-    drawing = found.plot()
-    for kind in ("png", "svg"):
-        folder.write(f"timeline.{kind}", partial(plots.save, drawing, file_format=kind))
+    drawings = (
+        {"timeline": found.one, "timeline_against": found.other}
+        if isinstance(found, Partings)
+        else {"timeline": found}
+    )
+    for name, chronicle in drawings.items():
+        drawing = chronicle.plot()
+        for kind in ("png", "svg"):
+            folder.write(f"{name}.{kind}", partial(plots.save, drawing, file_format=kind))

@@ -176,7 +176,10 @@ class ExplainedModel(MultivectorModel):
         before, after = self.moments
         if before is None or after is None:
             return decision
-        past = self.quarters[-1].decision(decision.actor).option(decision.drawn)
+        earlier = [row for row in self.quarters[-1].decisions if row.actor == decision.actor]
+        if not earlier:
+            return decision
+        past = earlier[0].option(decision.drawn)
         shift = None
         if decision.drawn != decision.previous:
             over = (decision.drawn, decision.previous)
@@ -184,7 +187,10 @@ class ExplainedModel(MultivectorModel):
         return replace(decision, chance_before=past.probability, shift=shift)
 
     def _tell_spell(self, process: Process, i: int) -> None:
-        state, decision = self.state, self._decisions[i]
+        state, decision = self.state, self._decisions.get(i)
+        if decision is None:  # a mind of its own, without the rule
+            super().perform(process, i)
+            return
         if state.spell[i] > 0 or state.action[i] == OBSTRUCT:
             calls = self._witnessed(process, i, _SPELL)
             if calls and calls[-1].names.get("lasts"):

@@ -21,7 +21,6 @@ from multivector_sim.scenario import Scenario, load_scenario
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
 
 __all__ = ["ANSWERS", "Difference", "Parting", "Partings", "compare_runs", "paired_command", "part"]
 
@@ -172,12 +171,6 @@ class Partings:
         from multivector_sim.explanation.parting_words import parting_text
 
         return parting_text(self)
-
-    def plot(self) -> Figure:
-        """Return the figure of both runs over time; see ``plots.run_timeline``."""
-        from multivector_sim import plots
-
-        return plots.run_timeline(self.one)
 
     def document(self) -> dict[str, Any]:
         """Return everything as plain data for JSON."""
