@@ -35,7 +35,7 @@ class Difference:
     Attributes
     ----------
     name
-        ``value court``, ``concern power``, or a name of ``NUMBERS``.
+        ``value of court``, ``concern: power``, or a name of ``NUMBERS``.
     one, other
         The number in either run.
     """
@@ -70,6 +70,17 @@ class Parting:
         rows = [Difference(name, ones[name], others[name]) for name in ones]
         rows = [row for row in rows if row.one != row.other]
         return tuple(sorted(rows, key=lambda row: -abs(row.size)))
+
+    @property
+    def at_stake(self) -> Difference | None:
+        """The value of what the first drew over what the second drew; None where it is the same."""
+        over = (self.one.drawn, self.other.drawn)
+        if over[0] == over[1]:
+            return None
+        sizes = [
+            row.option(over[0]).value - row.option(over[1]).value for row in (self.one, self.other)
+        ]
+        return Difference(f"value of {over[0]} over {over[1]}", *sizes)
 
     @property
     def distances(self) -> tuple[float, float]:
@@ -322,8 +333,8 @@ def paired_command(
 
 
 def _numbers(decision: Decision) -> dict[str, float]:
-    values = {f"value {option.action}": option.value for option in decision.options}
-    concerns = {f"concern {name}": size for name, size in decision.concern.items()}
+    values = {f"value of {option.action}": option.value for option in decision.options}
+    concerns = {f"concern: {name}": size for name, size in decision.concern.items()}
     return {**values, **concerns, **decision.numbers}
 
 

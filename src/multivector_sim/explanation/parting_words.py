@@ -67,7 +67,7 @@ def _before(found: Partings) -> Iterator[str]:
     first = found.first
     if first is None:
         return
-    yield from wrapped(f"Numbers differ from {found.apart_from} on.")
+    yield from wrapped(f"Numbers differ from {found.apart_from} on{_levers(found)}.")
     answer = found.first_answer
     if answer is not None and answer[0] < first.one.quarter:
         quarter, ours, theirs = answer
@@ -75,6 +75,17 @@ def _before(found: Partings) -> Iterator[str]:
             f"What happened differs first in {quarter}: {_said(ours)} in {found.one.name}, "
             f"{_said(theirs)} in {found.other.name}."
         )
+
+
+def _levers(found: Partings) -> str:
+    """Return the levers that differ where numbers first do."""
+    one, other = (run.quarter(found.apart_from).levers for run in (found.one, found.other))
+    rows = [
+        f"{name} {number(level)} against {number(other[name])}"
+        for name, level in one.items()
+        if level != other[name]
+    ]
+    return f": {', '.join(rows)}" if rows else ""
 
 
 def _said(rows: tuple[str, ...]) -> str:
@@ -100,8 +111,14 @@ def _first(found: Partings, first: Parting) -> Iterator[str]:
             f"{first.other.drawn}, {names[1]} {other:.4f} away from {first.one.drawn}.",
             2,
         )
-    yield "  Numbers that differ, the largest difference first:"
-    rows = first.differences
+    yield "  Numbers that differ, the largest difference of those behind the values first:"
+    stake = first.at_stake
+    if stake is not None:
+        yield from wrapped(
+            f"{stake.name}: {number(stake.one)} against {number(stake.other)} "
+            f"({signed(stake.size)})", 4
+        )  # fmt: skip
+    rows = [row for row in first.differences if not row.name.startswith("value of")]
     for row in rows[:MOST_NUMBERS]:
         meaning = NUMBERS.get(row.name, row.name)
         yield from wrapped(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from multivector_sim.explanation.quarter import Happening, Quarter
 from multivector_sim.explanation.turning import MOST, turning_points
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from multivector_sim.explanation.chronicle import Chronicle
 
 __all__ = ["Telling", "text_of"]
+
+_IN_NEWS: Final = ("treaty",)
+"""Happenings that a digest tells as news of the scenario already."""
 
 
 class Telling(NamedTuple):
@@ -119,7 +122,8 @@ def _digest(chronicle: Chronicle, telling: Telling) -> Iterator[str]:
                 yield from decision_lines(decision, names, pivot, "brief")
         for row in point.happenings:
             told.append(row)
-            yield from wrapped(happening_words(row, names), 2)
+            if row.kind not in _IN_NEWS:
+                yield from wrapped(happening_words(row, names, brief=True), 2)
     yield ""
     yield from wrapped(_left_out(telling, told, changes))
 

@@ -11,8 +11,11 @@ from multivector_sim.model.actors import ACTIONS, CONTEST, DEMAND, OBSTRUCT
 
 __all__ = ["MOST", "TOLD", "TurningPoint", "turning_points", "weight_of"]
 
-MOST: Final = 10
+MOST: Final = 8
 """Quarters that a digest tells."""
+
+MOST_DECISIONS: Final = 2
+"""Decisions that a digest tells of a quarter."""
 
 TOLD: Final = 5.0
 """Least weight of what a digest tells of a quarter."""
@@ -86,13 +89,15 @@ def _point(quarter: Quarter) -> TurningPoint:
     weights = [weight_of(decision) for decision in quarter.decisions]
     weights += [weight_of(happening) for happening in quarter.happenings]
     hard = {row.actor for row in quarter.happenings if weight_of(row) >= TOLD}
+    turned = [
+        row
+        for row in quarter.decisions
+        if weight_of(row) >= TOLD or (row.actor in hard and row.changed)
+    ]
+    heaviest = sorted(turned, key=lambda row: -weight_of(row))[:MOST_DECISIONS]
     return TurningPoint(
         quarter,
         sum(weights),
-        tuple(
-            row
-            for row in quarter.decisions
-            if weight_of(row) >= TOLD or (row.actor in hard and row.changed)
-        ),
+        tuple(sorted(heaviest, key=quarter.decisions.index)),
         tuple(row for row in quarter.happenings if weight_of(row) >= TOLD),
     )

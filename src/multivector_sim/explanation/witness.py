@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from multivector_sim.model.numerics import exponential, exponentials
+
 __all__ = ["Call", "Witness"]
 
 
@@ -117,10 +119,18 @@ def _plain_names(source: FunctionType, known: dict[int, FunctionType]) -> dict[s
     """Return the global names of a function, with plain Python for what is compiled."""
     names = dict(source.__globals__)
     for name in source.__code__.co_names:
-        compiled_from = getattr(names.get(name), "py_func", None)
-        if compiled_from is not None:
+        value = names.get(name)
+        compiled_from = getattr(value, "py_func", None)
+        if value is exponential:
+            names[name] = _exponential
+        elif compiled_from is not None:
             names[name] = _plain(compiled_from, known)
     return names
+
+
+def _exponential(x: float) -> float:
+    """Return the same bits as ``exponential``, without the exact fractions of plain Python."""
+    return float(exponentials(np.array([x]))[0])
 
 
 def _plain(source: FunctionType, known: dict[int, FunctionType]) -> FunctionType:

@@ -108,13 +108,13 @@ def _brief(decision: Decision) -> str:
     seen = decision.numbers
     before = ""
     if decision.chance_before is not None:
-        before = f"; {percent(decision.chance_before)} the quarter before"
+        before = f" ({percent(decision.chance_before)} the quarter before)"
     return (
-        f"Chance of {own.action} {percent(own.probability)}{before}. The runner-up, "
-        f"{other.action} ({percent(other.probability)}), is worth {abs(lead):.3f} "
-        f"{'less' if lead >= 0 else 'more'}; the draw was {distance:.3f} from {near.action}. "
+        f"Chance {percent(own.probability)}{before}; {other.action} "
+        f"({percent(other.probability)}) is worth {abs(lead):.3f} "
+        f"{'less' if lead >= 0 else 'more'}; {distance:.3f} of the draw from {near.action}. "
         f"Concern {number_of(total)}, most of it {most} ({number_of(decision.concern[most])}); "
-        f"leverage: economic {number_of(seen['leverage_economic'])}, transit "
+        f"leverage economic {number_of(seen['leverage_economic'])}, transit "
         f"{number_of(seen['leverage_transit'])}, security {number_of(seen['leverage_security'])}."
     )
 
@@ -124,8 +124,7 @@ def _shift(decision: Decision, most: int) -> str:
     if shift is None:
         return ""
     told = (
-        f"Since the quarter before, the value of {decision.drawn} over {decision.previous} changed "
-        f"by {signed(shift.size)}"
+        f"Since the quarter before, {decision.drawn} over {decision.previous} {signed(shift.size)}"
     )
     parts = sorted(shift.parts.items(), key=lambda row: -abs(row[1]))[:most]
     if not parts:
@@ -222,8 +221,8 @@ def number_of(value: float) -> str:
     return "0" if text in ("0.00", "-0.00") else text
 
 
-def happening_words(row: Happening, names: Names) -> str:
-    """Return what happened as a sentence."""
+def happening_words(row: Happening, names: Names, *, brief: bool = False) -> str:
+    """Return what happened as a sentence; briefly without the draws."""
     who, other = names[row.actor], names.get(row.other, row.other)
     seen = row.numbers
     told = {
@@ -238,9 +237,13 @@ def happening_words(row: Happening, names: Names) -> str:
         "obstruction ends": lambda: (
             f"The obstruction by {who} ends after {row.size:.0f} quarter{'s' * (row.size != 1)}"
         ),
-        "demand granted": lambda: f"The demand of {who} is granted{_chances(seen)}",
-        "demand prevails": lambda: f"The demand of {who} is refused but prevails{_chances(seen)}",
-        "demand refused": lambda: f"The demand of {who} is refused and withstood{_chances(seen)}",
+        "demand granted": lambda: f"The demand of {who} is granted{_chances(seen, brief)}",
+        "demand prevails": lambda: (
+            f"The demand of {who} is refused but prevails{_chances(seen, brief)}"
+        ),
+        "demand refused": lambda: (
+            f"The demand of {who} is refused and withstood{_chances(seen, brief)}"
+        ),
         "cession": lambda: f"{who} cedes to {other}: {_listed(seen)}",
         "treaty": lambda: (
             f"{who} concludes a treaty with {other}, which relieves {percent(row.size)} of its "
@@ -256,7 +259,9 @@ def happening_words(row: Happening, names: Names) -> str:
     return told[row.kind]() + "."
 
 
-def _chances(seen: Mapping[str, float]) -> str:
+def _chances(seen: Mapping[str, float], brief: bool) -> str:
+    if brief:
+        return ""
     return (
         f" (granted below {seen['grant_chance']:.3f}: drawn {seen['grant_draw']:.3f}; prevails "
         f"below {seen['prevail_chance']:.3f}: drawn {seen['prevail_draw']:.3f})"

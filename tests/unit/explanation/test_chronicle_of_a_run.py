@@ -269,7 +269,7 @@ def test_triggers_and_levers_are_told() -> None:
 
 def test_the_digest_is_short_and_counts_what_it_leaves_out(chronicle) -> None:
     text = chronicle.text()
-    assert 40 < len(text.splitlines()) < 140
+    assert 40 < len(text.splitlines()) < 120
     assert all(len(line) <= 96 for line in text.splitlines())
     assert "not a forecast" in text
     points = chronicle.turning_points()
