@@ -161,7 +161,17 @@ class Decision:
     @property
     def lead(self) -> float:
         """Value of what was drawn minus that of the runner-up; negative where chance decided."""
-        return self.option(self.drawn).value - self.runner_up.value
+        return self.lead_over(self.runner_up.action)
+
+    def lead_over(self, action: str) -> float:
+        """Return the value of what was drawn minus that of another action.
+
+        Raises
+        ------
+        InputError
+            If there is no such action.
+        """
+        return self.option(self.drawn).value - self.option(action).value
 
     @property
     def nearest(self) -> tuple[Option, float]:

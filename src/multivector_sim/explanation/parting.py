@@ -77,10 +77,10 @@ class Parting:
         over = (self.one.drawn, self.other.drawn)
         if over[0] == over[1]:
             return None
-        sizes = [
+        ours, theirs = (
             row.option(over[0]).value - row.option(over[1]).value for row in (self.one, self.other)
-        ]
-        return Difference(f"value of {over[0]} over {over[1]}", *sizes)
+        )
+        return Difference(f"value of {over[0]} over {over[1]}", ours, theirs)
 
     @property
     def distances(self) -> tuple[float, float]:
@@ -97,7 +97,8 @@ class Parting:
             "other": self.other.document(),
             "distance_one": one,
             "distance_other": other,
-            "differences": [{**vars(row), "difference": row.size} for row in self.differences],
+            "at_stake": None if self.at_stake is None else _row(self.at_stake),
+            "differences": [_row(row) for row in self.differences],
         }
 
 
@@ -330,6 +331,10 @@ def paired_command(
         words = [str(against), *(changes or [str(scenario)])]
         return shlex.join(["multivector", "whatif", *words])
     return ""
+
+
+def _row(row: Difference) -> dict[str, Any]:
+    return {**vars(row), "difference": row.size}
 
 
 def _numbers(decision: Decision) -> dict[str, float]:

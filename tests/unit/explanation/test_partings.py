@@ -58,6 +58,10 @@ def test_the_first_parting_is_told_with_its_numbers(found) -> None:
         assert first.differences
         sizes = [abs(row.size) for row in first.differences]
         assert sizes == sorted(sizes, reverse=True)
+        over = first.at_stake
+        assert over.name == f"value of {first.one.drawn} over {first.other.drawn}"
+        assert over.one == pytest.approx(first.one.lead_over(first.other.drawn))
+        assert over.other == pytest.approx(-first.other.lead_over(first.one.drawn))
         for decision, other in ((first.one, first.other), (first.other, first.one)):
             # The draw moved by so much falls into the other option, and by less it does not.
             distance = decision.distance(other.drawn)
