@@ -6,7 +6,7 @@ from multivector_sim.explanation.chronicle import Chronicle, explain
 from multivector_sim.explanation.decision import NUMBERS, Decision, Option
 from multivector_sim.explanation.live import ExplainedModel
 from multivector_sim.explanation.news import NEWS, News
-from multivector_sim.explanation.parting import Difference, Parting, Partings, compare_runs, part
+from multivector_sim.explanation.parting import Gap, Parting, Partings, compare_runs, part
 from multivector_sim.explanation.quarter import HAPPENINGS, Happening, Quarter
 from multivector_sim.explanation.turning import TurningPoint
 
@@ -16,8 +16,8 @@ __all__ = [
     "NUMBERS",
     "Chronicle",
     "Decision",
-    "Difference",
     "ExplainedModel",
+    "Gap",
     "Happening",
     "News",
     "Option",

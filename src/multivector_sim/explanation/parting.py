@@ -22,14 +22,14 @@ from multivector_sim.scenario import Scenario, load_scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ANSWERS", "Difference", "Parting", "Partings", "compare_runs", "paired_command", "part"]
+__all__ = ["ANSWERS", "Gap", "Parting", "Partings", "compare_runs", "paired_command", "part"]
 
 ANSWERS: Final = ("crisis", "demand granted", "demand prevails", "demand refused", "cession")
 """Happenings that may part two runs while the powers still do the same."""
 
 
 @dataclass(frozen=True)
-class Difference:
+class Gap:
     """A number that differed between two decisions.
 
     Attributes
@@ -64,15 +64,15 @@ class Parting:
     other: Decision
 
     @property
-    def differences(self) -> tuple[Difference, ...]:
+    def differences(self) -> tuple[Gap, ...]:
         """Numbers that differed, the largest difference first."""
         ones, others = _numbers(self.one), _numbers(self.other)
-        rows = [Difference(name, ones[name], others[name]) for name in ones]
+        rows = [Gap(name, ones[name], others[name]) for name in ones]
         rows = [row for row in rows if row.one != row.other]
         return tuple(sorted(rows, key=lambda row: -abs(row.size)))
 
     @property
-    def at_stake(self) -> Difference | None:
+    def at_stake(self) -> Gap | None:
         """The value of what the first drew over what the second drew; None where it is the same."""
         over = (self.one.drawn, self.other.drawn)
         if over[0] == over[1]:
@@ -80,7 +80,7 @@ class Parting:
         ours, theirs = (
             row.option(over[0]).value - row.option(over[1]).value for row in (self.one, self.other)
         )
-        return Difference(f"value of {over[0]} over {over[1]}", ours, theirs)
+        return Gap(f"value of {over[0]} over {over[1]}", ours, theirs)
 
     @property
     def distances(self) -> tuple[float, float]:
@@ -148,14 +148,14 @@ class Partings:
                 return one.quarter, ours, theirs
         return None
 
-    def outcomes(self) -> dict[str, Difference]:
+    def outcomes(self) -> dict[str, Gap]:
         """Return the outcomes that are one number each and have a value in both runs."""
         found = {}
         for name, value in self.one.outcomes.items():
             beside = self.other.outcomes[name]
             plain = isinstance(value, float) and isinstance(beside, float)
             if plain and math.isfinite(value) and math.isfinite(beside):
-                found[name] = Difference(name, value, beside)
+                found[name] = Gap(name, value, beside)
         return found
 
     def to_frame(self) -> pd.DataFrame:
@@ -333,7 +333,7 @@ def paired_command(
     return ""
 
 
-def _row(row: Difference) -> dict[str, Any]:
+def _row(row: Gap) -> dict[str, Any]:
     return {**vars(row), "difference": row.size}
 
 
