@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from multivector_sim.experiments.across import Across, compare_across
     from multivector_sim.experiments.compare import Comparison, compare
     from multivector_sim.experiments.simulate import simulate
+    from multivector_sim.explanation import (
+        Chronicle,
+        ExplainedModel,
+        Partings,
+        compare_runs,
+        explain,
+    )
     from multivector_sim.forecast.api import hindcast, predict, score_frozen
     from multivector_sim.forecast.hindcast import Forecast
     from multivector_sim.forecast.verified import Verified
@@ -45,8 +52,10 @@ __all__ = [
     "Across",
     "Answer",
     "Attribution",
+    "Chronicle",
     "Comparison",
     "Difference",
+    "ExplainedModel",
     "Forecast",
     "GreatPower",
     "InputError",
@@ -55,6 +64,7 @@ __all__ = [
     "Mediation",
     "MultivectorError",
     "MultivectorModel",
+    "Partings",
     "Scenario",
     "ScenarioError",
     "Seen",
@@ -67,7 +77,9 @@ __all__ = [
     "attribute",
     "compare",
     "compare_across",
+    "compare_runs",
     "diff",
+    "explain",
     "find_evidence",
     "hindcast",
     "judge",
@@ -92,8 +104,10 @@ _HOMES = {
     "Across": "experiments.across",
     "Answer": "whatif",
     "Attribution": "attribution",
+    "Chronicle": "explanation",
     "Comparison": "experiments.compare",
     "Difference": "scenario.diff",
+    "ExplainedModel": "explanation",
     "Forecast": "forecast.hindcast",
     "GreatPower": "agents",
     "InputError": "errors",
@@ -102,6 +116,7 @@ _HOMES = {
     "Mediation": "attribution",
     "MultivectorError": "errors",
     "MultivectorModel": "agents",
+    "Partings": "explanation",
     "Scenario": "scenario",
     "ScenarioError": "errors",
     "Seen": "model.observed",
@@ -113,7 +128,9 @@ _HOMES = {
     "attribute": "attribution",
     "compare": "experiments.compare",
     "compare_across": "experiments.across",
+    "compare_runs": "explanation",
     "diff": "scenario.diff",
+    "explain": "explanation",
     "find_evidence": "scenario.entries",
     "hindcast": "forecast.api",
     "judge": "theses",

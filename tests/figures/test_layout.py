@@ -18,6 +18,7 @@ from made_sweeps import SKILL, sweep_of_choices, sweep_of_policies
 from made_verdicts import MADE as MADE_VERDICTS
 from made_verdicts import made_verdicts
 from multivector_sim import plots
+from multivector_sim.explanation import explain
 
 WANT = {"tension_rus_chn": "lower", "autonomy": "higher"}
 TENSION = "tension_rus_chn"
@@ -91,6 +92,10 @@ DRAWINGS = {
     "flips by one": lambda _: plots.answer_flips(made_answer(1, box=1, scale=1e-5)),
     "flips by three": lambda _: plots.answer_flips(made_answer(2, box=3, long=True)),
     "no flips": lambda _: plots.answer_flips(made_answer(3, box=0, long=True)),
+    "run timeline": lambda _: plots.run_timeline(explain("baseline", run=8, seed=1)),
+    "short timeline": lambda _: plots.run_timeline(
+        explain("country_uzbekistan", run=3, seed=1, overrides=["end=1999Q4"])
+    ),
     "convergence": lambda _: plots.sweep_convergence(sweep_of_policies(8, long=True), TENSION),
 }
 

@@ -21,6 +21,7 @@ from multivector_sim.plots.leverage import leverage
 from multivector_sim.plots.mediation import mediation
 from multivector_sim.plots.network import network
 from multivector_sim.plots.routes_map import routes_map
+from multivector_sim.plots.run_timeline import run_timeline
 from multivector_sim.plots.scorecard import scorecard
 from multivector_sim.plots.scores import scores
 from multivector_sim.plots.sensitivity import sensitivity
@@ -56,6 +57,7 @@ __all__ = [
     "predictive",
     "rank_histograms",
     "routes_map",
+    "run_timeline",
     "save",
     "save_animation",
     "scorecard",
