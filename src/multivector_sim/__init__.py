@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from multivector_sim import plots
     from multivector_sim.agents import GreatPower, Kazakhstan, MultivectorModel
     from multivector_sim.attribution import Attribution, Mediation, attribute, mediate
+    from multivector_sim.discovery import Discovery, discover
     from multivector_sim.errors import InputError, MultivectorError, ScenarioError, SimulationError
     from multivector_sim.experiments.across import Across, compare_across
     from multivector_sim.experiments.compare import Comparison, compare
@@ -47,6 +48,7 @@ __all__ = [
     "Attribution",
     "Comparison",
     "Difference",
+    "Discovery",
     "Forecast",
     "GreatPower",
     "InputError",
@@ -68,6 +70,7 @@ __all__ = [
     "compare",
     "compare_across",
     "diff",
+    "discover",
     "find_evidence",
     "hindcast",
     "judge",
@@ -94,6 +97,7 @@ _HOMES = {
     "Attribution": "attribution",
     "Comparison": "experiments.compare",
     "Difference": "scenario.diff",
+    "Discovery": "discovery",
     "Forecast": "forecast.hindcast",
     "GreatPower": "agents",
     "InputError": "errors",
@@ -114,6 +118,7 @@ _HOMES = {
     "compare": "experiments.compare",
     "compare_across": "experiments.across",
     "diff": "scenario.diff",
+    "discover": "discovery",
     "find_evidence": "scenario.entries",
     "hindcast": "forecast.api",
     "judge": "theses",

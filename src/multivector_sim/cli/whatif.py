@@ -119,7 +119,7 @@ def _require_prim() -> None:
     InputError
         If the EMA Workbench is not installed.
     """
-    from multivector_sim.connectors.prim import require_prim
+    from multivector_sim.discovery.prim import require_prim
     from multivector_sim.errors import InputError
 
     try:

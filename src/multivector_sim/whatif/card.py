@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
+from multivector_sim.discovery.boxes import Conditions
 from multivector_sim.results.dataset import NOTE
 from multivector_sim.results.words import difference_words, number, signed
 from multivector_sim.scenario.diff import Difference, brief
-from multivector_sim.whatif.conditions import Conditions
 
 if TYPE_CHECKING:
     from multivector_sim.whatif.answer import Answer, Row
