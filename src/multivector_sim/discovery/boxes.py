@@ -1,8 +1,8 @@
-"""Boxes of inputs in which cases are frequent, checked on futures that no search has seen."""
+"""Boxes of inputs in which cases are frequent, and which futures a search may see."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
@@ -19,7 +19,6 @@ __all__ = [
     "Limit",
     "Limits",
     "Search",
-    "checked",
     "dense_from",
     "enough",
     "groups_of",
@@ -194,51 +193,6 @@ def inside(limits: Limits, column: Callable[[str], FloatArray], rows: int) -> Bo
     for limit in limits:
         within &= limit.holds(column(limit.name))
     return within
-
-
-def checked(
-    found: Sequence[Limits],
-    table: FloatArray,
-    names: tuple[str, ...],
-    case: BoolArray,
-    groups: IntArray | None = None,
-) -> Conditions:
-    """Keep the boxes in which cases are clearly more frequent on held-out draws, too.
-
-    Parameters
-    ----------
-    found
-        Limits of each box.
-    table
-        (D, P) parameters of each draw.
-    names
-        Their names.
-    case
-        (D,) where the effect has the rarer sign.
-    groups
-        (D,) as for ``seen_rows``; None keeps draws of the same parameters together.
-    """
-    rate = float(case.mean())
-    if not enough(case):
-        return Conditions(rate, (), "the sign is the same in nearly all draws")
-    held_out = ~seen_rows(groups_of(table) if groups is None else groups)
-    boxes = []
-    for limits in found:
-        within = inside(limits, lambda name: table[:, names.index(name)], case.size)
-        boxes.append(_box(limits, within & held_out, case, held_out))
-    kept = [box for box in boxes if box is not None and box.density_low > rate]
-    kept.sort(key=lambda box: -box.coverage)
-    words = "" if kept else "no condition on the parameters holds on draws that were held out"
-    return Conditions(rate, tuple(kept), words)
-
-
-def _box(limits: Limits, within: BoolArray, case: BoolArray, held_out: BoolArray) -> Box | None:
-    draws, hits = int(within.sum()), int(case[within].sum())
-    everywhere = int(case[held_out].sum())
-    if draws < FEW // 2 or not everywhere:
-        return None
-    low, high = jeffreys(hits, draws)
-    return Box(limits, hits / everywhere, hits / draws, low, high, draws)
 
 
 def jeffreys(hits: float, count: float) -> tuple[float, float]:

@@ -21,13 +21,13 @@ from multivector_sim.discovery.boxes import (
     Conditions,
     Limit,
     Limits,
-    checked,
     dense_from,
     enough,
     groups_of,
     inside,
     seen_rows,
 )
+from multivector_sim.discovery.check import checked
 from multivector_sim.discovery.numbers import quasi_p
 
 __all__ = ["Peeling", "peel", "prim_boxes", "prim_conditions", "require_prim"]

@@ -14,12 +14,12 @@ from multivector_sim.discovery.boxes import (
     Conditions,
     Limit,
     Limits,
-    checked,
     dense_from,
     enough,
     groups_of,
     seen_rows,
 )
+from multivector_sim.discovery.check import checked
 
 __all__ = ["find_conditions", "tree_boxes"]
 

@@ -159,17 +159,21 @@ class Pool:
             If a measure or the sets are unknown.
         """
         parts = []
+        prepared = prepare(condition)
+        told = self._key(prepared, which)
         for first in range(0, draws, BLOCK):
-            block = self._block(condition, measures, which, first)
+            block = self._block(condition, prepared, measures, (told, which, first))
             parts.append(np.stack([block[measure.label] for measure in measures], axis=2))
         return np.concatenate(parts)[:draws]
 
     def _block(
-        self, condition: Condition, measures: Sequence[Measure], which: str, first: int
+        self,
+        condition: Condition,
+        prepared: Prepared,
+        measures: Sequence[Measure],
+        key: tuple[str, str, int],
     ) -> dict[str, FloatArray]:
-        """Return (BLOCK, BATCHES) of each measure, by label."""
-        prepared = prepare(condition)
-        key = (self._key(prepared, which), which, first)
+        """Return (BLOCK, BATCHES) of each measure, by label; the key names set and first draw."""
         if key not in self._held:
             self._held[key] = self._read(key)
         held = self._held[key]
@@ -177,7 +181,7 @@ class Pool:
         if missing:
             later = self._expected.get(replace(condition, variants=()), [])
             missing += [one for one in later if one.label not in held and one not in missing]
-            held |= self._run(prepared, missing, which, first)
+            held |= self._run(prepared, missing, *key[1:])
             self._write(key, held)
             self._progress(BLOCK * self.seeds, 0)
         else:

@@ -6,14 +6,13 @@ import textwrap
 from typing import Final
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from multivector_sim.discovery import Candidate, Discovery, Limit
 from multivector_sim.discovery.boxes import IS
 from multivector_sim.errors import InputError
+from multivector_sim.plots.box_scatter import frame_box, scatter_cases
 from multivector_sim.plots.style import (
     LABEL,
     SMALL,
@@ -252,16 +251,16 @@ def discovery_scatter(found: Discovery) -> Figure:
     width, height = 12.5, 8.6
     target = figure(width, height)
     axes = target.add_axes((1.35 / width, 1.35 / height, 7.8 / width, 5.75 / height))
-    _points(axes, x, y, case, within)
+    scatter_cases(axes, x, y, case, within, ("no case", "case"))
     dress(axes)
     second = others[0] if others else None
-    _frame(axes, first, second, x, y)
+    frame_box(axes, first, second, x, y)
     axes.set_xlabel(first.name, fontsize=LABEL, color=style.ink)
     axes.set_ylabel(
         second.name if second else found.question.subject, fontsize=LABEL, color=style.ink
     )
-    for axis, limit in ((axes.xaxis, first), (axes.yaxis, second)):
-        if limit is not None and IS in limit.name:
+    for axis, name in ((axes.xaxis, first.name), (axes.yaxis, second.name if second else "")):
+        if IS in name:
             axis.set_ticks([0, 1], ["no", "yes"])
     axes.legend(
         loc="upper left", bbox_to_anchor=(1.02, 1.0), fontsize=SMALL, frameon=False,
@@ -294,43 +293,6 @@ def discovery_scatter(found: Discovery) -> Figure:
         f"box {box}. {_held(box)}. {_made(found)}."
     )
     return target
-
-
-def _points(axes: Axes, x: FloatArray, y: FloatArray, case: BoolArray, within: BoolArray) -> None:
-    style = current()
-    for chosen, marker, colour, told in (
-        (~case, "o", style.series[0], "no case"),
-        (case, "^", style.series[1], "case"),
-    ):
-        for inside in (False, True):
-            some = chosen & (within == inside)
-            if some.any():
-                axes.scatter(
-                    x[some], y[some], s=34 if inside else 7, marker=marker, color=colour,
-                    edgecolors=style.paper, linewidths=0.4, zorder=3 if inside else 2,
-                    label=f"{told} ({chosen.sum():,})" if inside else f"_{told}, elsewhere",
-                )  # fmt: skip
-
-
-def _frame(axes: Axes, first: Limit, second: Limit | None, x: FloatArray, y: FloatArray) -> None:
-    """Draw the box over what is shown; open sides reach to the edge."""
-    ends = []
-    shown: tuple[tuple[Limit | None, FloatArray], ...] = ((first, x), (second, y))
-    for limit, values in shown:
-        spread = float(np.ptp(values)) or 1.0
-        low, high = float(values.min()) - 0.04 * spread, float(values.max()) + 0.04 * spread
-        inner = Limit("", None, None) if limit is None else limit
-        ends.append((low, high, low if inner.low is None else inner.low,
-                     high if inner.high is None else inner.high))  # fmt: skip
-    (left, right, x0, x1), (bottom, top, y0, y1) = ends
-    axes.set_xlim(left, right)
-    axes.set_ylim(bottom, top)
-    axes.add_patch(
-        Rectangle(
-            (x0, y0), x1 - x0, y1 - y0, facecolor="none", edgecolor=current().ink, linewidth=2.4,
-            linestyle=(0, (5, 2)), zorder=4, label="_box",
-        )
-    )  # fmt: skip
 
 
 def _spread(found: Discovery, limit: Limit, which: NDArray[np.int64]) -> FloatArray:
