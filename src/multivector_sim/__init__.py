@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from multivector_sim import plots
     from multivector_sim.agents import GreatPower, Kazakhstan, MultivectorModel
     from multivector_sim.attribution import Attribution, Mediation, attribute, mediate
+    from multivector_sim.discovery import Discovery, discover
     from multivector_sim.errors import InputError, MultivectorError, ScenarioError, SimulationError
     from multivector_sim.experiments.across import Across, compare_across
     from multivector_sim.experiments.compare import Comparison, compare
@@ -55,6 +56,7 @@ __all__ = [
     "Chronicle",
     "Comparison",
     "Difference",
+    "Discovery",
     "ExplainedModel",
     "Forecast",
     "GreatPower",
@@ -79,6 +81,7 @@ __all__ = [
     "compare_across",
     "compare_runs",
     "diff",
+    "discover",
     "explain",
     "find_evidence",
     "hindcast",
@@ -107,6 +110,7 @@ _HOMES = {
     "Chronicle": "explanation",
     "Comparison": "experiments.compare",
     "Difference": "scenario.diff",
+    "Discovery": "discovery",
     "ExplainedModel": "explanation",
     "Forecast": "forecast.hindcast",
     "GreatPower": "agents",
@@ -130,6 +134,7 @@ _HOMES = {
     "compare_across": "experiments.across",
     "compare_runs": "explanation",
     "diff": "scenario.diff",
+    "discover": "discovery",
     "explain": "explanation",
     "find_evidence": "scenario.entries",
     "hindcast": "forecast.api",

@@ -46,6 +46,7 @@ class LazyGroup(click.Group):
         "results": "results:results",
         "replay": "results:replay",
         "sensitivity": "sensitivity:sensitivity",
+        "discover": "discover:discover",
         "points": "points:points",
         "calibrate": "calibrate:calibrate",
         "hindcast": "hindcast:hindcast",
@@ -92,6 +93,7 @@ PROGRAM_EXAMPLES = (
     "  multivector evidence E062\n"
     "  multivector sweep thesis --out thesis_sweep\n"
     "  multivector results thesis_sweep\n"
+    "  multivector discover thesis_sweep --where 'autonomy in worst 10%'\n"
     "  multivector points baseline points.csv --out results.csv\n"
     "  multivector calibrate --out calibration\n"
     "  multivector hindcast\n"

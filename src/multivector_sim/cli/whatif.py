@@ -85,6 +85,7 @@ def whatif(
         _require_prim()
     folder = None if out is None else ResultFolder(out)
     compiling(quiet)
+    _import_ahead("sklearn.tree", *(() if out is None else ("multivector_sim.report",)))
     total = (1 + len(others) + bool(overrides)) * draws * seeds
     with interruptible(folder):
         with Progress(total, quiet=quiet or as_json) as progress:
@@ -111,6 +112,18 @@ def whatif(
             _print(answer, as_json)
 
 
+def _import_ahead(*modules: str) -> None:
+    """Import what is needed at the end while runs go on: they leave the interpreter free."""
+    from importlib import import_module
+    from threading import Thread
+
+    def all_of_them() -> None:
+        for module in modules:
+            import_module(module)
+
+    Thread(target=all_of_them, name="multivector-import", daemon=True).start()
+
+
 def _require_prim() -> None:
     """Refuse --prim where it cannot be had, before anything is run.
 
@@ -119,7 +132,7 @@ def _require_prim() -> None:
     InputError
         If the EMA Workbench is not installed.
     """
-    from multivector_sim.connectors.prim import require_prim
+    from multivector_sim.discovery.prim import require_prim
     from multivector_sim.errors import InputError
 
     try:

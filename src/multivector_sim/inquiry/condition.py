@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -52,6 +52,18 @@ class Condition:
     changes: tuple[Change, ...] = ()
     variants: tuple[str, ...] = ()
     edit: Callable[[Inputs], Inputs] | None = None
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """The hash of all fields: that of a scenario takes long, and is asked for often."""
+        return hash(tuple(getattr(self, field.name) for field in fields(self)))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the hash out: that of words is another one in another process."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def changed(
         self, words: str, edit: Callable[[Inputs], Inputs] | None = None, **changes: object

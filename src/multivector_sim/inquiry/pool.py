@@ -159,18 +159,23 @@ class Pool:
             If a measure or the sets are unknown.
         """
         parts = []
+        prepared = prepare(condition)
+        told = self._key(prepared, which)
         for first in range(0, draws, BLOCK):
             count = min(BLOCK, draws - first)
-            block = self._block(condition, measures, which, first, count)
+            block = self._block(condition, prepared, measures, (told, which, first), count)
             parts.append(np.stack([block[measure.label][:count] for measure in measures], axis=2))
         return np.concatenate(parts)
 
     def _block(
-        self, condition: Condition, measures: Sequence[Measure], which: str, first: int, count: int
+        self,
+        condition: Condition,
+        prepared: Prepared,
+        measures: Sequence[Measure],
+        key: tuple[str, str, int],
+        count: int,
     ) -> dict[str, FloatArray]:
-        """Return (count or more, BATCHES) of each measure, by label: the first draws of a block."""
-        prepared = prepare(condition)
-        key = (self._key(prepared, which), which, first)
+        """Return (count or more, BATCHES) of each measure, by label; the key names the block."""
         if key not in self._held:
             self._held[key] = self._read(key)
         held = self._held[key]
@@ -181,6 +186,7 @@ class Pool:
         later = self._expected.get(replace(condition, variants=()), [])
         short = {one.label: one for one in (*measures, *later) if there.get(one.label, 0) < count}
         known = min(there.get(label, 0) for label in short)
+        _, which, first = key
         new = self._run(prepared, list(short.values()), which, first + known, count - known)
         for label, rows in new.items():
             held[label] = np.concatenate([held[label][:known], rows]) if known else rows

@@ -12,6 +12,12 @@ from multivector_sim.plots.calibration_ranks import rank_histograms
 from multivector_sim.plots.chronicle import chronicle
 from multivector_sim.plots.compare import compare
 from multivector_sim.plots.concern_path import concern_path
+from multivector_sim.plots.discovery import (
+    discovery_fits,
+    discovery_limits,
+    discovery_scatter,
+    discovery_trajectory,
+)
 from multivector_sim.plots.dyads import dyads
 from multivector_sim.plots.fan import fan
 from multivector_sim.plots.forecast_fan import forecast_fan
@@ -44,6 +50,10 @@ __all__ = [
     "chronicle",
     "compare",
     "concern_path",
+    "discovery_fits",
+    "discovery_limits",
+    "discovery_scatter",
+    "discovery_trajectory",
     "dyads",
     "fan",
     "forecast_fan",

@@ -6,14 +6,13 @@ import textwrap
 from typing import Final
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from multivector_sim.errors import InputError
 from multivector_sim.model.parameters import parameter_index
 from multivector_sim.plots.answer_effects import made_line
+from multivector_sim.plots.box_scatter import frame_box, scatter_cases
 from multivector_sim.plots.style import (
     LABEL,
     SMALL,
@@ -100,10 +99,10 @@ def _draw_box(answer: Answer, key: Key, found: Conditions, box: Box, method: str
     third = others[1:]
     within = np.ones(effect.size, dtype=bool)
     for limit in third:
-        within &= _holds(_drawn(answer, limit), limit)
-    _scatter(axes, x, y, rarer, within, found.sign)
+        within &= limit.holds(_drawn(answer, limit))
+    scatter_cases(axes, x, y, rarer, within, (f"not {found.sign}", f"effect {found.sign}"))
     dress(axes)
-    _frame(axes, first, others[0] if others else None, x, y)
+    frame_box(axes, first, others[0] if others else None, x, y)
     axes.set_xlabel(first.name, fontsize=LABEL, color=current().ink)
     axes.set_ylabel(
         others[0].name if others else f"effect on {label}", fontsize=LABEL, color=current().ink
@@ -148,60 +147,6 @@ def _draw_box(answer: Answer, key: Key, found: Conditions, box: Box, method: str
 def _drawn(answer: Answer, limit: Limit) -> FloatArray:
     values: FloatArray = answer.futures.parameters[:, parameter_index(limit.name)]
     return values
-
-
-def _holds(values: FloatArray, limit: Limit) -> NDArray[np.bool_]:
-    low = -np.inf if limit.low is None else limit.low
-    high = np.inf if limit.high is None else limit.high
-    return (values >= low) & (values <= high)
-
-
-def _scatter(
-    axes: Axes,
-    x: FloatArray,
-    y: FloatArray,
-    rarer: NDArray[np.bool_],
-    within: NDArray[np.bool_],
-    sign: str,
-) -> None:
-    style = current()
-    for chosen, marker, colour, told in (
-        (~rarer, "o", style.series[0], f"not {sign}"),
-        (rarer, "^", style.series[1], f"effect {sign}"),
-    ):
-        for inside in (False, True):
-            some = chosen & (within == inside)
-            if some.any():
-                axes.scatter(
-                    x[some], y[some], s=34 if inside else 7, marker=marker, color=colour,
-                    edgecolors=style.paper, linewidths=0.4, zorder=3 if inside else 2,
-                    label=f"{told} ({chosen.sum():,})" if inside else f"_{told}, elsewhere",
-                )  # fmt: skip
-
-
-def _frame(axes: Axes, first: Limit, second: Limit | None, x: FloatArray, y: FloatArray) -> None:
-    """Draw the box over what is shown; open sides reach to the edge."""
-    ends = []
-    for limit, values in ((first, x), (second, y)):
-        spread = float(np.ptp(values)) or 1.0
-        low, high = float(values.min()) - 0.04 * spread, float(values.max()) + 0.04 * spread
-        inner = Limit("", None, None) if limit is None else limit
-        ends.append(
-            (
-                low,
-                high,
-                low if inner.low is None else inner.low,
-                high if inner.high is None else inner.high,
-            )
-        )
-    (left, right, x0, x1), (bottom, top, y0, y1) = ends
-    axes.set_xlim(left, right)
-    axes.set_ylim(bottom, top)
-    box = Rectangle(
-        (x0, y0), x1 - x0, y1 - y0, facecolor="none", edgecolor=current().ink, linewidth=2.4,
-        linestyle=(0, (5, 2)), zorder=4, label="_box",
-    )  # fmt: skip
-    axes.add_patch(box)
 
 
 def _draw_none(answer: Answer) -> Figure:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from multivector_sim import plots
 from multivector_sim.experiments.job import ResultFolder
+from multivector_sim.plots.side_by_side import side_by_side
 from multivector_sim.report.figures import Drawing, data_address
 from multivector_sim.report.page import rendered
 from multivector_sim.results.dataset import NOTE
@@ -24,6 +25,10 @@ KINDS: Final = ("png", "svg")
 TITLES: Final = {
     "effects": "Effects of each option, and the share of futures in which it is better",
     "flips": "Futures in which the sign of an effect is the rarer one, and where they lie",
+}
+_FIGURES: Final[Mapping[str, Callable[[Answer], Figure]]] = {
+    "effects": plots.answer_effects,
+    "flips": plots.answer_flips,
 }
 
 
@@ -49,7 +54,8 @@ def answer_html(answer: Answer) -> str:
     >>> answer_html(found).splitlines()[0]
     '<!DOCTYPE html>'
     """
-    return _page(answer, _figures(answer), manifest_of(answer))
+    drawings = [_drawing(stem, draw(answer)) for stem, draw in _FIGURES.items()]
+    return _page(answer, drawings, manifest_of(answer))
 
 
 def write_answer(answer: Answer, folder: str | Path | ResultFolder) -> list[Path]:
@@ -76,13 +82,14 @@ def write_answer(answer: Answer, folder: str | Path | ResultFolder) -> list[Path
     """
     target = folder if isinstance(folder, ResultFolder) else ResultFolder(folder)
     manifest = manifest_of(answer)
-    written = save_answer(answer, target, manifest)
-    figures = _figures(answer)
-    for stem, figure in figures.items():
-        for kind in KINDS:
-            drawn = partial(plots.save, figure, file_format=kind)
-            written.append(target.write(f"{stem}.{kind}", drawn))
-    page = _page(answer, figures, manifest)
+    jobs = {stem: partial(_write_figure, answer, stem, target) for stem in _FIGURES}
+    with side_by_side(jobs) as drawn:
+        written = save_answer(answer, target, manifest)
+        made = [finish() for finish in drawn.values()]
+    for files, _ in made:
+        target.note(files)
+        written += files
+    page = _page(answer, [drawing for _, drawing in made], manifest)
     written.append(
         target.write(
             "report.html", lambda path: path.write_text(page, encoding="utf-8", newline="\n")
@@ -91,11 +98,21 @@ def write_answer(answer: Answer, folder: str | Path | ResultFolder) -> list[Path
     return written
 
 
-def _figures(answer: Answer) -> dict[str, Figure]:
-    return {"effects": plots.answer_effects(answer), "flips": plots.answer_flips(answer)}
+def _write_figure(answer: Answer, stem: str, folder: ResultFolder) -> tuple[list[Path], Drawing]:
+    """Draw a figure once, write its files, and return it as the page takes it, too."""
+    figure = _FIGURES[stem](answer)
+    files = [
+        folder.write(f"{stem}.{kind}", partial(plots.save, figure, file_format=kind))
+        for kind in KINDS
+    ]
+    return files, _drawing(stem, figure)
 
 
-def _page(answer: Answer, figures: Mapping[str, Figure], manifest: Mapping[str, Any]) -> str:
+def _drawing(stem: str, figure: Figure) -> Drawing:
+    return Drawing(TITLES[stem], plots.alt_text(figure), data_address(figure))
+
+
+def _page(answer: Answer, drawings: Sequence[Drawing], manifest: Mapping[str, Any]) -> str:
     sections = card(answer)
     made = manifest["experiment"]
     return rendered(
@@ -113,10 +130,7 @@ def _page(answer: Answer, figures: Mapping[str, Figure], manifest: Mapping[str, 
             "flips": _of(sections, "flips"),
             "size": size_words(answer),
             "doubt": doubt_words(answer),
-            "drawings": [
-                Drawing(TITLES[stem], plots.alt_text(figure), data_address(figure))
-                for stem, figure in figures.items()
-            ],
+            "drawings": list(drawings),
             "made": made,
             "machine": manifest["machine"],
             "scenarios": [made["base"], *made["options"]],

@@ -274,6 +274,47 @@ class SweepResults:
         column = f"{metric}.mean" if points else metric
         return self._tables([column])[column]
 
+    def means(self, metric: str) -> tuple[FloatArray, NDArray[np.int64]]:
+        """Return the mean of a metric at each point, and over how many runs it goes.
+
+        One shard is in memory at a time: also a sweep of many runs a point
+        needs room for its points alone.
+
+        Parameters
+        ----------
+        metric
+            Its name.
+
+        Returns
+        -------
+        numpy.ndarray
+            (futures, arms): NaN as in ``values``.
+        numpy.ndarray
+            (futures, arms): runs that are there and did not fail.
+
+        Raises
+        ------
+        InputError
+            If there is no such metric.
+        """
+        self.require(metric)
+        plan, kept = self.plan, self.plan.spec.keep == "points"
+        shape = (plan.future_count, len(plan.lines) * len(plan.choices))
+        total, count = np.zeros(shape), np.zeros(shape, dtype=np.int64)
+        names = [f"{metric}.mean", "runs", "failed"] if kept else [metric]
+        for number, name in self.shards.items():
+            columns = read_columns(self._source(name), names)
+            values, points = columns[names[0]], plan.points(number)
+            there = np.isfinite(values)
+            runs = there * (columns["runs"] - columns["failed"] if kept else 1)
+            future, arm = points.future, points.line * len(plan.choices) + points.choice
+            if not kept:
+                future, arm = np.repeat(future, points.runs), np.repeat(arm, points.runs)
+            np.add.at(total, (future, arm), np.where(there, values, 0.0) * runs)
+            np.add.at(count, (future, arm), runs)
+        with np.errstate(invalid="ignore"):
+            return total / count, count
+
     def spread(self, metric: str) -> FloatArray | None:
         """Return the standard deviation over the runs of each point, (futures, arms).
 

@@ -11,7 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from multivector_sim.calibration import has_accepted
+from multivector_sim.calibration import accepted, has_accepted
+from multivector_sim.discovery.boxes import Conditions, Search, groups_of
+from multivector_sim.discovery.tree import find_conditions
 from multivector_sim.errors import InputError
 from multivector_sim.experiments.job import ResultFolder
 from multivector_sim.inquiry import (
@@ -25,16 +27,15 @@ from multivector_sim.inquiry import (
     effect_of,
     estimate,
 )
+from multivector_sim.inquiry.wanted import WANTED, Way
 from multivector_sim.model.outcomes import DEFAULT_OUTCOMES, outcome
-from multivector_sim.model.parameters import PARAMETER_NAMES
+from multivector_sim.model.parameters import PARAMETER_NAMES, parameter_index
 from multivector_sim.scenario import Scenario, load_scenario
 from multivector_sim.scenario.override import Overrides
 from multivector_sim.sweeps.metrics import entries
 from multivector_sim.whatif.card import card_text
-from multivector_sim.whatif.conditions import Conditions, Search, find_conditions
 from multivector_sim.whatif.option import Option, changed_from, option_of, others_of
 from multivector_sim.whatif.record import save_answer
-from multivector_sim.whatif.wanted import WANTED, Way
 
 __all__ = ["Answer", "Futures", "Row", "what_if"]
 
@@ -94,10 +95,14 @@ class Futures(NamedTuple):
         (draws, parameters), in the order of ``PARAMETERS``.
     effects
         By option and label: (draws,) effect in each future, option minus base.
+    groups
+        (draws,) number of the row of the accepted set that each future takes: a search sees all
+        futures of a row, or none. None where each future is drawn on its own.
     """
 
     parameters: FloatArray
     effects: dict[tuple[str, str], FloatArray]
+    groups: NDArray[np.int64] | None = None
 
     def look(self, search: Search) -> dict[tuple[str, str], Conditions]:
         """Return by option and label where the effect has the rarer sign.
@@ -111,7 +116,8 @@ class Futures(NamedTuple):
         for key, values in self.effects.items():
             higher, lower = values > 0, values < 0
             sign, rarer = ("higher", higher) if higher.sum() <= lower.sum() else ("lower", lower)
-            found[key] = search(self.parameters, PARAMETER_NAMES, rarer)._replace(sign=sign)
+            looked = search(self.parameters, PARAMETER_NAMES, rarer, self.groups)
+            found[key] = looked._replace(sign=sign)
         return found
 
 
@@ -385,13 +391,20 @@ class _Study:
 
     def futures(self, rows: Sequence[Row], draws: int) -> Futures:
         """Return the effects in each future on outcomes with a better way."""
+        table = draws_of(self.which, self.pool.seed, 0, draws)
+        fitted = (
+            [name for name in PARAMETER_NAMES if name in accepted().names]
+            if self.which == "accepted"
+            else []
+        )
         return Futures(
-            draws_of(self.which, self.pool.seed, 0, draws),
+            table,
             {
                 (row.option, row.label): self.effect(row.option, row.label, draws).values
                 for row in rows
                 if row.wanted is not None and "[" not in row.label
             },
+            groups_of(table[:, [parameter_index(name) for name in fitted]]) if fitted else None,
         )
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
+from multivector_sim.discovery.boxes import Conditions
 from multivector_sim.results.dataset import NOTE
-from multivector_sim.results.words import difference_words, number, signed
+from multivector_sim.results.words import difference_words, number, outcome_words, signed
 from multivector_sim.scenario.diff import Difference, brief
-from multivector_sim.whatif.conditions import Conditions
 
 if TYPE_CHECKING:
     from multivector_sim.whatif.answer import Answer, Row
@@ -91,13 +91,15 @@ def _sections(answer: Answer) -> Iterator[Section]:
         yield Section("effects", "", (), _effects(answer, option.name))
         yield Section("gains", "", (), _gains(answer, option.name))
         yield Section(
-            "flips", f"When the answer flips: {option.name}", _flips(answer.flips, option.name)
+            "flips",
+            f"When the answer flips: {option.name}",
+            _flips(answer, answer.flips, option.name),
         )
         if answer.prim:
             yield Section(
                 "flips",
                 f"When the answer flips, by PRIM: {option.name}",
-                _flips(answer.prim, option.name),
+                _flips(answer, answer.prim, option.name),
             )
     yield Section("regret", "", (), _regrets(answer))
     yield Section("made", "", (f"{NOTE.capitalize()}. {size_words(answer)}", doubt_words(answer)))
@@ -122,7 +124,7 @@ def change_words(change: Difference) -> str:
 def _effects(answer: Answer, option: str) -> CardTable:
     rows = tuple(
         (
-            f"{row.label}{'' if row.scored else ' *'}",
+            outcome_words(row),
             _better(row),
             number(row.base),
             difference_words(row.effect),
@@ -135,6 +137,11 @@ def _effects(answer: Answer, option: str) -> CardTable:
     head = ("outcome", "better", f"mean, {answer.base.name}", "effect, 95 % interval",
             "5-95 % of futures", "P(better)", "resolved")  # fmt: skip
     return CardTable(f"Effects: {option} minus {answer.base.name}", head, rows)
+
+
+def _words(answer: Answer) -> dict[str, str]:
+    """Return what each number is, by its label."""
+    return {row.label: outcome_words(row) for row in answer.rows}
 
 
 def _better(row: Row) -> str:
@@ -152,16 +159,18 @@ def _gains(answer: Answer, option: str) -> CardTable:
     return CardTable(caption, head, tuple(rows))
 
 
-def _flips(flips: Mapping[tuple[str, str], Conditions], option: str) -> tuple[str, ...]:
-    lines = []
+def _flips(
+    answer: Answer, flips: Mapping[tuple[str, str], Conditions], option: str
+) -> tuple[str, ...]:
+    lines, words = [], _words(answer)
     for (name, label), found in flips.items():
         if name != option:
             continue
         rare = f"{found.sign} in {found.base_rate:.2f} of futures"
         if not found.boxes:
-            lines.append(f"{label} ({rare}): {found.told}.")
+            lines.append(f"{words[label]} ({rare}): {found.told}.")
         lines += [
-            f"{label} ({rare}): where {box}, {found.sign} in {box.density:.2f} "
+            f"{words[label]} ({rare}): where {box}, {found.sign} in {box.density:.2f} "
             f"[{box.density_low:.2f}, {box.density_high:.2f}] of {box.draws} held-out futures; "
             f"{box.coverage:.2f} of all such futures are there."
             for box in found.boxes[:MOST_BOXES]
@@ -171,10 +180,10 @@ def _flips(flips: Mapping[tuple[str, str], Conditions], option: str) -> tuple[st
 
 def _regrets(answer: Answer) -> CardTable:
     table = answer.regrets[~answer.regrets["label"].str.contains("[", regex=False)]
-    names = list(dict.fromkeys(table["option"]))
+    names, words = list(dict.fromkeys(table["option"])), _words(answer)
     rows = tuple(
         (
-            str(label),
+            words[str(label)],
             *(
                 f"{number(mean)} ({best:.2f})"
                 for mean, best in zip(part["mean_regret"], part["p_best"], strict=True)
@@ -198,5 +207,7 @@ def size_words(answer: Answer) -> str:
 def doubt_words(answer: Answer) -> str:
     """Return what more runs could still change in a sentence."""
     if answer.unresolved:
-        return f"More runs could still change: {', '.join(answer.unresolved)}."
+        words = _words(answer)
+        told = "; ".join(words[label] for label in answer.unresolved)
+        return f"More runs could still change: {told}."
     return "Every effect above is told from chance, or small beside what the futures leave open."

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from multivector_sim.discovery.boxes import Box, Conditions
 from multivector_sim.experiments.job import ResultFolder
 from multivector_sim.inquiry.draws import set_digest
 from multivector_sim.results.dataset import NOTE
 from multivector_sim.results.manifest import code_version, machine
 from multivector_sim.scenario import scenario_hash
-from multivector_sim.whatif.conditions import Box, Conditions
 
 if TYPE_CHECKING:
     from multivector_sim.whatif.answer import Answer
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["document_of", "flips_frame", "manifest_of", "save_answer"]
 
-CODE: Final = ("ensemble", "inquiry", "model", "whatif")
+CODE: Final = ("discovery", "ensemble", "inquiry", "model", "whatif")
 """Parts of the package whose code decides the numbers."""
 _METHODS: Final = {"flips": "tree", "prim": "prim"}
 

@@ -8,7 +8,21 @@ import pandas as pd
 import pytest
 
 import multivector_sim as mv
-from update_whatif import PAGE, PICTURES, QUESTIONS, read_tables, refresh
+from multivector_sim.inquiry import Pool
+from update_whatif import (
+    ATTRACTIONS,
+    CELL,
+    LENGTHS,
+    OTHER_WAYS,
+    PAGE,
+    PICTURES,
+    QUESTIONS,
+    STOPPAGES,
+    read_tables,
+    refresh,
+    stoppages,
+    stoppages_block,
+)
 
 TEXT = PAGE.read_text(encoding="utf-8")
 
@@ -21,13 +35,12 @@ def tables() -> dict[str, pd.DataFrame]:
 def test_the_page_is_what_the_generator_writes(tables: dict[str, pd.DataFrame]) -> None:
     assert refresh(TEXT, tables) == TEXT, "run: python tests/update_whatif.py --page"
     marks = re.findall(r"<!-- table: (\w+) -->", TEXT)
-    assert marks == [question.key for question in QUESTIONS]
+    keys = [question.key for question in QUESTIONS]
+    assert marks == [keys[0], STOPPAGES, *keys[1:]]
 
 
 def test_a_page_that_drifts_is_noticed(tables: dict[str, pd.DataFrame]) -> None:
-    drifted = re.sub(
-        r"\| welfare, higher is better \| \S+ ", "| welfare, higher is better | 0 ", TEXT
-    )
+    drifted = re.sub(r"(\| discounted welfare[^|]*) \| \S+ ", r"\1 | 0 ", TEXT)
     assert drifted != TEXT
     assert refresh(drifted, tables) == TEXT
 
@@ -42,10 +55,26 @@ def test_every_question_is_made_of_scenarios_that_ship(tables: dict[str, pd.Data
         assert (PICTURES / f"{question.key}.png").is_file()
 
 
-def test_longer_stoppages_cost_more(tables: dict[str, pd.DataFrame]) -> None:
-    """An invariant of what is asked, which a mix-up of options would break."""
-    own = tables["effects"].set_index(["question", "option", "label"])["mean"]
-    (question,) = (row for row in QUESTIONS if row.key == "length")
+def test_the_factorial_is_complete_and_in_order(tables: dict[str, pd.DataFrame]) -> None:
+    """Invariants of what is asked, which a mix-up of cells would break."""
+    own = tables[STOPPAGES]
+    cells = own[list(CELL)].drop_duplicates()
+    assert len(cells) == len(LENGTHS) * len(ATTRACTIONS) * len(OTHER_WAYS)
+    assert [cells[name].nunique() for name in CELL] == [3, 3, 3]
+    means = own.set_index(["label", *CELL])["mean"].unstack(list(CELL))
     for label, sign in (("welfare", -1), ("autonomy", -1), ("obstructions", 1)):
-        means = [sign * own["length", option, label] for option in question.options]
-        assert 0 < means[0] < means[1] < means[2]
+        table = sign * means.loc[label].unstack("quarters")
+        assert (table > 0).all(axis=None)
+        assert (table.diff(axis=1).iloc[:, 1:] > 0).all(axis=None)
+    lost = -means.loc["welfare"].unstack("other_way")
+    assert (lost.diff(axis=1).iloc[:, 1:] < 0).all(axis=None), "more ways round, less is lost"
+    lost = -means.loc["welfare"].unstack("share")
+    assert (lost.diff(axis=1).iloc[:, 1:] > 0).all(axis=None), "a larger share, more is lost"
+
+
+def test_cells_are_made_of_the_same_world_and_the_same_futures() -> None:
+    table, flips = stoppages(Pool(seeds=8), draws=2, which="prior")
+    assert len(table) == 27 * table["label"].nunique()
+    assert table["draws"].eq(2).all()
+    assert set(flips["label"]) == set(table["label"])
+    assert "better in" in stoppages_block(table, flips)

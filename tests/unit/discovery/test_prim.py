@@ -8,7 +8,8 @@ import pytest
 pytest.importorskip("ema_workbench")
 
 from made_answers import FIRST, SECOND, made_answer
-from multivector_sim.connectors.prim import prim_conditions, with_prim
+from multivector_sim.connectors.prim import with_prim
+from multivector_sim.discovery.prim import prim_conditions
 
 NAMES = ("first", "second", "third", "fourth", "fixed")
 

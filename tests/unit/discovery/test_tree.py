@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from multivector_sim.whatif import find_conditions
+from multivector_sim.discovery import find_conditions
 
 NAMES = ("first", "second", "third", "fourth", "fixed")
 
