@@ -52,6 +52,7 @@ class LazyGroup(click.Group):
         "theses": "theses:theses",
         "whatif": "whatif:whatif",
         "attribution": "attribution:attribution",
+        "app": "app:app",
     }
     """Where each command is defined: module and name, in the order of use."""
 
@@ -96,6 +97,7 @@ PROGRAM_EXAMPLES = (
     "  multivector hindcast\n"
     "  multivector theses H01\n"
     "  multivector attribution --mediation\n"
+    "  multivector app\n"
 )
 
 
