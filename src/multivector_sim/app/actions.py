@@ -30,9 +30,10 @@ def act(state: State, action: object) -> State:
     InputError
         If there is no such action, or its value is not allowed.
     """
-    if not isinstance(action, Mapping) or action.get("kind") not in _ACTIONS:
+    kind = action.get("kind") if isinstance(action, Mapping) else None
+    if not isinstance(action, Mapping) or not isinstance(kind, str) or kind not in _ACTIONS:
         raise InputError(f"action: unknown; allowed are {', '.join(_ACTIONS)}")
-    return _ACTIONS[action["kind"]](state, action)
+    return _ACTIONS[kind](state, action)
 
 
 def _side(state: State, action: Action) -> tuple[str, Side]:

@@ -55,8 +55,6 @@ LABELS: Final = (
     "Levers",
     "Back to the preset",
     "moves over time",
-    "Compare",
-    "with",
     "What else explains the calm?",
     "Switch off a mechanism in both worlds, and see what is left of the difference.",
     "Leave out a rule of the model",
@@ -74,7 +72,6 @@ LABELS: Final = (
     "Hide the result and guess again",
     "The result",
     "A minus B",
-    "same chance events in both",
     "Tension between Russia and China",
     "Dark band: half of the runs. Pale band: 90 % of them. Line: median.",
     "Thin line: median of the other policy. Black line: the quarter of the network.",
@@ -87,7 +84,6 @@ LABELS: Final = (
     "Scorecard",
     "Outcome",
     "A lower in",
-    "of pairs",
     "moved by the levers by construction: shown, never scored",
     "Take it home",
     "Link to this state",
@@ -99,8 +95,7 @@ LABELS: Final = (
     "What the model cannot say",
     "It does not forecast. It says what follows if its rules hold, and the rules are debatable.",
     "A difference near zero is a result, too.",
-    "computing",
-    "lever moved from its preset",
+    "levers moved from the preset",
 )
 """Words of the templates."""
 
@@ -222,6 +217,8 @@ def guesses_words(view: View, guesses: Sequence[Guess], say: Say) -> str:
             DIRECTIONS, ("lower under A", "the same", "higher under A"), strict=True
         )
     )
+    if not guesses:
+        told = say("Nobody guessed at these two policies yet")
     return f"{told}. {say('Yellow: the model')}, {_effect(view.main.effect)}."
 
 
@@ -233,7 +230,7 @@ def _headline(view: View, say: Say) -> list[str]:
         f"{first} - {second}",
         f"{say(row.outcome.meaning)}: {_effect(row.effect)}",
         f"{state.runs} {say('pairs of runs')}, {say('same chance events in both')}; "
-        f"{say('A lower in')} {100 * row.effect.p_negative:.0f} % {say('of pairs')}",
+        + say("A is lower in {:.0f} % of pairs").format(100 * row.effect.p_negative),
     ]
     if view.everything is not None:
         told.append(f"{say('with every mechanism on')}: {_effect(view.everything)}")

@@ -6,10 +6,13 @@ import logging
 import os
 import re
 import socket
+import warnings
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
+from multivector_sim.compilation import cache_folder
 from multivector_sim.errors import InputError
 
 __all__ = ["MOST_VISITORS", "require_app", "serve"]
@@ -23,6 +26,11 @@ _POLICY: Final = (
     "connect-src 'self' ws: wss:; object-src 'none'; frame-ancestors 'none'; base-uri 'self'"
 )
 """What a browser may load: nothing from another host. Vue compiles templates and so needs eval."""
+_HEADERS: Final = (
+    (b"content-security-policy", _POLICY.encode("ascii")),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+)
 
 
 def require_app() -> None:
@@ -33,17 +41,12 @@ def require_app() -> None:
     InputError
         If they are not, with how to get them.
     """
-    try:
-        import babel
-        import solara
-        import uvicorn  # noqa: F401
-    except ImportError as error:
+    missing = [name for name in ("babel", "solara", "uvicorn") if find_spec(name) is None]
+    if missing:
         raise InputError(
-            f"the page needs the extra 'app' ({error.name} is missing); install it with "
+            f"the page needs the extra 'app' ({', '.join(missing)} missing); install it with "
             'pip install "multivector-sim[app]"'
-        ) from error
-    assert babel
-    assert solara
+        )
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -62,21 +65,26 @@ def bind(host: str, port: int) -> socket.socket:
         if os.name == "posix":  # elsewhere it would let two programs share a port
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.bind(address)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or "no address"
         raise InputError(
-            f"--host {host} --port {port}: the page cannot be served there ({error.strerror}); "
+            f"--host {host[:60]} --port {port}: the page cannot be served there ({reason}); "
             "choose another --port, or end the program that uses it"
         ) from error
     return opened
 
 
-def serve(opened: socket.socket, started: Callable[[], None]) -> None:
+def serve(
+    opened: socket.socket, started: Callable[[], None], hosts: tuple[str, ...] = ("*",)
+) -> None:
     """Serve the page until it is interrupted.
 
     Parameters
     ----------
     opened
         Socket from :func:`bind`.
+    hosts
+        Names by which browsers may ask for the page; a star allows any.
     started
         Called once the page can be opened.
 
@@ -89,7 +97,7 @@ def serve(opened: socket.socket, started: Callable[[], None]) -> None:
     """
     import uvicorn
 
-    application = build()
+    application = build(hosts)
     server = uvicorn.Server(
         uvicorn.Config(application, log_level="error", access_log=False, ws_max_size=1 << 16,
                        timeout_graceful_shutdown=1)
@@ -104,7 +112,7 @@ def serve(opened: socket.socket, started: Callable[[], None]) -> None:
     server.run(sockets=[opened])
 
 
-def build() -> Any:
+def build(hosts: tuple[str, ...]) -> Any:
     """Return the application that answers: the page, its parts, and files to take home.
 
     Raises
@@ -112,6 +120,8 @@ def build() -> Any:
     InputError
         If files of the page's front end are missing.
     """
+    # Solara writes a file when it is imported: not into the home of the user.
+    os.environ.setdefault("SOLARA_HOME", str(cache_folder() / "solara"))
     os.environ["SOLARA_APP"] = "multivector_sim.app.page"
     from solara.server import settings
 
@@ -124,10 +134,13 @@ def build() -> Any:
     settings.kernel.max_count = MOST_VISITORS
     settings.kernel.max_per_session = 10
     logging.getLogger("solara").setLevel(logging.ERROR)
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none")
 
+    from solara.server import kernel_context
     from solara.server import starlette as solara_server
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
     from starlette.routing import Mount, Route
     from starlette.staticfiles import StaticFiles
 
@@ -148,7 +161,11 @@ def build() -> Any:
     application = Starlette(
         routes=routes,
         lifespan=solara_server.lifespan,
-        middleware=[Middleware(Guarded), *solara_server.middleware],
+        middleware=[
+            Middleware(Guarded, count=lambda: len(kernel_context.contexts)),
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
+            *solara_server.middleware,
+        ],
     )
     require_front(folder)
     return application
@@ -176,20 +193,29 @@ def require_front(folder: Path) -> None:
 
 
 class Guarded:
-    """Tell browsers to load nothing from elsewhere, with every answer."""
+    """Tell browsers to load nothing from elsewhere, and visitors when the page is full.
 
-    def __init__(self, app: Any) -> None:
-        self.app = app
+    Parameters
+    ----------
+    app
+        What answers.
+    count
+        Returns how many pages are open.
+    """
+
+    def __init__(self, app: Any, count: Callable[[], int]) -> None:
+        self.app, self.count = app, count
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         async def guarded(message: Any) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [
-                    *message["headers"],
-                    (b"content-security-policy", _POLICY.encode("ascii")),
-                    (b"x-content-type-options", b"nosniff"),
-                    (b"referrer-policy", b"no-referrer"),
-                ]
+                message["headers"] = [*message["headers"], *_HEADERS]
             await send(message)
 
-        await self.app(scope, receive, guarded)
+        if scope["type"] == "http" and scope["path"] == "/" and self.count() >= MOST_VISITORS:
+            from starlette.responses import PlainTextResponse
+
+            words = f"{MOST_VISITORS} pages are open, which is the most; close one and try again"
+            await PlainTextResponse(words, status_code=503)(scope, receive, guarded)
+        else:
+            await self.app(scope, receive, guarded)

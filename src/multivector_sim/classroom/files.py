@@ -50,7 +50,7 @@ def provenance(state: State) -> str:
         for words, names in (("without", state.off), ("variant", state.variants))
         if names
     )
-    return f"{NOTE} A minus B: {sides}{changed}. {state.runs} runs each, seed {state.seed}."
+    return f"A minus B: {sides}{changed}. {state.runs} runs each, seed {state.seed}; {NOTE}."
 
 
 def _told(side: Side) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 from collections import OrderedDict
 from typing import Final, NamedTuple
@@ -52,12 +51,7 @@ def checked(direction: object, size: object) -> Guess:
         )
     if direction == "same":
         return Guess(direction, 0.0)
-    if (
-        isinstance(size, bool)
-        or not isinstance(size, int | float)
-        or not math.isfinite(size)
-        or not 0 < size <= LARGEST
-    ):
+    if isinstance(size, bool) or not isinstance(size, int | float) or not 0 < size <= LARGEST:
         raise InputError(
             f"guess: size {size!r:.40} received; a number above 0 and up to {LARGEST} is needed"
         )

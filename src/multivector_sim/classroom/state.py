@@ -206,6 +206,8 @@ class State:
             raise InputError(
                 f"runs: {_shown(self.runs)} received; allowed are {', '.join(map(str, RUNS))}"
             )
+        if not isinstance(self.predict, bool):
+            raise InputError(f"predict: {_shown(self.predict)} received; True or False is needed")
         for name in self.off:
             _check_choice("mechanism", name, MECHANISMS)
         for name in self.variants:

@@ -58,7 +58,7 @@ def app(host: str, port: int, no_browser: bool) -> None:
 
         _warm_up()
         try:
-            serve(opened, started)
+            serve(opened, started, LOOPBACK if host in LOOPBACK else ("*",))
         except KeyboardInterrupt as error:
             raise KeyboardInterrupt("the page is closed; guesses are gone") from error
 
