@@ -256,7 +256,7 @@ def _svg(width: int, height: int, title: str, words: str, parts: Sequence[str]) 
 
 
 def _title(title: str, width: int) -> str:
-    size = 14 if len(title) * 8 < width else max(10, round(width / max(len(title), 1) * 1.75))
+    size = min(14.0, max(9.0, round(1.65 * width / max(len(title), 1), 1)))
     return f'<text x="2" y="15" font-size="{size}" font-weight="600">{escape(title)}</text>'
 
 
