@@ -152,6 +152,33 @@ def test_an_event_opens_its_entry(page):
     assert "General Assembly" in entry
 
 
+def guess(page, way):
+    page.open()
+    page.find(f"input[name=mv-way][value={way}]").click()
+    page.until(lambda: page.find("#mv-commit").is_enabled())
+    page.find("#mv-commit").click()
+    page.find("#mv-told")
+
+
+def test_visitors_see_the_guesses_of_the_class_and_no_choice_of_each_other(page):
+    guess(page, "same")
+    first = page.browser.current_window_handle
+    told = page.text("#mv-told")
+    try:
+        page.browser.switch_to.new_window("tab")
+        page.browser.delete_all_cookies()  # somebody else
+        guess(page, "higher")
+        page.release("#mv-a-skill", 0)
+        page.until(lambda: "a.skill=0.00" in page.browser.current_url)
+        page.browser.close()
+    finally:
+        page.browser.switch_to.window(first)
+    page.until(lambda: page.text("#mv-told") != told)
+    assert "higher under A: 1" in page.text("#mv-told")
+    assert "a.skill" not in page.browser.current_url
+    assert page.find("#mv-a-skill").get_property("value") == "0.8"
+
+
 def test_it_fits_a_phone(page):
     size = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
     page.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)

@@ -94,7 +94,7 @@ def Page() -> Any:  # noqa: N802
     committed, set_committed = solara.use_state(False)
     chosen, set_chosen = solara.use_state(0)
     width, set_width = solara.use_state(440)
-    _, set_looked = solara.use_state(0)
+    _, set_seen = solara.use_state(())
     visitor = get_current_context().session_id
     say = say_in(state.language)
     words, link = props.words(say), write_link(state)
@@ -147,7 +147,7 @@ def Page() -> Any:  # noqa: N802
                 told=props.guesses_words(view, told, say) if view else "",
                 event_commit=commit,
                 event_again=lambda _: set_committed(False),
-                event_look=lambda _: set_looked(len(told)),
+                event_look=lambda _: set_seen(BOOK.of(state)),
             )
         with solara.Div(classes=["mv-body"]):
             Choices(t=words, shown=props.choices(state, say), event_choose=choose)
