@@ -193,7 +193,7 @@ def require_front(folder: Path) -> None:
 
 
 class Guarded:
-    """Tell browsers to load nothing from elsewhere, and visitors when the page is full.
+    """Keep pages apart from other hosts, and tell visitors when there are too many.
 
     Parameters
     ----------
@@ -212,10 +212,19 @@ class Guarded:
                 message["headers"] = [*message["headers"], *_HEADERS]
             await send(message)
 
-        if scope["type"] == "http" and scope["path"] == "/" and self.count() >= MOST_VISITORS:
+        if scope["type"] == "websocket" and _is_foreign(scope):
+            await send({"type": "websocket.close", "code": 1008})
+        elif scope["type"] == "http" and scope["path"] == "/" and self.count() >= MOST_VISITORS:
             from starlette.responses import PlainTextResponse
 
             words = f"{MOST_VISITORS} pages are open, which is the most; close one and try again"
             await PlainTextResponse(words, status_code=503)(scope, receive, guarded)
         else:
             await self.app(scope, receive, guarded)
+
+
+def _is_foreign(scope: Any) -> bool:
+    """Return whether a page of another host asks for a connection."""
+    headers = dict(scope["headers"])
+    origin = headers.get(b"origin")
+    return origin is not None and origin.partition(b"://")[2] != headers.get(b"host")

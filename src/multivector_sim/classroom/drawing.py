@@ -247,9 +247,11 @@ def beside(figures: Sequence[str], width: int, height: int, note: str) -> str:
 
 
 def _svg(width: int, height: int, title: str, words: str, parts: Sequence[str]) -> str:
+    # What can be chosen inside of a picture would be hidden from readers of the screen.
+    role = "group" if any("data-mark" in part for part in parts) else "img"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}" role="group" aria-label="{escape(f"{title}. {words}")}" '
+        f'height="{height}" role="{role}" aria-label="{escape(f"{title}. {words}")}" '
         f'font-family="{_FAMILY}" font-size="13" fill="{STYLE.ink}">'
         f'<rect width="{width}" height="{height}" fill="{STYLE.paper}"/>{"".join(parts)}</svg>'
     )

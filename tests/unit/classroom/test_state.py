@@ -8,9 +8,11 @@ import pytest
 
 from multivector_sim import load_scenario
 from multivector_sim.classroom import Side, State, marks, presets
-from multivector_sim.classroom.state import scenario_of
+from multivector_sim.classroom.state import load_world, scenario_of, top
 from multivector_sim.errors import InputError
 from multivector_sim.evidence import event
+from multivector_sim.model.actors import LEVERS, MECHANISMS
+from multivector_sim.model.variants import MODEL_VARIANTS
 
 
 @pytest.mark.parametrize("level", [math.nan, math.inf, -0.01, 1.01, "0.5", True, [0.5], 10**400])
@@ -52,6 +54,16 @@ def test_a_side_is_the_scenario_that_it_says():
         "responsive", {"policy.skill": 0.5, "mechanisms.regime_security": False}
     )
     assert scenario_of(Side("responsive"), State()) == load_scenario("responsive")
+
+
+def test_every_choice_makes_a_sound_scenario():
+    names = tuple(row.name for row in MODEL_VARIANTS)
+    for level in (0, 1):
+        state = State(off=MECHANISMS if level else (), variants=names if level else ())
+        for name in presets():
+            side = Side(name, {lever: level * top(lever) for lever in LEVERS})
+            inputs = scenario_of(side, state).pack()
+            assert inputs.actors == load_world().actor_codes
 
 
 def test_presets_tell_which_levers_move():
