@@ -24,10 +24,10 @@ def browser() -> Iterator[webdriver.Chrome]:
     options.binary_location = program
     options.add_argument("--headless=new")
     options.add_argument("--disable-dev-shm-usage")
-    options.add_argument("--host-resolver-rules=MAP * ~NOTFOUND")
+    options.add_argument("--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         options.add_argument("--no-sandbox")  # it cannot be had by root
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     chrome = webdriver.Chrome(options=options, service=Service(driver))
     chrome.execute_cdp_cmd("Network.enable", {})
     chrome.execute_cdp_cmd(

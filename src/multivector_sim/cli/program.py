@@ -54,6 +54,7 @@ class LazyGroup(click.Group):
         "whatif": "whatif:whatif",
         "explain": "explain:explain",
         "attribution": "attribution:attribution",
+        "app": "app:app",
     }
     """Where each command is defined: module and name, in the order of use."""
 
@@ -100,6 +101,7 @@ PROGRAM_EXAMPLES = (
     "  multivector theses H01\n"
     "  multivector explain baseline --run 7\n"
     "  multivector attribution --mediation\n"
+    "  multivector app\n"
 )
 
 

@@ -1,0 +1,245 @@
+"""What the templates are given: plain data, made from a view. It needs no browser."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from multivector_sim.app.words import LANGUAGE_NAMES
+from multivector_sim.classroom import State, View, marks, presets, write_link
+from multivector_sim.classroom.drawing import LOOKS, Say
+from multivector_sim.classroom.figures import (
+    leverage_figures,
+    networks,
+    side_title,
+    tension_figures,
+)
+from multivector_sim.classroom.files import FILES
+from multivector_sim.classroom.guesses import DIRECTIONS, Guess
+from multivector_sim.classroom.state import RUNS, load_world, top
+from multivector_sim.evidence import STATUSES
+from multivector_sim.experiments.paired import PairedEffect
+from multivector_sim.model.actors import LEVERS, MECHANISMS
+from multivector_sim.model.variants import MODEL_VARIANTS
+from multivector_sim.results.words import number, signed
+from multivector_sim.scenario.quantity import quarter_of
+
+__all__ = ["choices", "entry", "files", "guesses_words", "results", "words"]
+
+Props = dict[str, Any]
+
+MEANINGS: Final = {
+    "inclusion": "everyone gets something",
+    "concession": "giving in to demands",
+    "persuasion": "explaining deals to those who mind",
+    "leveraging": "playing powers off against each other",
+    "retention": "keeping stakes at home",
+    "openness": "rate of tenders (1 is normal)",
+    "skill": "diplomatic skill",
+    "institutions": "quality of institutions",
+}
+"""What each lever does, in a few words."""
+SWITCHES: Final = {
+    "concern_grievance": "concerns about deals turn into grievance (the article's channel)",
+    "common_other": "a common Other absorbs blame",
+    "sco": "a shared institution lets tension fade (SCO)",
+    "regime_security": "shared regime security",
+    "power_asymmetry": "a power transition raises grievance",
+}
+"""What each mechanism does, in a few words."""
+LABELS: Final = (
+    "Multi-vector balancing: a lesson",
+    "Exploratory, not a forecast.",
+    "Parameters of the model are held fixed. Intervals are those of chance alone.",
+    "Policy",
+    "Levers",
+    "Back to the preset",
+    "moves over time",
+    "What else explains the calm?",
+    "Switch off a mechanism in both worlds, and see what is left of the difference.",
+    "Leave out a rule of the model",
+    "Runs of each side",
+    "Seed",
+    "Language",
+    "Predict first",
+    "Ask for a guess before the result is shown",
+    "Is tension between Russia and China lower or higher under A than under B?",
+    "lower under A",
+    "the same",
+    "higher under A",
+    "How far apart? (tension goes from 0 to 1)",
+    "Commit to this guess",
+    "Hide the result and guess again",
+    "The result",
+    "A minus B",
+    "Tension between Russia and China",
+    "Dark band: half of the runs. Pale band: 90 % of them. Line: median.",
+    "Thin line: median of the other policy. Black line: the quarter of the network.",
+    "Numbers mark events; choose one to see what stands behind it.",
+    "All events",
+    "Who is tense with whom",
+    "Quarter",
+    "Leverage over Kazakhstan",
+    "Power",
+    "Scorecard",
+    "Outcome",
+    "A lower in",
+    "moved by the levers by construction: shown, never scored",
+    "Take it home",
+    "Link to this state",
+    "Copy",
+    "Source",
+    "Status",
+    "Note",
+    "Close",
+    "What the model cannot say",
+    "It does not forecast. It says what follows if its rules hold, and the rules are debatable.",
+    "A difference near zero is a result, too.",
+    "levers moved from the preset",
+)
+"""Words of the templates."""
+
+
+def words(say: Say) -> dict[str, str]:
+    """Return the words of the templates by their English form."""
+    return {label: say(label) for label in LABELS}
+
+
+def choices(state: State, say: Say) -> Props:
+    """Return what the controls show."""
+    return {
+        "sides": [_side(state, key, say) for key in ("a", "b")],
+        "presets": [{"name": row.name, "title": say(row.title)} for row in presets().values()],
+        "switches": [
+            {"name": name, "label": say(SWITCHES[name]), "on": name not in state.off}
+            for name in MECHANISMS
+        ],
+        "variants": [
+            {"name": row.name, "label": say(row.removes), "out": row.name in state.variants}
+            for row in MODEL_VARIANTS
+        ],
+        "runs": state.runs,
+        "most_runs": list(RUNS),
+        "seed": state.seed,
+        "predict": state.predict,
+        "language": state.language,
+        "languages": [{"code": code, "name": name} for code, name in LANGUAGE_NAMES.items()],
+    }
+
+
+def _side(state: State, key: str, say: Say) -> Props:
+    side = getattr(state, key)
+    preset = presets()[side.preset]
+    return {
+        "key": key,
+        "letter": LOOKS[key].letter,
+        "colour": LOOKS[key].colour,
+        "preset": side.preset,
+        "levers": [
+            {
+                "name": lever,
+                "label": say(lever),
+                "meaning": say(MEANINGS[lever]),
+                "value": side.levers.get(lever, preset.levels[lever]),
+                "top": top(lever),
+                "own": lever in side.levers,
+                "moves": lever in preset.moves and lever not in side.levers,
+            }
+            for lever in LEVERS
+        ],
+    }
+
+
+def results(view: View, width: int, say: Say) -> Props:
+    """Return what the figures and tables show."""
+    state = view.state
+    world = load_world()
+    return {
+        "headline": _headline(view, say),
+        "tension": tension_figures(view, width, say),
+        "networks": networks(view, width, say),
+        "leverage": leverage_figures(view, width, say),
+        "rows": [
+            {
+                "name": f"{say(row.outcome.meaning)}{_unit(row.outcome.unit, say)}"
+                f"{'' if row.outcome.scored else ' *'}",
+                "a": number(row.a),
+                "b": number(row.b),
+                "effect": _effect(row.effect),
+                "lower": f"{100 * row.effect.p_negative:.0f} %",
+            }
+            for row in view.rows
+        ],
+        "quarter": state.quarter,
+        "last": world.quarters - 1,
+        "date": quarter_of(view.years[state.quarter]),
+        "power": state.power,
+        "powers": [{"code": code, "name": say(world.actors[code].name)} for code in world.powers],
+        "marks": [
+            {"number": mark.number, "label": f"{int(mark.since)} {mark.label}"} for mark in marks()
+        ],
+    }
+
+
+def files(state: State, say: Say) -> list[Props]:
+    """Return names, words and addresses of the files that can be had."""
+    link = write_link(state)
+    return [
+        {"words": say(file.words), "address": f"files/{name}?{link}"}
+        for name, file in FILES.items()
+    ]
+
+
+def entry(chosen: int, say: Say) -> Props | None:
+    """Return what stands behind an event; None without one of that number."""
+    mark = next((mark for mark in marks() if mark.number == chosen), None)
+    if mark is None:
+        return None
+    row = mark.row
+    if row is None:
+        return {"title": f"{int(mark.since)} {mark.label}", "what": "", "source": mark.source,
+                "status": "", "note": ""}  # fmt: skip
+    return {
+        "title": f"{row.id}: {mark.label}, {row.date}",
+        "what": row.what,
+        "source": row.source,
+        "status": f"{say(row.status)}: {say(STATUSES[row.status])}",
+        "note": row.note,
+    }
+
+
+def guesses_words(view: View, guesses: Sequence[Guess], say: Say) -> str:
+    """Return in words how many guessed which way, and what the model says."""
+    count = {way: sum(guess.direction == way for guess in guesses) for way in DIRECTIONS}
+    told = ", ".join(
+        f"{say(words)}: {count[way]}"
+        for way, words in zip(
+            DIRECTIONS, ("lower under A", "the same", "higher under A"), strict=True
+        )
+    )
+    if not guesses:
+        told = say("Nobody guessed at these two policies yet")
+    return f"{told}. {say('Yellow: the model')}, {_effect(view.main.effect)}."
+
+
+def _headline(view: View, say: Say) -> list[str]:
+    row, state = view.main, view.state
+    first = side_title(state.a, LOOKS["a"].letter, say)
+    second = side_title(state.b, LOOKS["b"].letter, say)
+    told = [
+        f"{first} - {second}",
+        f"{say(row.outcome.meaning)}: {_effect(row.effect)}",
+        f"{state.runs} {say('pairs of runs')}, {say('same chance events in both')}; "
+        + say("A is lower in {:.0f} % of pairs").format(100 * row.effect.p_negative),
+    ]
+    if view.everything is not None:
+        told.append(f"{say('with every mechanism on')}: {_effect(view.everything)}")
+    return told
+
+
+def _effect(effect: PairedEffect) -> str:
+    return f"{signed(effect.mean)} [{signed(effect.mean_low)}, {signed(effect.mean_high)}]"
+
+
+def _unit(unit: str, say: Say) -> str:
+    return "" if unit == "1" else f", {say(unit)}"

@@ -1,0 +1,230 @@
+"""The server of the page: on this machine, with everything that the page loads."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import socket
+import warnings
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+from multivector_sim.compilation import cache_folder
+from multivector_sim.errors import InputError
+
+__all__ = ["MOST_VISITORS", "require_app", "serve"]
+
+MOST_VISITORS: Final = 100
+"""Pages open at the same time."""
+_FRONT: Final = re.compile(r'"/_solara/cdn/([^"?]+)"')
+_POLICY: Final = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+    "connect-src 'self' ws: wss:; object-src 'none'; frame-ancestors 'none'; base-uri 'self'"
+)
+"""What a browser may load: nothing from another host. Vue compiles templates and so needs eval."""
+_HEADERS: Final = (
+    (b"content-security-policy", _POLICY.encode("ascii")),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+)
+
+
+def require_app() -> None:
+    """Check that the libraries of the page are there.
+
+    Raises
+    ------
+    InputError
+        If they are not, with how to get them.
+    """
+    missing = [name for name in ("babel", "solara", "uvicorn") if find_spec(name) is None]
+    if missing:
+        raise InputError(
+            f"the page needs the extra 'app' ({', '.join(missing)} missing); install it with "
+            'pip install "multivector-sim[app]"'
+        )
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Return a socket that listens; port 0 takes any free one.
+
+    Raises
+    ------
+    InputError
+        If the port is taken or the address is not one of this machine.
+    """
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        opened = socket.socket(family, kind)
+        if os.name == "posix":  # elsewhere it would let two programs share a port
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind(address)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or "no address"
+        raise InputError(
+            f"--host {host[:60]} --port {port}: the page cannot be served there ({reason}); "
+            "choose another --port, or end the program that uses it"
+        ) from error
+    return opened
+
+
+def serve(
+    opened: socket.socket, started: Callable[[], None], hosts: tuple[str, ...] = ("*",)
+) -> None:
+    """Serve the page until it is interrupted.
+
+    Parameters
+    ----------
+    opened
+        Socket from :func:`bind`.
+    hosts
+        Names by which browsers may ask for the page; a star allows any.
+    started
+        Called once the page can be opened.
+
+    Raises
+    ------
+    InputError
+        If files of the page's front end are missing.
+    KeyboardInterrupt
+        When it is interrupted.
+    """
+    import uvicorn
+
+    application = build(hosts)
+    server = uvicorn.Server(
+        uvicorn.Config(application, log_level="error", access_log=False, ws_max_size=1 << 16,
+                       timeout_graceful_shutdown=1)
+    )  # fmt: skip
+    begin = server.startup
+
+    async def startup(*arguments: Any, **options: Any) -> None:
+        await begin(*arguments, **options)
+        started()
+
+    server.startup = startup  # type: ignore[method-assign]
+    server.run(sockets=[opened])
+
+
+def build(hosts: tuple[str, ...]) -> Any:
+    """Return the application that answers: the page, its parts, and files to take home.
+
+    Raises
+    ------
+    InputError
+        If files of the page's front end are missing.
+    """
+    # Solara writes a file when it is imported: not into the home of the user.
+    os.environ.setdefault("SOLARA_HOME", str(cache_folder() / "solara"))
+    os.environ["SOLARA_APP"] = "multivector_sim.app.page"
+    from solara.server import settings
+
+    settings.main.mode = "production"
+    settings.telemetry.mixpanel_enable = False
+    settings.theme.loader = "plain"
+    settings.theme.show_banner = False
+    settings.theme.title = "multivector"
+    settings.kernel.cull_timeout = "10m"
+    settings.kernel.max_count = MOST_VISITORS
+    settings.kernel.max_per_session = 10
+    logging.getLogger("solara").setLevel(logging.ERROR)
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none")
+
+    from solara.server import kernel_context
+    from solara.server import starlette as solara_server
+    from starlette.applications import Starlette
+    from starlette.middleware import Middleware
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+    from starlette.routing import Mount, Route
+    from starlette.staticfiles import StaticFiles
+
+    from multivector_sim.app.download import download
+
+    folder = Path(settings.assets.proxy_cache_dir)
+    kept = [
+        route
+        for route in solara_server.routes
+        if getattr(route, "path", "") not in ("/resourcez", "/readyz", "/_solara/cdn")
+        and "evict" not in getattr(route, "path", "")
+    ]
+    routes = [
+        Route("/files/{name}", endpoint=download),
+        Mount("/_solara/cdn", app=StaticFiles(directory=folder, check_dir=False)),
+        *kept,
+    ]
+    application = Starlette(
+        routes=routes,
+        lifespan=solara_server.lifespan,
+        middleware=[
+            Middleware(Guarded, count=lambda: len(kernel_context.contexts)),
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
+            *solara_server.middleware,
+        ],
+    )
+    require_front(folder)
+    return application
+
+
+def require_front(folder: Path) -> None:
+    """Check that every file that the page loads is on this machine.
+
+    Raises
+    ------
+    InputError
+        With the files that are missing.
+    """
+    from solara.server import app, server
+
+    app.ensure_apps_initialized()
+    page = server.read_root("/") or ""
+    missing = [name for name in _FRONT.findall(page) if not (folder / name).is_file()]
+    if missing:
+        raise InputError(
+            f"files of the page are missing, which Solara would load from the internet: "
+            f"{', '.join(missing)}. They come with the package solara-assets: "
+            'pip install "multivector-sim[app]"'
+        )
+
+
+class Guarded:
+    """Keep pages apart from other hosts, and tell visitors when there are too many.
+
+    Parameters
+    ----------
+    app
+        What answers.
+    count
+        Returns how many pages are open.
+    """
+
+    def __init__(self, app: Any, count: Callable[[], int]) -> None:
+        self.app, self.count = app, count
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        async def guarded(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *_HEADERS]
+            await send(message)
+
+        if scope["type"] == "websocket" and _is_foreign(scope):
+            await send({"type": "websocket.close", "code": 1008})
+        elif scope["type"] == "http" and scope["path"] == "/" and self.count() >= MOST_VISITORS:
+            from starlette.responses import PlainTextResponse
+
+            words = f"{MOST_VISITORS} pages are open, which is the most; close one and try again"
+            await PlainTextResponse(words, status_code=503)(scope, receive, guarded)
+        else:
+            await self.app(scope, receive, guarded)
+
+
+def _is_foreign(scope: Any) -> bool:
+    """Return whether a page of another host asks for a connection."""
+    headers = dict(scope["headers"])
+    origin = headers.get(b"origin")
+    return origin is not None and origin.partition(b"://")[2] != headers.get(b"host")

@@ -1,0 +1,167 @@
+"""A state as the query of an address, and back: read as if an enemy had written it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
+
+from multivector_sim.classroom.state import Side, State, load_world
+from multivector_sim.errors import InputError
+from multivector_sim.model.actors import LEVERS
+from multivector_sim.scenario.quantity import quarter_of, year_of
+
+__all__ = ["LONGEST", "read_link", "write_link"]
+
+LONGEST: Final = 2000
+"""Characters of a query beyond which it is not read."""
+_MOST: Final = 40
+_LEVEL: Final = re.compile(r"[0-9](\.[0-9]{1,2})?", re.ASCII)
+_WHOLE: Final = re.compile(r"[0-9]{1,6}", re.ASCII)
+_QUARTER: Final = re.compile(r"[12][0-9]{3}Q[1-4]", re.ASCII)
+_NAMES: Final = re.compile(r"[a-z_]{1,40}(\.[a-z_]{1,40}){0,12}", re.ASCII)
+_PLAIN: Final = ("a", "b", "off", "variant", "runs", "seed", "power", "at", "predict", "lang")
+_KEYS: Final = frozenset((*_PLAIN, *(f"{side}.{lever}" for side in ("a", "b") for lever in LEVERS)))
+
+
+def write_link(state: State) -> str:
+    """Return the query that restores a state: everything in it, defaults too.
+
+    Examples
+    --------
+    >>> write_link(State())[:40]
+    'a=baseline&b=laissez_faire&runs=200&seed'
+    """
+    fields: dict[str, str] = {"a": state.a.preset}
+    fields |= {f"a.{lever}": f"{level:.2f}" for lever, level in state.a.levers.items()}
+    fields["b"] = state.b.preset
+    fields |= {f"b.{lever}": f"{level:.2f}" for lever, level in state.b.levers.items()}
+    if state.off:
+        fields["off"] = ".".join(state.off)
+    if state.variants:
+        fields["variant"] = ".".join(state.variants)
+    fields |= {
+        "runs": str(state.runs),
+        "seed": str(state.seed),
+        "power": state.power,
+        "at": quarter_of(load_world().first_year + state.quarter / 4),
+        "predict": str(int(state.predict)),
+        "lang": state.language,
+    }
+    return urlencode(fields)
+
+
+def read_link(query: str) -> State:
+    """Return the state that a query stands for; what it leaves out is as at the start.
+
+    Parameters
+    ----------
+    query
+        Text after the question mark of an address.
+
+    Raises
+    ------
+    InputError
+        If it is too long, a field is unknown or comes twice, or a value is
+        not allowed. The message repeats at most the beginning of a value, as
+        plain text.
+
+    Examples
+    --------
+    >>> read_link(write_link(State(seed=7))) == State(seed=7)
+    True
+    """
+    fields = _fields(query)
+    given: dict[str, Any] = {}
+    for key, name, read in _READERS:
+        if key in fields:
+            given[name] = read(key, fields[key])
+    start = State()
+    for side in ("a", "b"):
+        levers = {
+            lever: _level(f"{side}.{lever}", fields[f"{side}.{lever}"])
+            for lever in LEVERS
+            if f"{side}.{lever}" in fields
+        }
+        given[side] = Side(fields.get(side, getattr(start, side).preset), levers)
+    return State(**given)
+
+
+def _fields(query: str) -> dict[str, str]:
+    if len(query) > LONGEST:
+        raise InputError(f"link: {len(query)} characters received; at most {LONGEST} are read")
+    try:
+        pairs = parse_qsl(
+            query, keep_blank_values=True, strict_parsing=bool(query), errors="strict",
+            max_num_fields=_MOST,
+        )  # fmt: skip
+    except ValueError as error:  # UnicodeDecodeError too
+        raise InputError(
+            f"link: it cannot be read ({type(error).__name__}); fields look like runs=200&seed=1"
+        ) from error
+    fields: dict[str, str] = {}
+    for key, value in pairs:
+        if key not in _KEYS:
+            raise InputError(
+                f"link: unknown field {key[:40]!r}; allowed are {', '.join(_PLAIN)}, and levers "
+                "such as a.inclusion"
+            )
+        if key in fields:
+            raise InputError(f"link: field {key!r} comes twice; once is allowed")
+        fields[key] = value
+    return fields
+
+
+def _refuse(key: str, text: str, needed: str) -> InputError:
+    return InputError(f"link: {key}={text[:40]!r} received; {needed}")
+
+
+def _level(key: str, text: str) -> float:
+    if not _LEVEL.fullmatch(text):
+        raise _refuse(key, text, "a number such as 0.5 is needed")
+    return float(text)
+
+
+def _whole(key: str, text: str) -> int:
+    if not _WHOLE.fullmatch(text):
+        raise _refuse(key, text, "a whole number of at most six digits is needed")
+    return int(text)
+
+
+def _yes(key: str, text: str) -> bool:
+    if text not in ("0", "1"):
+        raise _refuse(key, text, "0 or 1 is needed")
+    return text == "1"
+
+
+def _names(key: str, text: str) -> tuple[str, ...]:
+    if not _NAMES.fullmatch(text):
+        raise _refuse(key, text, "names with dots between them are needed")
+    return tuple(text.split("."))
+
+
+def _quarter(key: str, text: str) -> int:
+    world = load_world()
+    if not _QUARTER.fullmatch(text):
+        raise _refuse(key, text, "a quarter such as 2014Q1 is needed")
+    index = round(4 * (year_of(text) - world.first_year))
+    if not 0 <= index < world.quarters:
+        raise _refuse(key, text, f"a quarter from {world.start} to {world.end} is needed")
+    return index
+
+
+def _text(_: str, text: str) -> str:
+    return text
+
+
+_READERS: Final[tuple[tuple[str, str, Callable[[str, str], Any]], ...]] = (
+    ("off", "off", _names),
+    ("variant", "variants", _names),
+    ("runs", "runs", _whole),
+    ("seed", "seed", _whole),
+    ("power", "power", _text),
+    ("at", "quarter", _quarter),
+    ("predict", "predict", _yes),
+    ("lang", "language", _text),
+)

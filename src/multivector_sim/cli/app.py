@@ -1,0 +1,70 @@
+"""``multivector app``: the classroom page in a browser."""
+
+from __future__ import annotations
+
+import click
+
+from multivector_sim.cli.options import debug_option
+
+__all__ = ["app"]
+
+APP_EXAMPLES = (
+    "\b\n"
+    "Examples:\n"
+    "  multivector app\n"
+    "  multivector app --port 8080 --no-browser\n"
+    "  multivector app --host 0.0.0.0   # for the machines of a classroom\n"
+)
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@click.command(epilog=APP_EXAMPLES)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve at.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8765, show_default=True,
+    help="Port to serve at; 0 takes a free one.",
+)  # fmt: skip
+@click.option("--no-browser", is_flag=True, help="Do not open a browser.")
+@debug_option
+def app(host: str, port: int, no_browser: bool) -> None:
+    """Serve a page on which a class compares two policies.
+
+    The page and all that it loads come from this machine; no network is
+    needed. Ctrl-C ends it. It needs the extra 'app'.
+    """
+    import webbrowser
+
+    from multivector_sim.app.serve import bind, require_app, serve
+    from multivector_sim.cli.running import compiling
+
+    require_app()
+    opened = bind(host, port)
+    with opened:
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{opened.getsockname()[1]}/"
+        if host not in LOOPBACK:
+            click.echo(
+                f"Notice: --host {host} lets every machine that reaches this one open the page. "
+                "It asks for no password and is not encrypted. Serve it in a network that you "
+                "trust, and end it after the lesson.",
+                err=True,
+            )
+        compiling(quiet=False)
+
+        def started() -> None:
+            click.echo(f"The page is at {address}\nCtrl-C ends it.")
+            if not no_browser:
+                webbrowser.open(address)
+
+        _warm_up()
+        try:
+            serve(opened, started, LOOPBACK if host in LOOPBACK else ("*",))
+        except KeyboardInterrupt as error:
+            raise KeyboardInterrupt("the page is closed; guesses are gone") from error
+
+
+def _warm_up() -> None:
+    """Compute the first page, so that nobody waits for the compiler."""
+    from multivector_sim.classroom import State, compute
+
+    compute(State())

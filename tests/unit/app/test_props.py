@@ -1,0 +1,79 @@
+"""What the templates are given is plain data that says what the view says."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from multivector_sim.app import props
+from multivector_sim.classroom import Guess, Side, State, compute, marks, read_link
+from multivector_sim.results.words import signed
+
+CHOSEN = State(a=Side("baseline", {"skill": 0.25}), off=("sco",))
+
+
+def say(words):
+    return words
+
+
+def test_everything_is_plain_data():
+    view = compute(CHOSEN)
+    told = [
+        props.results(view, 300, say), props.choices(CHOSEN, say), props.files(CHOSEN, say),
+        props.words(say), props.entry(1, say),
+    ]  # fmt: skip
+    assert json.loads(json.dumps(told, allow_nan=False)) == told
+
+
+def test_results_are_shown_with_interval_and_both_names():
+    view = compute(CHOSEN)
+    effect = view.main.effect
+    interval = f"{signed(effect.mean)} [{signed(effect.mean_low)}, {signed(effect.mean_high)}]"
+    shown = props.results(view, 300, say)
+    assert interval in shown["headline"][1]
+    assert "A: Recorded path, 1992-2025 * - B: Merit tenders" in shown["headline"][0]
+    assert shown["rows"][0]["effect"] == interval
+    assert "200 pairs of runs" in shown["headline"][2]
+    whole = props.results(compute(replace(CHOSEN, off=())), 300, say)["headline"]
+    assert whole[1].rpartition(": ")[2] == shown["headline"][3].rpartition(": ")[2]
+    assert len(whole) == 3
+
+
+def test_unscored_outcomes_are_starred():
+    view = compute(State())
+    shown = props.results(view, 300, say)["rows"]
+    starred = [row["name"].endswith(" *") for row in shown]
+    assert starred == [not row.outcome.scored for row in view.rows]
+    assert 0 < sum(starred) < len(starred)
+
+
+def test_controls_show_the_state():
+    shown = props.choices(CHOSEN, say)
+    assert [one["name"] for one in shown["switches"] if not one["on"]] == ["sco"]
+    levers = {one["name"]: one for one in shown["sides"][0]["levers"]}
+    assert (levers["skill"]["value"], levers["skill"]["own"]) == (0.25, True)
+    assert levers["inclusion"]["moves"]
+    assert not any(one["own"] for one in shown["sides"][1]["levers"])
+
+
+def test_an_event_opens_its_entry():
+    for mark in marks():
+        entry = props.entry(mark.number, say)
+        assert entry["what"] == mark.row.what
+        assert entry["source"] == mark.row.source
+        assert mark.row.id in entry["title"]
+    for wrong in (0, -1, 10**6):
+        assert props.entry(wrong, say) is None
+
+
+def test_addresses_of_files_restore_the_state():
+    for file in props.files(CHOSEN, say):
+        assert read_link(file["address"].partition("?")[2]) == CHOSEN
+
+
+def test_guesses_are_counted():
+    view = compute(State())
+    guesses = (Guess("lower", 0.1), Guess("lower", 0.02), Guess("same", 0.0))
+    assert "lower under A: 2, the same: 1, higher under A: 0" in props.guesses_words(
+        view, guesses, say
+    )

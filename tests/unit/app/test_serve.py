@@ -1,0 +1,74 @@
+"""What stands around the page: headers, too many visitors, pages of other hosts."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from multivector_sim.app.serve import MOST_VISITORS, Guarded, bind
+from multivector_sim.errors import InputError
+
+
+def ask(kind="http", path="/", headers=(), open_pages=0):
+    """Return what is sent in answer, by an application that says yes to everything."""
+    sent = []
+
+    async def yes(scope, receive, send):
+        if scope["type"] == "http":
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b"yes"})
+        else:
+            await send({"type": "websocket.accept"})
+
+    async def keep(message):
+        sent.append(message)
+
+    scope = {"type": kind, "path": path, "headers": list(headers), "method": "GET"}
+    asyncio.run(Guarded(yes, lambda: open_pages)(scope, None, keep))
+    return sent
+
+
+@pytest.mark.parametrize("path", ["/", "/files/effects.csv", "/_solara/cdn/main8.css"])
+def test_browsers_are_told_to_load_nothing_from_elsewhere(path):
+    start, _ = ask(path=path)
+    policy = dict(start["headers"])[b"content-security-policy"].decode()
+    assert "default-src 'self'" in policy
+    assert "http:" not in policy
+    assert "https:" not in policy
+
+
+def test_one_visitor_too_many_is_told():
+    pytest.importorskip("starlette", reason="needs the extra 'app'")
+    start, body = ask(open_pages=MOST_VISITORS)
+    assert start["status"] == 503
+    assert b"pages are open" in body["body"]
+    assert ask(open_pages=MOST_VISITORS - 1)[0]["status"] == 200
+    assert ask(path="/static/main.js", open_pages=MOST_VISITORS)[0]["status"] == 200
+
+
+@pytest.mark.parametrize(
+    ("origin", "allowed"),
+    [
+        (b"http://127.0.0.1:8765", True),
+        (None, True),  # no browser
+        (b"http://127.0.0.1:9999", False),
+        (b"https://evil.example", False),
+        (b"null", False),
+    ],
+)
+def test_pages_of_other_hosts_get_no_connection(origin, allowed):
+    headers = [(b"host", b"127.0.0.1:8765")]
+    if origin is not None:
+        headers.append((b"origin", origin))
+    (answer,) = ask("websocket", "/jupyter/api/kernels/x/channels", headers)
+    assert answer["type"] == ("websocket.accept" if allowed else "websocket.close")
+
+
+def test_a_free_port_is_found_and_a_taken_one_refused():
+    with bind("127.0.0.1", 0) as first:
+        first.listen()
+        port = first.getsockname()[1]
+        assert port > 0
+        with pytest.raises(InputError, match=f"--port {port}"):
+            bind("127.0.0.1", port)

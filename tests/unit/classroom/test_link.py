@@ -1,0 +1,104 @@
+"""A link restores the exact state; a hostile one is refused with words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from multivector_sim.classroom import Side, State, presets, read_link, write_link
+from multivector_sim.classroom.state import LANGUAGES, RUNS, load_world, top
+from multivector_sim.errors import InputError
+from multivector_sim.model.actors import LEVERS, MECHANISMS
+from multivector_sim.model.variants import MODEL_VARIANTS
+
+
+@st.composite
+def sides(draw):
+    levers = draw(st.sets(st.sampled_from(LEVERS)))
+    levels = {one: draw(st.integers(0, round(100 * top(one)))) / 100 for one in sorted(levers)}
+    return Side(draw(st.sampled_from(sorted(presets()))), levels)
+
+
+@st.composite
+def states(draw):
+    world = load_world()
+    return State(
+        a=draw(sides()),
+        b=draw(sides()),
+        off=tuple(draw(st.sets(st.sampled_from(MECHANISMS)))),
+        variants=tuple(draw(st.sets(st.sampled_from([row.name for row in MODEL_VARIANTS])))),
+        runs=draw(st.sampled_from(RUNS)),
+        seed=draw(st.integers(0, 999_999)),
+        power=draw(st.sampled_from(world.powers)),
+        quarter=draw(st.integers(0, world.quarters - 1)),
+        predict=draw(st.booleans()),
+        language=draw(st.sampled_from(LANGUAGES)),
+    )
+
+
+@settings(max_examples=40)
+@given(states())
+def test_a_link_restores_the_exact_state(state):
+    link = write_link(state)
+    assert read_link(link) == state
+    assert link.isascii()
+    assert len(link) <= 2000
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("a=<script>alert(1)</script>", "policy: '<script>alert(1)</script>' received"),
+        ("a=../../etc/passwd", "policy"),
+        ("a=/etc/passwd.yaml", "policy"),
+        ("a=war_2022", "policy"),  # a shipped scenario with another world
+        ("a.inclusion=1e999", "a.inclusion='1e999' received"),
+        ("a.inclusion=nan", "a number such as 0.5"),
+        ("a.inclusion=-0.1", "a number such as 0.5"),
+        ("a.inclusion=1.01", "0 to 1"),
+        ("b.openness=2.01", "0 to 2"),
+        ("a.inclusion=٠.٥", "a number such as 0.5"),
+        ("a.inclusion=0.5&a.inclusion=0.6", "comes twice"),
+        ("a.retention.x=1", "unknown field"),
+        ("__class__=1", "unknown field"),
+        ("runs=100000000", "at most six digits"),
+        ("runs=999999", "allowed are 200"),
+        ("runs=0200000", "at most six digits"),
+        ("seed=-1", "whole number"),
+        ("seed=1.5", "whole number"),
+        ("off=sco.os.system", "mechanism: 'os' received"),
+        ("off=" + "sco." * 400, "off="),
+        ("variant=no_such", "variant"),
+        ("power=KAZ", "power"),
+        ("at=2031Q1", "from 1992Q1 to 2025Q4"),
+        ("at=9999Q9", "a quarter such as"),
+        ("predict=yes", "0 or 1"),
+        ("lang=xx", "language"),
+        ("%ff=1", "cannot be read"),
+        ("&".join(f"a{n}=1" for n in range(100)), "cannot be read"),
+        ("runs", "cannot be read"),
+        ("x" * 5000, "5000 characters"),
+        ("seed=" + "9" * 1900, "at most six digits"),
+    ],
+)
+def test_hostile_links_are_refused_with_short_words(query, words):
+    with pytest.raises(InputError) as refused:
+        read_link(query)
+    assert words in str(refused.value)
+    assert len(str(refused.value)) < 400
+
+
+@settings(max_examples=60)
+@given(st.text(max_size=80) | st.from_regex(r"[a-z.]{1,12}=[^&]{0,20}(&[a-z.]{1,12}=.{0,20}){0,3}"))
+def test_any_text_is_a_state_or_is_refused(text):
+    try:
+        state = read_link(text)
+    except InputError:
+        return
+    assert read_link(write_link(state)) == state
+
+
+def test_nothing_is_the_state_at_the_start():
+    assert read_link("") == State()
+    assert read_link("seed=7") == State(seed=7)
