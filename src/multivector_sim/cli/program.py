@@ -51,6 +51,7 @@ class LazyGroup(click.Group):
         "hindcast": "hindcast:hindcast",
         "theses": "theses:theses",
         "whatif": "whatif:whatif",
+        "search": "search:search",
         "attribution": "attribution:attribution",
     }
     """Where each command is defined: module and name, in the order of use."""
@@ -95,6 +96,7 @@ PROGRAM_EXAMPLES = (
     "  multivector calibrate --out calibration\n"
     "  multivector hindcast\n"
     "  multivector theses H01\n"
+    "  multivector search baseline --out search\n"
     "  multivector attribution --mediation\n"
 )
 

@@ -23,6 +23,8 @@ from multivector_sim.plots.network import network
 from multivector_sim.plots.routes_map import routes_map
 from multivector_sim.plots.scorecard import scorecard
 from multivector_sim.plots.scores import scores
+from multivector_sim.plots.search_pairs import search_pairs
+from multivector_sim.plots.search_parallel import search_parallel
 from multivector_sim.plots.sensitivity import sensitivity
 from multivector_sim.plots.style import STYLES, alt_text, save, use_style
 from multivector_sim.plots.sweep_convergence import sweep_convergence
@@ -60,6 +62,8 @@ __all__ = [
     "save_animation",
     "scorecard",
     "scores",
+    "search_pairs",
+    "search_parallel",
     "sensitivity",
     "sweep_convergence",
     "sweep_effects",
