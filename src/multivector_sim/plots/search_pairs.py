@@ -9,7 +9,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from multivector_sim.plots.search_words import axis_words, bounds, gains, looks, made_words
+from multivector_sim.plots.search_words import (
+    axis_words,
+    bounds,
+    gains,
+    key_words,
+    looks,
+    made_words,
+)
 from multivector_sim.plots.style import (
     LABEL,
     SMALL,
@@ -109,7 +116,7 @@ def _panel(axes: Axes, found: Found, own: dict[str, Look], pair: tuple[int, int]
         axes.plot(
             value[0], value[1], color=look.colour, marker=look.marker, markersize=10,
             linestyle="none",
-            markeredgecolor=style.paper, zorder=4, label=spoken(one.name),
+            markeredgecolor=style.paper, zorder=4, label=key_words(one.name),
         )  # fmt: skip
     dress(axes)
     axes.locator_params(nbins=4)

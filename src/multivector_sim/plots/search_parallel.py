@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from multivector_sim.plots.search_words import axis_words, fresh, looks, made_words
+from multivector_sim.plots.search_words import axis_words, fresh, key_words, looks, made_words
 from multivector_sim.plots.style import LABEL, SMALL, current, figure, heading, note, spoken
 from multivector_sim.results.words import number
 
@@ -63,7 +63,7 @@ def search_parallel(found: Found) -> Figure:
         axes.plot(
             places, (row - worst) / room, color=look.colour, marker=look.marker, markersize=9,
             linestyle=look.dash, linewidth=2.4, zorder=3, markeredgecolor=style.paper,
-            label=spoken(one.name),
+            label=key_words(one.name),
         )  # fmt: skip
     axes.set_xlim(-MARGIN, len(places) - 1 + MARGIN)
     axes.set_ylim(-MARGIN, 1 + MARGIN)

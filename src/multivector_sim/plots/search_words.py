@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from multivector_sim.plots.style import DASHES, MARKERS, Look, colours
+from multivector_sim.plots.style import DASHES, MARKERS, Look, colours, spoken
 from multivector_sim.results.dataset import NOTE
 from multivector_sim.search.aims import ROBUST, Aim
 
 if TYPE_CHECKING:
     from multivector_sim.search import Candidate, Found
 
-__all__ = ["axis_words", "bounds", "fresh", "gains", "looks", "made_words"]
+__all__ = ["axis_words", "bounds", "fresh", "gains", "key_words", "looks", "made_words"]
 
 
 def looks(found: Found) -> dict[str, Look]:
@@ -54,6 +55,11 @@ def axis_words(found: Found, aim: Aim) -> str:
     unit = "" if aim.unit == "1" else f", {aim.unit}"
     direction = "lower" if regret else aim.better
     return f"{'regret of ' if regret else ''}{aim.label}{unit}\n({direction} wanted)"
+
+
+def key_words(name: str) -> str:
+    """Return the name of a policy for the key of a figure, folded where it is long."""
+    return fill(spoken(name), 28)
 
 
 def made_words(found: Found) -> str:

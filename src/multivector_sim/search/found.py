@@ -27,8 +27,8 @@ VERDICTS: Final[dict[Verdict, str]] = {
         "and every interval excludes zero"
     ),
     "not told apart": (
-        "some member is worse on no outcome beyond its interval on fresh futures, but the member "
-        "picked beforehand is not better on every one beyond its interval"
+        "some member is worse on no outcome beyond its interval on fresh futures, but the one "
+        "picked beforehand is not better on all of them beyond theirs"
     ),
     "on the front": (
         "every member looked at again is worse on some outcome on fresh futures, its interval "
@@ -36,6 +36,8 @@ VERDICTS: Final[dict[Verdict, str]] = {
     ),
 }
 """What is said of a named policy, and when."""
+EDGE: Final = 0.05
+"""How near to a bound a level lies at it, as a share of its range."""
 
 
 class Sizes(NamedTuple):
@@ -141,8 +143,8 @@ class Against(NamedTuple):
         at least as good on every outcome, better on one, by their scores alone.
     clear
         Members that are better on every outcome on fresh futures, each interval above zero.
-    open
-        Members that are worse on no outcome there beyond its interval.
+    left_open
+        Further members that are worse on no outcome there beyond its interval.
     gains
         The member that was picked on the futures of the search, then those
         that beat the preset there, from the clearest lead on; at most ``MOST_GAINS``.
@@ -153,7 +155,7 @@ class Against(NamedTuple):
     searched: int
     fresh: int
     clear: int
-    open: int
+    left_open: int
     gains: tuple[Gain, ...]
 
     @property
@@ -191,6 +193,8 @@ class Found:
         outcomes (regrets as positive numbers), and ``front``.
     sizes
         How much was run.
+    untouched
+        Dials that all named policies leave at one and the same level.
     notes
         What was left out, and why.
     """
@@ -206,6 +210,7 @@ class Found:
     front_size: int
     evaluated: pd.DataFrame
     sizes: Sizes
+    untouched: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
@@ -220,6 +225,29 @@ class Found:
     def ends(self, low: FloatArray, high: FloatArray) -> FloatArray:
         """Return (2, aims) lower and upper ends of an interval in the units of outcomes."""
         return np.sort([self.shown(low), self.shown(high)], axis=0)
+
+    def at_bounds(self) -> dict[str, float]:
+        """Return levels that most members have at a bound of what the search allowed.
+
+        Returns
+        -------
+        dict
+            By dial and phase, such as ``"openness_1"``: the bound. More than
+            half of the members that have the phase lie within ``EDGE`` of it.
+        """
+        found = {}
+        for phase in range(self.space.phases):
+            rows = [
+                one.schedule.levels[phase]
+                for one in self.members
+                if one.schedule is not None and len(one.schedule.levels) > phase
+            ]
+            for dial, levels in zip(self.space.dials, np.array(rows).T, strict=False):
+                near = EDGE * (dial.high - dial.low)
+                for bound in (dial.low, dial.high):
+                    if (np.abs(levels - bound) <= near).mean() > 0.5:
+                        found[f"{dial.name}_{phase + 1}"] = bound
+        return found
 
     def scenario(self, member: str) -> Scenario:
         """Return a member of the front as a scenario.
@@ -277,7 +305,7 @@ class Found:
                     "beaten_by_searched": row.searched,
                     "beaten_by_fresh": row.fresh,
                     "beaten_clearly": row.clear,
-                    "left_open": row.open,
+                    "left_open": row.left_open,
                     "member": gain.member,
                     "picked": gain is row.gains[0],
                     "label": aim.label,

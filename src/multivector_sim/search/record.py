@@ -57,7 +57,7 @@ def document_of(found: Found) -> dict[str, Any]:
                     "beaten_by_searched": row.searched,
                     "beaten_by_fresh": row.fresh,
                     "beaten_clearly": row.clear,
-                    "left_open": row.open,
+                    "left_open": row.left_open,
                     "gains": [
                         {
                             "member": gain.member,
@@ -79,6 +79,8 @@ def document_of(found: Found) -> dict[str, Any]:
                 }
                 for row in found.against
             ],
+            "untouched": list(found.untouched),
+            "at_bounds": found.at_bounds(),
             "notes": list(found.notes),
         }
     )

@@ -473,8 +473,19 @@ def _found(
         front_size,
         frame,
         task.sizes._replace(policies=tried),
+        _untouched(task),
         task.notes,
     )
+
+
+def _untouched(task: _Task) -> tuple[str, ...]:
+    """Return the dials that no named policy moves, and that all have at the same level."""
+    found = []
+    for dial in task.space.dials:
+        levels = [task.space.path(dial, preset.inputs) for preset in task.presets]
+        if len(np.unique(levels)) == 1:
+            found.append(dial.name)
+    return tuple(found)
 
 
 def _beats(table: FloatArray, row: FloatArray) -> NDArray[np.bool_]:
@@ -498,8 +509,8 @@ def _against(
     order = [int(one) for one in np.argsort(-lead, kind="stable")]
     picked = gains[order[0]]
     clear = sum(gain.is_clear for gain in gains)
-    left_open = sum(not (gain.high < 0.0).any() for gain in gains)
-    verdict: Verdict = "not told apart" if left_open else "on the front"
+    left_open = sum(not (gain.high < 0.0).any() for gain in gains) - clear
+    verdict: Verdict = "not told apart" if clear + left_open else "on the front"
     if picked.is_clear:
         verdict = "beaten"
     listed = [order[0], *(one for one in order[1:] if beating[one])][:MOST_GAINS]

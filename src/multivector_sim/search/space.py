@@ -258,6 +258,19 @@ class Space:
             return favour, self.inputs.actors.index(dial.name.removeprefix(_FAVOUR))
         return levers, LEVERS.index(dial.name)
 
+    def path(self, dial: Dial, inputs: Inputs) -> FloatArray:
+        """Return the scheduled level of a dial in packed inputs, from the first date on.
+
+        Parameters
+        ----------
+        dial
+            Which.
+        inputs
+            Of the same world.
+        """
+        table, column = self._column(dial, inputs.levers, inputs.favour)
+        return table[self.first :, column]
+
     def _trigger(self, watch: Watch, reaction: Reaction) -> Trigger:
         name, entries = entries_of(watch.when, self.base)
         places = {code: at for at, code in enumerate(self.inputs.actors)}

@@ -107,6 +107,20 @@ def _fresh_lines(found: Found) -> Iterator[str]:
     )
 
 
+def _lever_lines(found: Found) -> Iterator[str]:
+    if found.untouched:
+        yield (
+            f"All named policies leave {', '.join(found.untouched)} at one level: members may beat "
+            "them by that alone. --levers chooses what is set."
+        )
+    edges = [f"{name} at {bound:g}" for name, bound in found.at_bounds().items()]
+    if edges:
+        yield (
+            f"At a bound of what was allowed in most members: {', '.join(edges)} (the number is "
+            "that of the phase). What lies beyond was not searched."
+        )
+
+
 def _front_block(found: Found) -> Block:
     members = found.members
     picked = np.unique(np.linspace(0, len(members) - 1, min(SHOWN, len(members))).astype(int))
@@ -123,7 +137,7 @@ def _front_block(found: Found) -> Block:
     told = f"{len(picked)} of {len(members)}, evenly" if len(picked) < len(members) else "all"
     return Block(
         f"The front ({told})",
-        (_columns(found),),
+        (*_lever_lines(found), _columns(found)),
         head,
         rows,
     )
@@ -146,7 +160,7 @@ def _columns(found: Found) -> str:
 
 
 def _verdict(row: Against) -> str:
-    return f"{row.verdict} (clearly beaten by {row.clear}, open with {row.open - row.clear})"
+    return f"{row.verdict} (members clearly better: {row.clear}, left open: {row.left_open})"
 
 
 def _scores(found: Found, one: Candidate) -> Iterator[str]:
@@ -179,7 +193,7 @@ def _against_block(found: Found, row: Against) -> Block:
     lines.append(
         f"Of {len(found.members)} members, {row.searched} beat it on the futures of the search, "
         f"{row.fresh} on fresh ones, {row.clear} of them with every interval above zero; "
-        f"{row.open} are worse on no outcome beyond its interval."
+        f"{row.left_open} more are worse on no outcome beyond its interval and leave it open."
     )
     head = (
         "member", *(aim.label for aim in found.aims), "every interval above zero",

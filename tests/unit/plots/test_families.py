@@ -390,6 +390,8 @@ def test_every_public_figure_has_a_family():
         # Of verdicts, of attributions and of answers:
         *("thesis", "verdicts", "attribution", "attribution_pairs", "mediation"),
         *("answer_effects", "answer_flips"),
+        # Of a search:
+        *("search_pairs", "search_parallel"),
     }  # fmt: skip
     assert figures | {"leverage_change"} == set(FAMILIES)
 

@@ -91,6 +91,23 @@ def test_a_known_front_is_found(engine: Callable[..., None]) -> None:
     best = min(gain.value[0] for gain in row.gains)
     assert 0 < best <= 0.2**2
     assert all(one.stays for one in found.members)
+    assert found.at_bounds() == {"concession_1": 0.0}
+    assert found.untouched == ()
+
+
+def test_a_lever_that_no_named_policy_moves_is_told(engine: Callable[..., None]) -> None:
+    engine(trade_off)
+    found = mv.search(
+        "baseline", **SMALL | {"levers": ["inclusion", "openness", "favour.RUS"]}, policies=8,
+        generations=2,
+    )  # fmt: skip
+    assert found.untouched == ("openness", "favour.RUS")
+    assert "leave openness, favour.RUS at one level" in found.summary()
+    found = mv.search(
+        "baseline", **SMALL | {"levers": ["favour.RUS"], "presets": ["bandwagon_russia"]},
+        policies=8, generations=2,
+    )  # fmt: skip
+    assert found.untouched == ()
 
 
 def test_a_policy_on_the_front_is_told_to_be_there(engine: Callable[..., None]) -> None:
