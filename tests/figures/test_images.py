@@ -20,6 +20,7 @@ from made_answers import made_answer
 from made_attribution import made_attribution, made_mediation
 from made_calibration import made_calibration
 from made_forecasts import made_forecast, made_table, made_verified
+from made_search import FIVE, made_search
 from made_sweeps import SKILL, sweep_of_choices, sweep_of_policies
 from made_verdicts import made_verdicts
 from multivector_sim import plots
@@ -329,3 +330,25 @@ def test_answer_flips_by_three_conditions_print():
 @image
 def test_answer_without_flips():
     return wordless(plots.answer_flips(made_answer(box=0)))
+
+
+@image
+def test_search_parallel():
+    return wordless(plots.search_parallel(made_search()))
+
+
+@image
+def test_search_parallel_of_regrets_dark():
+    with plots.use_style("dark"):
+        return wordless(plots.search_parallel(made_search(12, 4, FIVE, robust="regret")))
+
+
+@image
+def test_search_pairs():
+    return wordless(plots.search_pairs(made_search()))
+
+
+@image
+def test_search_pairs_of_two_print():
+    with plots.use_style("print"):
+        return wordless(plots.search_pairs(made_search(12, 4, FIVE[:2])))

@@ -14,6 +14,7 @@ from made_answers import made_answer
 from made_attribution import LONG, made_attribution, made_mediation
 from made_calibration import made_calibration
 from made_forecasts import MADE, made_forecast, made_table, made_verified
+from made_search import FIVE, made_search
 from made_sweeps import SKILL, sweep_of_choices, sweep_of_policies
 from made_verdicts import MADE as MADE_VERDICTS
 from made_verdicts import made_verdicts
@@ -96,6 +97,12 @@ DRAWINGS = {
     "short timeline": lambda _: plots.run_timeline(
         explain("country_uzbekistan", run=3, seed=1, overrides=["end=1999Q4"])
     ),
+    "searched": lambda _: plots.search_parallel(made_search()),
+    "long search": lambda _: plots.search_parallel(made_search(3, 8, FIVE, scale=4e6, long=True)),
+    "regrets searched": lambda _: plots.search_parallel(made_search(robust="regret")),
+    "pairs searched": lambda _: plots.search_pairs(made_search()),
+    "one pair searched": lambda _: plots.search_pairs(made_search(5, 2, FIVE[:2], scale=1e-5)),
+    "ten pairs searched": lambda _: plots.search_pairs(made_search(9, 8, FIVE, scale=4000)),
     "convergence": lambda _: plots.sweep_convergence(sweep_of_policies(8, long=True), TENSION),
 }
 

@@ -53,6 +53,7 @@ class LazyGroup(click.Group):
         "theses": "theses:theses",
         "whatif": "whatif:whatif",
         "explain": "explain:explain",
+        "search": "search:search",
         "attribution": "attribution:attribution",
         "app": "app:app",
     }
@@ -100,6 +101,7 @@ PROGRAM_EXAMPLES = (
     "  multivector hindcast\n"
     "  multivector theses H01\n"
     "  multivector explain baseline --run 7\n"
+    "  multivector search baseline --out search\n"
     "  multivector attribution --mediation\n"
     "  multivector app\n"
 )

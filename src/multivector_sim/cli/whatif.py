@@ -12,7 +12,7 @@ from multivector_sim.cli.options import LARGEST_SEED, debug_option, set_option
 if TYPE_CHECKING:
     from multivector_sim.whatif import Answer
 
-__all__ = ["whatif"]
+__all__ = ["date_of", "whatif"]
 
 WHATIF_EXAMPLES = (
     "\b\n"
@@ -80,7 +80,7 @@ def whatif(
     from multivector_sim.inquiry import Pool
     from multivector_sim.whatif import what_if
 
-    moment = _date(since)
+    moment = date_of(since)
     if prim:
         _require_prim()
     folder = None if out is None else ResultFolder(out)
@@ -151,7 +151,7 @@ def _print(answer: Answer, as_json: bool) -> None:
         _tell(answer)
 
 
-def _date(text: str | None) -> float | str | None:
+def date_of(text: str | None) -> float | str | None:
     """Return a date as a year or a quarter.
 
     Raises

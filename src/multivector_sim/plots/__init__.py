@@ -30,6 +30,8 @@ from multivector_sim.plots.routes_map import routes_map
 from multivector_sim.plots.run_timeline import run_timeline
 from multivector_sim.plots.scorecard import scorecard
 from multivector_sim.plots.scores import scores
+from multivector_sim.plots.search_pairs import search_pairs
+from multivector_sim.plots.search_parallel import search_parallel
 from multivector_sim.plots.sensitivity import sensitivity
 from multivector_sim.plots.style import STYLES, alt_text, save, use_style
 from multivector_sim.plots.sweep_convergence import sweep_convergence
@@ -72,6 +74,8 @@ __all__ = [
     "save_animation",
     "scorecard",
     "scores",
+    "search_pairs",
+    "search_parallel",
     "sensitivity",
     "sweep_convergence",
     "sweep_effects",

@@ -391,6 +391,8 @@ def test_every_public_figure_has_a_family():
         *("thesis", "verdicts", "attribution", "attribution_pairs", "mediation"),
         *("answer_effects", "answer_flips"),
         "run_timeline",  # of an explained run
+        # Of a search:
+        *("search_pairs", "search_parallel"),
     }  # fmt: skip
     assert figures | {"leverage_change"} == set(FAMILIES)
 
