@@ -120,11 +120,12 @@ def near(number: Number, value: float) -> float:
 
 @pytest.mark.parametrize("name", ["baseline", "rich"])
 def test_every_number_of_a_scenario_can_be_varied(name: str) -> None:
-    """One key at a time: the number itself, and one beside it."""
+    """One key at a time: a number beside it, and of every tenth the number itself."""
     known, count = numbers_of(name), 0
-    for key, value in leaves(scenario_of(name).dump()):
+    for place, (key, value) in enumerate(leaves(scenario_of(name).dump())):
         assert known[key].allows(value), key
-        assert assert_agrees(name, {key: value}), key
+        if place % 10 == 0:
+            assert assert_agrees(name, {key: value}), key
         count += assert_agrees(name, {key: near(known[key], value)})
     assert count > 250
 
