@@ -9,6 +9,7 @@ from multivector_sim.explanation.news import NEWS, News
 from multivector_sim.explanation.parting import Gap, Parting, Partings, compare_runs, part
 from multivector_sim.explanation.quarter import HAPPENINGS, Happening, Quarter
 from multivector_sim.explanation.turning import TurningPoint
+from multivector_sim.explanation.words import decision_text
 
 __all__ = [
     "HAPPENINGS",
@@ -26,6 +27,7 @@ __all__ = [
     "Quarter",
     "TurningPoint",
     "compare_runs",
+    "decision_text",
     "explain",
     "part",
 ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from multivector_sim.errors import InputError
 from multivector_sim.explanation.decision import NUMBERS, Decision
 from multivector_sim.explanation.live import ExplainedModel
+from multivector_sim.explanation.news import names_of
 from multivector_sim.explanation.quarter import HAPPENINGS, Quarter
 from multivector_sim.explanation.telling import Telling, text_of
 from multivector_sim.explanation.turning import MOST, TurningPoint, turning_points
@@ -72,10 +73,8 @@ class Chronicle:
 
     @property
     def names(self) -> dict[str, str]:
-        """Names of the actors for people, by code."""
-        if isinstance(self.scenario, Inputs):
-            return {code: code for code in self.actors}
-        return {code: self.scenario.actors[code].name for code in self.actors}
+        """Names of the actors for people, by code; the pivot first."""
+        return names_of(self.scenario)
 
     @property
     def decisions(self) -> tuple[Decision, ...]:

@@ -14,7 +14,7 @@ from multivector_sim.agents import MultivectorModel
 from multivector_sim.errors import SimulationError
 from multivector_sim.explanation.decision import Decision
 from multivector_sim.explanation.moved import Moment, shift_of
-from multivector_sim.explanation.news import news_of
+from multivector_sim.explanation.news import names_of, news_of
 from multivector_sim.explanation.quarter import Happening, Quarter
 from multivector_sim.explanation.weighing import WEIGHING, decision_of
 from multivector_sim.explanation.witness import Call, Witness
@@ -25,6 +25,7 @@ from multivector_sim.model.rules.choice import choose
 from multivector_sim.model.rules.concession import answer_demand, offer_concession
 from multivector_sim.model.rules.crisis import risk_crisis
 from multivector_sim.model.rules.obstruction import settle_obstruction
+from multivector_sim.model.rules.tension import next_tension, remember_tension, step_tension
 from multivector_sim.model.schedule import Process
 from multivector_sim.model.state import NOW, RUN, WORLD
 from multivector_sim.scenario import Scenario
@@ -42,6 +43,7 @@ FloatArray = NDArray[np.float64]
 _DEMANDING: Final = Witness(answer_demand, "uniform")
 _CRISIS: Final = Witness(risk_crisis, "crisis_probability")
 _SPELL: Final = Witness(settle_obstruction, "as_count")
+_TENSION: Final = Witness(step_tension, Witness(next_tension, "tension_change"))
 
 
 class ExplainedModel(MultivectorModel):
@@ -101,7 +103,13 @@ class ExplainedModel(MultivectorModel):
             answer_demand: self._tell_demand,
             offer_concession: self._tell_offer,
             risk_crisis: self._tell_crisis,
+            remember_tension: self._keep_tension,
         }
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Names of the actors for people, by code; the pivot first."""
+        return names_of(self.setting)
 
     def advance(self) -> None:
         """Advance one quarter, without collecting data; ``quarters`` then tells it too.
@@ -115,6 +123,7 @@ class ExplainedModel(MultivectorModel):
         self._when = quarter_of(year)
         self._decisions: dict[int, Decision] = {}
         self._happened: list[Happening] = []
+        self._steps: list[FloatArray] = []
         tension, share = self.state.tension.copy(), self.state.share.copy()
         super().advance()
         state = self.state
@@ -270,7 +279,30 @@ class ExplainedModel(MultivectorModel):
                 rise = 0.5 * float(after[i, j] - before[i, j] + after[j, i] - before[j, i])
                 if abs(rise) >= TENSION_JUMP:
                     mean = 0.5 * float(after[i, j] + after[j, i])
-                    self._add("tension", i, rise, j, {"tension": mean})
+                    numbers = {
+                        "tension": mean,
+                        **self._parts_of_jump(i, j),
+                        "grievance": float(self.state.grievance[i, j]),
+                        "grievance_back": float(self.state.grievance[j, i]),
+                    }
+                    self._add("tension", i, rise, j, numbers)
+
+    def _keep_tension(self, process: Process, i: int) -> None:
+        """Keep the state from which tension is stepped, to tell a jump of it apart."""
+        super().perform(process, i)
+        self._steps.append(self.state.memory.copy())
+
+    def _parts_of_jump(self, i: int, j: int) -> dict[str, float]:
+        """Return what of the change of a pair's mean tension is drift, and what is chance."""
+        drift = chance = 0.0
+        for substep, memory in enumerate(self._steps):
+            self._copy.memory[:] = memory
+            calls = _TENSION(self.world, self.now, self._copy, i, j, substep, self._length)
+            for call in calls:
+                moved = self._length * float(call.inner[0].result)
+                drift += 0.5 * moved
+                chance += 0.5 * (float(call.result) - float(call.inner[0].names["own"]) - moved)
+        return {"drift": drift, "chance": chance}
 
     def _compare_shares(self, before: FloatArray) -> None:
         moved = self.state.share - before

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from multivector_sim.model.inputs import Inputs
 from multivector_sim.model.state import QUARTER
 from multivector_sim.scenario.quantity import quarter_of
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from multivector_sim.scenario import Scenario
     from multivector_sim.scenario.series import Series
 
-__all__ = ["NEWS", "News", "news_of"]
+__all__ = ["NEWS", "News", "names_of", "news_of"]
 
 NEWS: Final = {
     "event begins": "a dated grievance begins; size: grievance a year, before event_scale",
@@ -65,6 +66,13 @@ class News:
     def document(self) -> dict[str, Any]:
         """Return it as plain data for JSON."""
         return {**vars(self), "actors": list(self.actors)}
+
+
+def names_of(setting: Scenario | Inputs) -> dict[str, str]:
+    """Return the names of the actors by code, the pivot first; packed inputs know codes alone."""
+    if isinstance(setting, Inputs):
+        return {code: code for code in setting.actors}
+    return {code: setting.actors[code].name for code in setting.actor_codes}
 
 
 def news_of(scenario: Scenario) -> dict[str, tuple[News, ...]]:

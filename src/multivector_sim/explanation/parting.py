@@ -7,7 +7,7 @@ import math
 import shlex
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,8 +16,10 @@ import numpy as np
 from multivector_sim.errors import InputError
 from multivector_sim.explanation.chronicle import FORMAT, Chronicle, explain
 from multivector_sim.explanation.decision import Decision
+from multivector_sim.model.inputs import Inputs
 from multivector_sim.results.dataset import NOTE
 from multivector_sim.scenario import Scenario, load_scenario
+from multivector_sim.scenario.diff import Difference, diff
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +37,8 @@ class Gap:
     Attributes
     ----------
     name
-        ``value of court``, ``concern: power``, or a name of ``NUMBERS``.
+        ``value of court``, ``concern: power``, ``rationality``, ``per_length``
+        (see ``Decision``), or a name of ``NUMBERS``.
     one, other
         The number in either run.
     """
@@ -140,6 +143,14 @@ class Partings:
         return ""
 
     @property
+    def changes(self) -> tuple[Difference, ...]:
+        """What the first scenario says otherwise than the second; nothing of packed inputs."""
+        one, other = self.one.scenario, self.other.scenario
+        if isinstance(one, Inputs) or isinstance(other, Inputs):
+            return ()
+        return tuple(diff(other, one))
+
+    @property
     def first_answer(self) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
         """The first quarter whose ``ANSWERS`` differ, and what happened in either run."""
         for one, other in zip(self.one.quarters, self.other.quarters, strict=False):
@@ -194,6 +205,7 @@ class Partings:
                 "one": self.one.document()["experiment"],
                 "other": self.other.document()["experiment"],
             },
+            "changes": [asdict(row) for row in self.changes],
             "apart_from": self.apart_from or None,
             "first": None if self.first is None else self.first.document(),
             "partings": [
@@ -340,12 +352,13 @@ def _row(row: Gap) -> dict[str, Any]:
 def _numbers(decision: Decision) -> dict[str, float]:
     values = {f"value of {option.action}": option.value for option in decision.options}
     concerns = {f"concern: {name}": size for name, size in decision.concern.items()}
-    return {**values, **concerns, **decision.numbers}
+    pace = {"rationality": decision.rationality, "per_length": decision.per_length}
+    return {**values, **concerns, **decision.numbers, **pace}
 
 
 def _answers(happenings: Sequence[Any]) -> tuple[str, ...]:
     return tuple(
-        " ".join(word for word in (row.kind, row.actor, row.other) if word)
+        f"{row.kind} ({', '.join(code for code in (row.actor, row.other) if code)})"
         for row in happenings
         if row.kind in ANSWERS
     )

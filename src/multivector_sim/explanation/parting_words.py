@@ -11,6 +11,7 @@ from multivector_sim.explanation.words import number_of, percent, wrapped
 from multivector_sim.model.outcomes import OUTCOMES
 from multivector_sim.results.dataset import NOTE
 from multivector_sim.results.words import MAIN_OUTCOMES, number, signed
+from multivector_sim.scenario.diff import brief
 
 if TYPE_CHECKING:
     from multivector_sim.explanation.decision import Decision
@@ -18,8 +19,16 @@ if TYPE_CHECKING:
 
 __all__ = ["parting_text"]
 
+_PACE: Final = {
+    "rationality": "rationality of the choice",
+    "per_length": "1 over the mean length of an obstruction, which scales its chance",
+}
+
 MOST_NUMBERS: Final = 6
 """Numbers that are told of the first parting."""
+
+MOST_CHANGES: Final = 4
+"""Differences of the scenarios that are told one by one."""
 
 MOST_LATER: Final = 6
 """Later partings that are told one by one."""
@@ -37,6 +46,16 @@ def _lines(found: Partings) -> Iterator[str]:
         f"{NOTE.capitalize()}. One run is an anecdote: it shows how the model works, not what a "
         "policy does."
     )
+    changes = found.changes
+    if 0 < len(changes) <= MOST_CHANGES:
+        told = "; ".join(
+            f"{row.key} {brief(row.after)} against {brief(row.before)}" for row in changes
+        )
+        yield from wrapped(f"What differs between the scenarios: {told}.")
+    elif changes:
+        yield from wrapped(
+            f"The scenarios differ in {len(changes)} entries; multivector diff lists them."
+        )
     yield ""
     first = found.first
     if first is None:
@@ -120,7 +139,7 @@ def _first(found: Partings, first: Parting) -> Iterator[str]:
         )  # fmt: skip
     rows = [row for row in first.differences if not row.name.startswith("value of")]
     for row in rows[:MOST_NUMBERS]:
-        meaning = NUMBERS.get(row.name, row.name)
+        meaning = NUMBERS.get(row.name) or _PACE.get(row.name, row.name)
         yield from wrapped(
             f"{meaning}: {number(row.one)} against {number(row.other)} ({signed(row.size)})", 4
         )

@@ -28,7 +28,8 @@ HAPPENINGS: Final = {
     "cession": "size: shares that the pivot cedes, summed over sectors",
     "treaty": "size: share of the concerns that it relieves",
     "levers": "the pivot changes its levers; size: largest change",
-    "tension": "the mean tension of two actors jumps; size: change over the quarter",
+    "tension": "the mean tension of two actors jumps; size: change, of which drift by grievance, "
+    "reaction and fatigue, and chance; the rest is a crisis, or the end of the scale",
     "shares": "a power wins or loses much of a sector; size: change of its share",
 }
 """What can happen, and what its size is."""

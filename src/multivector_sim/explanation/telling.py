@@ -11,6 +11,7 @@ from multivector_sim.explanation.quarter import Happening, Quarter
 from multivector_sim.explanation.turning import MOST, turning_points
 from multivector_sim.explanation.words import (
     decision_lines,
+    grievance_words,
     happening_words,
     lever_words,
     news_words,
@@ -101,6 +102,7 @@ def _quarter(chronicle: Chronicle, telling: Telling, quarter: Quarter) -> Iterat
     for row in quarter.happenings:
         if telling.concerns(row.actor, row.other):
             yield from wrapped(happening_words(row, names), 2)
+    yield from wrapped(grievance_words(quarter, names, telling.actors), 2)
 
 
 def _digest(chronicle: Chronicle, telling: Telling) -> Iterator[str]:

@@ -135,7 +135,10 @@ def _exponential(x: float) -> float:
 
 def _plain(source: FunctionType, known: dict[int, FunctionType]) -> FunctionType:
     if id(source) not in known:
-        known[id(source)] = _copy(source, _plain_names(source, known))
+        # A field may have the name of the rule that reads it: so the rule is known first.
+        names: dict[str, Any] = {}
+        known[id(source)] = _copy(source, names)
+        names.update(_plain_names(source, known))
     return known[id(source)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final, Literal
 
 from multivector_sim.explanation.decision import Decision
@@ -16,6 +16,8 @@ __all__ = [
     "WIDTH",
     "Detail",
     "decision_lines",
+    "decision_text",
+    "grievance_words",
     "happening_words",
     "lever_words",
     "news_words",
@@ -27,6 +29,15 @@ WIDTH: Final = 96
 
 Names = Mapping[str, str]
 Detail = Literal["line", "brief", "full"]
+
+_FIXED: Final = "\N{NO-BREAK SPACE}%"
+"""A percent sign that stays with its number when lines are broken."""
+
+SMALLEST_REST: Final = 0.005
+"""Part of a jump of tension, neither drift nor chance, that is told."""
+
+MOST_GRIEVANCES: Final = 3
+"""Grievances that are told of a quarter."""
 
 MOST_PARTS: Final = 4
 """Movers of a decision that are told in full."""
@@ -47,10 +58,11 @@ _HOW: Final = {
 def wrapped(text: str, indent: int = 0) -> list[str]:
     """Return a text as lines of at most ``WIDTH`` characters, the later ones indented by two."""
     space = " " * indent
-    return textwrap.wrap(
-        text, WIDTH, initial_indent=space, subsequent_indent=space + "  ", break_long_words=False,
-        break_on_hyphens=False,
+    lines = textwrap.wrap(
+        text.replace(" %", _FIXED), WIDTH, initial_indent=space, subsequent_indent=space + "  ",
+        break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip
+    return [line.replace(_FIXED, " %") for line in lines]
 
 
 def percent(share: float) -> str:
@@ -99,6 +111,22 @@ def _weighed(decision: Decision) -> str:
     return f"It weighed: {', '.join(told)}."
 
 
+def decision_text(decision: Decision, names: Names, detail: Detail = "full") -> str:
+    """Return what stands behind a decision as text: the reasoning of one power.
+
+    Parameters
+    ----------
+    decision
+        The decision.
+    names
+        Names of the actors by code, the pivot first: ``Chronicle.names`` or
+        ``ExplainedModel.names``.
+    detail
+        ``"line"``, ``"brief"`` or ``"full"``.
+    """
+    return "\n".join(decision_lines(decision, names, next(iter(names.values())), detail)) + "\n"
+
+
 def _brief(decision: Decision) -> str:
     own, other = decision.option(decision.drawn), decision.runner_up
     lead = decision.lead
@@ -109,10 +137,12 @@ def _brief(decision: Decision) -> str:
     before = ""
     if decision.chance_before is not None:
         before = f" ({percent(decision.chance_before)} the quarter before)"
+    likeliest = own.probability >= other.probability
     return (
-        f"Chance {percent(own.probability)}{before}; {other.action} "
-        f"({percent(other.probability)}) is worth {abs(lead):.3f} "
-        f"{'less' if lead >= 0 else 'more'}; {distance:.3f} of the draw from {near.action}. "
+        f"{'The likeliest choice' if likeliest else 'A matter of chance'}: "
+        f"{percent(own.probability)}{before}; {other.action} ({percent(other.probability)}) is "
+        f"worth {abs(lead):.3f} {'less' if lead >= 0 else 'more'}; the draw was {distance:.2g} "
+        f"from {near.action}. "
         f"Concern {number_of(total)}, most of it {most} ({number_of(decision.concern[most])}); "
         f"leverage economic {number_of(seen['leverage_economic'])}, transit "
         f"{number_of(seen['leverage_transit'])}, security {number_of(seen['leverage_security'])}."
@@ -142,7 +172,7 @@ def _draw(decision: Decision) -> str:
     return (
         f"The draw {decision.draw:.3f} fell to {own.action} ({own.low:.3f} to {own.high:.3f}), "
         f"which is worth {abs(lead):.3f} {way} than the runner-up, {other.action}; "
-        f"{distance:.3f} away it would have been {near.action}."
+        f"{distance:.2g} away it would have been {near.action}."
     )
 
 
@@ -252,7 +282,7 @@ def happening_words(row: Happening, names: Names, *, brief: bool = False) -> str
         "levers": lambda: f"{who} changes its levers: {_listed(seen)}",
         "tension": lambda: (
             f"Tension of {who} and {other} {'rises' if row.size > 0 else 'falls'} by "
-            f"{number_of(abs(row.size))} to {number_of(seen['tension'])}"
+            f"{number_of(abs(row.size))} to {number_of(seen['tension'])} ({_jump(row, brief)})"
         ),
         "shares": lambda: f"Shares of {who} change: {_listed(seen, sign=True)}",
     }
@@ -268,6 +298,19 @@ def _chances(seen: Mapping[str, float], brief: bool) -> str:
     )
 
 
+def _jump(row: Happening, brief: bool) -> str:
+    """Return what a jump of tension is made of."""
+    drift, chance = row.numbers["drift"], row.numbers["chance"]
+    rest = row.size - drift - chance
+    told = f"drift {drift:+.2f}, chance {chance:+.2f}"
+    if abs(rest) >= SMALLEST_REST:
+        told += f", crisis {rest:+.2f}"
+    if brief:
+        return told
+    grievances = (row.numbers["grievance"], row.numbers["grievance_back"])
+    return f"{told}; grievances {' and '.join(map(number_of, grievances))} a year"
+
+
 def _listed(seen: Mapping[str, float], *, sign: bool = False) -> str:
     write = signed if sign else number
     return ", ".join(f"{name} {write(size)}" for name, size in seen.items())
@@ -280,6 +323,19 @@ def news_words(news: News, names: Names) -> str:
     size = "" if news.size is None or news.kind == "timeline" else f", size {number(news.size)}"
     about = f"{who}, " if who else ""
     return f"{news.kind.capitalize()}: {news.label} ({about}{quarter_of(news.date)}{row}{size})."
+
+
+def grievance_words(quarter: Quarter, names: Names, actors: Collection[str] = ()) -> str:
+    """Return the strongest grievances of a quarter as a sentence, of some actors or of all."""
+    rows = [
+        (float(quarter.grievance[i, j]), f"{names[one]} against {names[other]}")
+        for i, one in enumerate(quarter.actors)
+        for j, other in enumerate(quarter.actors)
+        if i != j and (not actors or {one, other} & set(actors))
+    ]
+    rows.sort(key=lambda row: -row[0])
+    told = (f"{words} {number_of(size)}" for size, words in rows[:MOST_GRIEVANCES])
+    return f"Strongest grievances, a year: {', '.join(told)}."
 
 
 def lever_words(quarter: Quarter, names: Names) -> str:

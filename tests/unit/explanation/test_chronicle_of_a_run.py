@@ -15,7 +15,7 @@ import multivector_sim as mv
 import oracle
 from multivector_sim.errors import InputError, SimulationError
 from multivector_sim.evidence.events import event
-from multivector_sim.explanation import NUMBERS, Chronicle, Decision, live
+from multivector_sim.explanation import NUMBERS, Chronicle, Decision, decision_text, live
 from multivector_sim.explanation.moved import MOVERS, entries_of, values_of
 from multivector_sim.explanation.turning import turning_points, weight_of
 from multivector_sim.explanation.witness import Witness
@@ -158,6 +158,40 @@ def test_forced_actions_are_told_as_forced() -> None:
     assert "the scenario says so" in told.text(every=True)
 
 
+def test_a_jump_of_tension_is_drift_and_chance_and_crises(chronicle) -> None:
+    jumps = 0
+    for quarter in chronicle.quarters[1:]:
+        before = chronicle.quarters[quarter.number - 1].pairs()
+        for pair, mean in quarter.pairs().items():
+            rise = mean - before[pair]
+            one, other = pair.split("-")
+            told = [
+                row
+                for row in quarter.happenings
+                if (row.kind, row.actor, row.other) == ("tension", one, other)
+            ]
+            assert bool(told) == (abs(rise) >= live.TENSION_JUMP)
+            for row in told:
+                jumps += 1
+                assert row.size == pytest.approx(rise, abs=1e-12)
+                crisis = [
+                    event for event in quarter.happenings
+                    if event.kind == "crisis" and one == "KAZ" and event.actor == other
+                ]  # fmt: skip
+                parts = row.numbers["drift"] + row.numbers["chance"]
+                if crisis:
+                    assert row.size > parts + 0.1
+                else:
+                    assert row.size == pytest.approx(parts, abs=1e-12)
+    assert jumps > 10
+    changes = ["start=2021Q1", "end=2022Q4", "parameters.tension_noise=0", "substeps=2"]
+    still = mv.explain("baseline", overrides=changes)
+    rows = [row for quarter in still.quarters for row in quarter.happenings]
+    chances = [row.numbers["chance"] for row in rows if row.kind == "tension"]
+    assert chances == pytest.approx([0.0] * len(chances), abs=1e-15)
+    assert chances
+
+
 def test_the_runner_up_and_the_nearest_option_follow_from_the_options(chronicle) -> None:
     for decision in chronicle.decisions:
         own = decision.option(decision.drawn)
@@ -226,6 +260,9 @@ def test_a_live_model_tells_each_step_and_takes_the_same_way() -> None:
         assert told.quarters[-1].number == plain.quarter - 1
         for power in told.powers:
             assert told.quarters[-1].decision(power.code).action == power.action
+    text = decision_text(told.quarters[-1].decision("RUS"), told.names)
+    assert text.startswith("  Russia ")
+    assert "It weighed: " in text
     assert told.datacollector.get_model_vars_dataframe().shape[0] == 6
 
 

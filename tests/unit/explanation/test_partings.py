@@ -99,6 +99,21 @@ def test_before_anybody_does_otherwise_the_answers_may_differ() -> None:
     assert after.first.one.year >= 1995
 
 
+def test_a_parameter_of_the_choice_itself_is_told() -> None:
+    result = mv.compare_runs(
+        mv.load_scenario("baseline", ["end=1998Q4"]), mv.load_scenario("baseline", ["end=1998Q4"]),
+        run=3, seed=SEED, overrides=["parameters.obstruction_length=6"],
+    )  # fmt: skip
+    (change,) = result.changes
+    assert (change.key, change.after) == ("parameters.obstruction_length", 6.0)
+    gap = next(row for row in result.first.differences if row.name == "per_length")
+    assert gap.one == pytest.approx(1 / 6)
+    assert result.first.at_stake.size == 0
+    text = " ".join(result.text().split())
+    assert "parameters.obstruction_length 6 against 3" in text
+    assert "1 over the mean length of an obstruction" in text
+
+
 def test_the_documents_hold_every_parting(found) -> None:
     for result in found.values():
         document = json.loads(result.to_json())
