@@ -74,5 +74,16 @@ def made_search(
     )
     sizes = Sizes(2000, 20, 100, 500, 1, 1, "accepted", "nsga2")
     return Found(
-        space, aims, robust, found, named, against, 0.6, 0.5, 3 * members, pd.DataFrame(), sizes
+        space,
+        aims,
+        robust,
+        found,
+        named,
+        against,
+        0.6,
+        0.5,
+        3 * members,
+        pd.DataFrame(),
+        sizes,
+        {dial.name: (0.0, 0.8) for dial in space.dials},
     )

@@ -25,7 +25,9 @@ FILES = {
 }
 
 
-def test_text_json_and_files_tell_the_same(multivector: Command, tmp_path: Path) -> None:
+def test_text_json_and_files_tell_the_same_and_members_are_scenarios(
+    multivector: Command, tmp_path: Path
+) -> None:
     (tmp_path / "short.yaml").write_text(HEAD + "end: 1996Q4\n", encoding="utf-8")
     done = multivector("search", "short.yaml", *SMALL, "--out", "made")
     assert done.returncode == 0, done.stderr
@@ -56,19 +58,14 @@ def test_text_json_and_files_tell_the_same(multivector: Command, tmp_path: Path)
     gains = pd.read_csv(made / "gains.csv")
     assert set(gains["verdict"]) <= {"beaten", "not told apart", "on the front"}
     assert "meaning" in document["against"][0]
+    member = "made/scenarios/member_01.yaml"
+    assert multivector("validate", member).returncode == 0
+    ran = multivector("compare", "short.yaml", member, "--runs", "4", "--quiet")
+    assert ran.returncode == 0, ran.stderr
+    assert "member_01" in ran.stdout
     for stem in ("parallel", "pairs"):
         with Image.open(made / f"{stem}.png") as picture:
             assert min(picture.size) > 500
-
-
-def test_members_run_and_compare_as_scenarios(multivector: Command, tmp_path: Path) -> None:
-    done = multivector("search", "baseline", *SMALL, "--out", "made", "--quiet")
-    assert done.returncode == 0, done.stderr
-    (member,) = sorted((tmp_path / "made" / "scenarios").glob("member_01.yaml"))
-    assert multivector("validate", str(member)).returncode == 0
-    ran = multivector("compare", "baseline", str(member), "--runs", "4", "--quiet")
-    assert ran.returncode == 0, ran.stderr
-    assert "member_01" in ran.stdout
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,8 @@ ROBUST: Final[Mapping[str, str]] = {
 """How the futures of a policy become one score for each outcome."""
 TAIL: Final = 0.1
 """Share of futures that ``worst`` looks at."""
+DIGITS: Final = 12
+"""Decimals of scores."""
 RESAMPLES: Final = 400
 """Bootstrap samples of the futures behind an interval that is not one of a mean."""
 
@@ -166,15 +168,22 @@ def scores(gains: FloatArray, robust: Robust, best: FloatArray | None = None) ->
         (..., aims).
     """
     if robust == "mean":
-        return np.asarray(gains.mean(axis=-2))
-    if robust == "worst":
+        found = gains.mean(axis=-2)
+    elif robust == "worst":
         count = max(1, round(TAIL * gains.shape[-2]))
         lowest = np.partition(gains, count - 1, axis=-2)[..., :count, :]
         # In order, so that sums are the same on every machine.
-        return np.asarray(np.sort(lowest, axis=-2).mean(axis=-2))
-    if best is None:
+        found = np.sort(lowest, axis=-2).mean(axis=-2)
+    elif best is None:
         raise ValueError("regret needs the best gain of each future")
-    return np.asarray(-(best - gains).max(axis=-2))
+    else:
+        found = -(best - gains).max(axis=-2)
+    return _rounded(found)
+
+
+def _rounded(values: FloatArray) -> FloatArray:
+    """Return values without what sums leave in the last digits: ties stay ties."""
+    return np.round(values, DIGITS) + 0.0  # no minus zero
 
 
 class Standing:
@@ -227,13 +236,13 @@ class Standing:
         """Return by how much a policy leads another one, with its interval, (aims,) each."""
         if self.robust == "mean":
             return _of_means(self.gains[at] - self.gains[other])
-        apart = self._sampled[:, at] - self._sampled[:, other]
-        return self.scores[at] - self.scores[other], *_percentiles(apart)
+        apart = _rounded(self._sampled[:, at] - self._sampled[:, other])
+        return _rounded(self.scores[at] - self.scores[other]), *_percentiles(apart)
 
 
 def _of_means(values: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     found = [interval_of_mean(column) for column in values.T]
-    value, low, high = np.array([[one.value, one.low, one.high] for one in found]).T
+    value, low, high = _rounded(np.array([[one.value, one.low, one.high] for one in found]).T)
     return value, low, high
 
 

@@ -193,8 +193,9 @@ class Found:
         outcomes (regrets as positive numbers), and ``front``.
     sizes
         How much was run.
-    untouched
-        Dials that all named policies leave at one and the same level.
+    ranges
+        Lowest and highest level of each dial in all named policies, by name;
+        their triggers are not looked at.
     notes
         What was left out, and why.
     """
@@ -210,7 +211,7 @@ class Found:
     front_size: int
     evaluated: pd.DataFrame
     sizes: Sizes
-    untouched: tuple[str, ...] = ()
+    ranges: dict[str, tuple[float, float]]
     notes: tuple[str, ...] = ()
 
     @property
@@ -247,6 +248,28 @@ class Found:
                 for bound in (dial.low, dial.high):
                     if (np.abs(levels - bound) <= near).mean() > 0.5:
                         found[f"{dial.name}_{phase + 1}"] = bound
+        return found
+
+    def beyond(self) -> dict[str, tuple[float, float]]:
+        """Return the dials that most members have at levels which no named policy has.
+
+        Returns
+        -------
+        dict
+            By dial: lowest and highest level in all named policies. More than
+            half of the members leave that range by more than ``EDGE`` in some phase.
+        """
+        found = {}
+        for place, dial in enumerate(self.space.dials):
+            low, high = self.ranges[dial.name]
+            room = EDGE * (dial.high - dial.low)
+            outside = [
+                any(not low - room <= row[place] <= high + room for row in one.schedule.levels)
+                for one in self.members
+                if one.schedule is not None
+            ]
+            if np.mean(outside) > 0.5:
+                found[dial.name] = (low, high)
         return found
 
     def scenario(self, member: str) -> Scenario:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from multivector_sim.experiments.job import ResultFolder
+from multivector_sim.experiments.job import OutputError, ResultFolder, reason
 from multivector_sim.results.dataset import NOTE
 from multivector_sim.scenario import Scenario, list_scenarios, load_scenario, scenario_hash
 from multivector_sim.scenario.show import write_yaml
@@ -79,7 +78,8 @@ def document_of(found: Found) -> dict[str, Any]:
                 }
                 for row in found.against
             ],
-            "untouched": list(found.untouched),
+            "levels_of_presets": found.ranges,
+            "beyond_presets": list(found.beyond()),
             "at_bounds": found.at_bounds(),
             "notes": list(found.notes),
         }
@@ -189,19 +189,22 @@ def save_found(found: Found, folder: ResultFolder) -> list[Path]:
     known = {f"{one.name}.yaml" for one in found.members} | {_BASE}
     for old in inner.path.glob("member_*.yaml"):  # of fewer generations of the same search
         if old.name not in known:
-            old.unlink()
-    files: Mapping[str, str] = {
-        f"{one.name}.yaml": member_file(
-            found, one, found.base.name if _is_shipped(found.base) else _BASE
-        )
-        for one in found.members
-    }
-    if not _is_shipped(found.base):
-        files = {_BASE: write_yaml(found.base.dump()), **files}
+            _remove(old)
+    extends = found.base.name if _is_shipped(found.base) else _BASE
+    files = {f"{one.name}.yaml": member_file(found, one, extends) for one in found.members}
+    if extends == _BASE:
+        files[_BASE] = write_yaml(found.base.dump())
     for name, text in files.items():
         written.append(inner.write(name, _writer(text)))
     folder.note(inner.written)
     return written
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink()
+    except OSError as error:
+        raise OutputError(f"could not remove {path}: {reason(error)}") from error
 
 
 def _writer(text: str) -> Any:

@@ -473,19 +473,18 @@ def _found(
         front_size,
         frame,
         task.sizes._replace(policies=tried),
-        _untouched(task),
+        _ranges(task),
         task.notes,
     )
 
 
-def _untouched(task: _Task) -> tuple[str, ...]:
-    """Return the dials that no named policy moves, and that all have at the same level."""
-    found = []
+def _ranges(task: _Task) -> dict[str, tuple[float, float]]:
+    """Return the lowest and the highest level of each dial in the schedules of named policies."""
+    found = {}
     for dial in task.space.dials:
         levels = [task.space.path(dial, preset.inputs) for preset in task.presets]
-        if len(np.unique(levels)) == 1:
-            found.append(dial.name)
-    return tuple(found)
+        found[dial.name] = (float(np.min(levels)), float(np.max(levels)))
+    return found
 
 
 def _beats(table: FloatArray, row: FloatArray) -> NDArray[np.bool_]:

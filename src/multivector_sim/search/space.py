@@ -342,7 +342,8 @@ class Space:
             _put(row, self._named(levels))
             phases.append(row)
         found["phases"] = [
-            {**row, "from": quarter_of(_date(row["from"]))}
+            {key: value for key, value in row.items() if value != {}}
+            | {"from": quarter_of(_date(row["from"]))}
             for row in _together(row for row in phases if row is not None)
         ]
         found["treaties"] = [row for row in given.get("treaties", []) if _date(row["at"]) < since]

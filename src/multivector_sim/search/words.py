@@ -108,10 +108,11 @@ def _fresh_lines(found: Found) -> Iterator[str]:
 
 
 def _lever_lines(found: Found) -> Iterator[str]:
-    if found.untouched:
+    beyond = [f"{name} ({low:g} to {high:g})" for name, (low, high) in found.beyond().items()]
+    if beyond:
         yield (
-            f"All named policies leave {', '.join(found.untouched)} at one level: members may beat "
-            "them by that alone. --levers chooses what is set."
+            f"Most members go beyond the levels of all named policies in {', '.join(beyond)}: they "
+            "may beat them by that alone. --levers chooses what is set, and its bounds."
         )
     edges = [f"{name} at {bound:g}" for name, bound in found.at_bounds().items()]
     if edges:

@@ -19,7 +19,7 @@ from multivector_sim.model.actors import LEVERS
 from multivector_sim.model.inputs import Inputs
 from multivector_sim.search import Found
 from multivector_sim.search import search as package_search
-from multivector_sim.search.bench import Futures, run_policies
+from multivector_sim.search.bench import Futures, futures_of, run_policies
 
 FloatArray = NDArray[np.float64]
 INCLUSION, CONCESSION = LEVERS.index("inclusion"), LEVERS.index("concession")
@@ -49,10 +49,11 @@ def made(level: Callable[[float, float], Sequence[float]], spread: float) -> Any
     def run(
         policies: Sequence[Inputs], futures: Futures, aims: Sequence[Any], **_: Any
     ) -> FloatArray:
+        runs = len(futures.runs)
         return np.array(
             [
                 np.array(level(*one.levers[0, [INCLUSION, CONCESSION]].tolist()))
-                + spread * noise(one, futures, len(aims))
+                + (spread * noise(one, futures, len(aims)) if spread else np.zeros((runs, 1)))
                 for one in policies
             ]
         )
@@ -92,22 +93,18 @@ def test_a_known_front_is_found(engine: Callable[..., None]) -> None:
     assert 0 < best <= 0.2**2
     assert all(one.stays for one in found.members)
     assert found.at_bounds() == {"concession_1": 0.0}
-    assert found.untouched == ()
+    assert found.beyond() == {}
 
 
-def test_a_lever_that_no_named_policy_moves_is_told(engine: Callable[..., None]) -> None:
+def test_levels_that_no_named_policy_has_are_told(engine: Callable[..., None]) -> None:
     engine(trade_off)
-    found = mv.search(
-        "baseline", **SMALL | {"levers": ["inclusion", "openness", "favour.RUS"]}, policies=8,
-        generations=2,
-    )  # fmt: skip
-    assert found.untouched == ("openness", "favour.RUS")
-    assert "leave openness, favour.RUS at one level" in found.summary()
-    found = mv.search(
-        "baseline", **SMALL | {"levers": ["favour.RUS"], "presets": ["bandwagon_russia"]},
-        policies=8, generations=2,
-    )  # fmt: skip
-    assert found.untouched == ()
+    asked = SMALL | {"levers": ["inclusion=0:0.7", "openness=0.5:2"], "policies": 40}
+    found = mv.search("baseline", **asked, generations=4)
+    assert found.ranges == {"inclusion": (0.0, 0.8), "openness": (1.0, 1.0)}
+    assert found.beyond() == {"openness": (1.0, 1.0)}
+    assert "beyond the levels of all named policies in openness (1 to 1)" in found.summary()
+    found = mv.search("baseline", **asked | {"presets": ["isolation"]}, generations=4)
+    assert found.ranges["openness"][0] < 1
 
 
 def test_a_policy_on_the_front_is_told_to_be_there(engine: Callable[..., None]) -> None:
@@ -191,20 +188,23 @@ def test_an_interrupted_search_ends_as_one_that_was_not(
         mv.search(base, **asked | {"seed": 4}, out=tmp_path / "made")
 
 
-def test_every_score_is_that_of_the_policy_run_by_itself() -> None:
+@pytest.mark.parametrize(
+    "asked", [{}, {"triggers": ["tension.KAZ-RUS"], "since": 1993}, {"phases": 3, "seeds": 2}]
+)
+def test_every_score_is_that_of_the_scenario_run_by_itself(asked: dict[str, Any]) -> None:
     base = mv.load_scenario("baseline", SHORT)
     found = mv.search(
         base, levers=["inclusion"], outcomes=["autonomy", "welfare"], futures=8, policies=8,
-        generations=2, presets=["hedge"], which="prior", seed=5,
+        generations=2, presets=["hedge"], which="prior", seed=5, **asked,
     )  # fmt: skip
-    from multivector_sim.search.bench import futures_of
-
     member = found.members[-1]
     assert member.schedule is not None
-    packed = found.scenario(member.name).pack()
+    scenario = found.scenario(member.name)
+    assert len(scenario.policy.triggers) == len(asked.get("triggers", ()))
     for first, score in ((0, member.searched), (8, member.fresh)):
-        values = run_policies([packed], futures_of("prior", 5, first, 8, 1, {}), found.aims)
-        assert np.array_equal(values[0].mean(axis=0), score)
+        futures = futures_of("prior", 5, first, 8, asked.get("seeds", 1), {})
+        values = run_policies([scenario.pack()], futures, found.aims)[0]
+        assert np.allclose(values.mean(axis=0), score, rtol=0, atol=1e-12)
 
 
 def test_the_package_can_be_called() -> None:
