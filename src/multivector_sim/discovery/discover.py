@@ -160,6 +160,8 @@ class Discovery:
             return f"too few futures to look: {FEW * 2} with cases and {FEW * 2} without are needed"
         if not self.candidates:
             return "no search found a part of the inputs in which cases are clearly more frequent"
+        if len(self.candidates) == 1:
+            return "a box looked promising, and does not hold on the futures held out"
         return (
             f"{len(self.candidates)} boxes looked promising, and none holds on the futures held out"
         )
