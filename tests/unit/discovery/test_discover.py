@@ -257,14 +257,14 @@ def test_points_that_repeat_each_other_count_once() -> None:
 
 
 def test_an_unfinished_sweep_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plan, "SHARD", 600)
+    monkeypatch.setattr(plan, "SHARD", 900)
     results = made(
         planted, points=400, replications=3, noise="own", base="multivector", shards=1, **UNKNOWN
     )
     one = discover(results, f"{results.labels[0]} > 0.5")
     assert not one.finished
     there = one.case.size
-    assert there == 200
+    assert there == 300
     assert any(f"not finished: {there:,} of 400 points" in note for note in one.notes)
     assert one.boxes
 
