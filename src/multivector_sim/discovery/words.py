@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from multivector_sim.discovery.discover import Candidate, Discovery
+    from multivector_sim.discovery.finding import Candidate, Discovery
     from multivector_sim.discovery.numbers import Numbers
 
 __all__ = [

@@ -11,6 +11,7 @@ import pytest
 from scipy import stats
 
 from made_sweeps import made
+from multivector_sim import plots
 from multivector_sim.discovery import Discovery, discover
 from multivector_sim.discovery import discover as package_discover
 from multivector_sim.discovery.boxes import inside
@@ -336,6 +337,33 @@ def test_requests_that_cannot_be_served_are_explained() -> None:
 
 def planted_nowhere(*_: Any) -> float:
     return 0.5
+
+
+def test_without_the_workbench_the_tree_alone_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> None:
+        raise ImportError("not installed")
+
+    monkeypatch.setattr("multivector_sim.discovery.finding.require_prim", missing)
+    one = discover(planted_sweep(), found().question.text)
+    assert {box.method for box in one.boxes} == {"tree"}
+    assert any("needs the EMA Workbench" in note for note in one.notes)
+    with pytest.raises(InputError, match="the EMA Workbench is not installed"):
+        discover(planted_sweep(), found().question.text, step=1)
+    with pytest.raises(InputError, match="no trajectory to draw"):
+        plots.discovery_trajectory(one)
+
+
+def test_figures_tell_in_words_what_they_show() -> None:
+    pytest.importorskip("ema_workbench")
+    box = found().boxes[0]
+    for draw in (plots.discovery_limits, plots.discovery_scatter, plots.discovery_trajectory):
+        words = plots.alt_text(draw(found()))
+        assert found().question.words(found().rows.values) in words
+        assert "not a forecast" in words
+    assert str(box) in plots.alt_text(plots.discovery_scatter(found()))
+    none = discover(planted_sweep(), f"{planted_sweep().labels[0]} > 1e9")
+    with pytest.raises(InputError, match="no box to draw: too few futures"):
+        plots.discovery_limits(none)
 
 
 def test_ends_are_those_of_the_values() -> None:
