@@ -343,12 +343,13 @@ def test_without_the_workbench_the_tree_alone_looks(monkeypatch: pytest.MonkeyPa
     def missing() -> None:
         raise ImportError("not installed")
 
+    where = found().question.text  # kept by others, so made before
     monkeypatch.setattr("multivector_sim.discovery.finding.require_prim", missing)
-    one = discover(planted_sweep(), found().question.text)
+    one = discover(planted_sweep(), where)
     assert {box.method for box in one.boxes} == {"tree"}
     assert any("needs the EMA Workbench" in note for note in one.notes)
     with pytest.raises(InputError, match="the EMA Workbench is not installed"):
-        discover(planted_sweep(), found().question.text, step=1)
+        discover(planted_sweep(), where, step=1)
     with pytest.raises(InputError, match="no trajectory to draw"):
         plots.discovery_trajectory(one)
 
