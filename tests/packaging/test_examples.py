@@ -57,7 +57,7 @@ def test_code_runs_from_top_to_bottom(page, monkeypatch, tmp_path):
                 test = doctest.DocTestParser().get_doctest(block, names, page.name, None, 0)
                 assert doctest.DocTestRunner().run(test).failed == 0
                 continue
-            few = re.sub(r"\bruns=\d{3,}", "runs=8", block)
+            few = re.sub(r"\b(runs|draws)=\d{3,}", r"\1=8", block)
             exec(compile(few, f"{page.name}, example {number}", "exec"), names)
 
 

@@ -53,6 +53,7 @@ DISCOVER_EXAMPLES = (
     help="Style of the figures: projector, print or dark.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")
+@click.option("--quiet", is_flag=True, help="No progress and no remarks.")
 @debug_option
 def discover(
     folder: str,
@@ -63,6 +64,7 @@ def discover(
     out: Path | None,
     style: str,
     as_json: bool,
+    quiet: bool,
 ) -> None:
     """Look for the inputs of a sweep that lead to an outcome of interest.
 
@@ -78,11 +80,15 @@ def discover(
 
     target = None if out is None else ResultFolder(out)
     with interruptible(target):
-        found = look(folder, where, inputs=inputs or None, step=step, seed=seed)
+        found = look(
+            folder, where, inputs=inputs or None, step=step, seed=seed,
+            progress=None if quiet else lambda words: click.echo(words, err=True),
+        )  # fmt: skip
         try:
             if target is not None:
                 _write(found, target, style)
-                click.echo(f"Results are in {target.path}", err=True)
+                if not quiet:
+                    click.echo(f"Results are in {target.path}", err=True)
         finally:  # a full disk takes nothing from the screen
             if as_json:
                 print_json(document_of(found))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multivector_sim.discovery.boxes import Box, Conditions, Limit
-from multivector_sim.discovery.discover import ERROR_RATE, Candidate, Discovery, LimitTest, discover
+from multivector_sim.discovery.finding import ERROR_RATE, Candidate, Discovery, LimitTest, discover
 from multivector_sim.discovery.numbers import Numbers
 from multivector_sim.discovery.question import Question, read_question
 from multivector_sim.discovery.tree import find_conditions

@@ -14,7 +14,7 @@ from multivector_sim.results.dataset import NOTE
 from multivector_sim.results.manifest import code_version, machine
 
 if TYPE_CHECKING:
-    from multivector_sim.discovery.discover import Candidate, Discovery
+    from multivector_sim.discovery.finding import Candidate, Discovery
 
 __all__ = ["boxes_frame", "document_of", "manifest_of", "save_discovery"]
 

@@ -210,16 +210,24 @@ def _only(
         )
     if inputs is None:
         return drawn, chosen
-    for name in inputs:
-        if name not in names:
-            raise InputError(
-                f"input: no {name!r} varied in this sweep{nearest(name, names)}; there are "
-                f"{', '.join(names)}"
-            )
+    wanted = {_full(name, names) for name in inputs}
     return (
-        {key: column for key, column in drawn.items() if key in inputs},
-        {key: column for key, column in chosen.items() if key in inputs},
+        {key: column for key, column in drawn.items() if key in wanted},
+        {key: column for key, column in chosen.items() if key in wanted},
     )
+
+
+def _full(name: str, names: Sequence[str]) -> str:
+    """Return the name of an input; its last part does where no other has it."""
+    same = [key for key in names if key == name] or [
+        key for key in names if key.endswith(f".{name}")
+    ]
+    if len(same) != 1:
+        raise InputError(
+            f"input: no {name!r} varied in this sweep{nearest(name, names)}; there are "
+            f"{', '.join(names)}"
+        )
+    return same[0]
 
 
 def _groups(plan: Plan) -> IntArray:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from multivector_sim.discovery.discover import Candidate, Discovery
+    from multivector_sim.discovery.finding import Candidate, Discovery
     from multivector_sim.discovery.numbers import Numbers
 
 __all__ = [
@@ -40,13 +40,17 @@ def head_lines(found: Discovery) -> list[str]:
     lines = [
         f"Cases: {found.question.words(rows.values)}",
         f"{int(found.case.sum()):,} of {found.case.size:,} points are cases "
-        f"({found.base_rate:.3f}); {futures:,} futures, {len(rows.names)} inputs; "
+        f"({found.base_rate:.3f}); {_many(futures, 'future')}, {_many(len(rows.names), 'input')}; "
         f"{seen:,} points searched, {found.case.size - seen:,} held out (seed {found.seed}).",
         *found.notes,
     ]
     if found.told:
         lines.append(f"Nothing is found: {found.told}.")
     return lines
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
 def box_lines(box: Candidate) -> list[str]:

@@ -383,6 +383,7 @@ def test_every_public_figure_has_a_family():
         *("STYLES", "alt_text", "save", "use_style"), *("network_animation", "save_animation"),
         # Of a sweep, not of a folder of results:
         *("sensitivity", "sweep_convergence", "sweep_effects", "sweep_grid"),
+        *("discovery_fits", "discovery_limits", "discovery_scatter", "discovery_trajectory"),
         # Of a calibration:
         *("posterior", "predictive", "rank_histograms"),
         # Of forecasts:

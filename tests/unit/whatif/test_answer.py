@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 import multivector_sim as mv
+from multivector_sim.calibration import accepted
 from multivector_sim.errors import InputError
 from multivector_sim.inquiry import Pool
 from multivector_sim.model.actors import LEVERS
+from multivector_sim.model.parameters import PARAMETER_NAMES, parameter_index
 from multivector_sim.whatif import WANTED, Answer, changed_from, what_if
 
 CONCESSION = LEVERS.index("concession")
@@ -147,3 +149,16 @@ def test_the_same_question_has_the_same_answer(answer: Answer) -> None:
         "gas_union_refused", others=["gas_union_accepted"], draws=40, pool=Pool(seeds=8, seed=2)
     )
     assert not other.to_frame().equals(answer.to_frame())
+
+
+def test_futures_of_one_row_of_the_accepted_set_are_one_group() -> None:
+    answer = what_if(
+        "baseline", {"policy.concession": 0.0}, draws=60, which="accepted", pool=Pool(seeds=8)
+    )
+    fitted = [parameter_index(name) for name in PARAMETER_NAMES if name in accepted().names]
+    rows = answer.futures.parameters[:, fitted]
+    groups = answer.futures.groups
+    assert groups is not None
+    same = (rows[:, None] == rows[None]).all(axis=2)
+    assert (same == (groups[:, None] == groups[None])).all()
+    assert same.sum() > 60, "some row is taken twice, or this shows nothing"

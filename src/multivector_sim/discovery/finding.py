@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -160,6 +160,8 @@ class Discovery:
             return f"too few futures to look: {FEW * 2} with cases and {FEW * 2} without are needed"
         if not self.candidates:
             return "no search found a part of the inputs in which cases are clearly more frequent"
+        if len(self.candidates) == 1:
+            return "a box looked promising, and does not hold on the futures held out"
         return (
             f"{len(self.candidates)} boxes looked promising, and none holds on the futures held out"
         )
@@ -274,6 +276,7 @@ def discover(
     inputs: Sequence[str] | None = None,
     step: int | None = None,
     seed: int = 1,
+    progress: Callable[[str], None] | None = None,
 ) -> Discovery:
     """Look for the inputs of a sweep that lead to an outcome of interest.
 
@@ -296,6 +299,8 @@ def discover(
         ``Discovery.trajectory``.
     seed
         Of the lot that holds futures out, 0 to 2**63 - 1.
+    progress
+        Called with words on what is done next: a large sweep takes half a minute.
 
     Returns
     -------
@@ -329,6 +334,8 @@ def discover(
     results = sweep if isinstance(sweep, SweepResults) else load_sweep(sweep)
     policies = list(dict.fromkeys(line.policy for line in results.plan.lines))
     question = read_question(where, results.labels, policies)
+    tell = progress or (lambda _: None)
+    tell(f"reading {question.metric} from {len(results.shards):,} shards")
     rows = rows_of(results, question, inputs)
     case = question.cases(rows.values)
     seen = _seen(rows.groups, seed)
@@ -339,9 +346,12 @@ def discover(
         search = np.flatnonzero(seen)
         table, hits = rows.table(search), case[search]
         density = dense_from(float(case.mean()))
+        size = f"{search.size:,} points over {len(rows.names)} inputs"
         if with_prim:
+            tell(f"searching {size} by PRIM")
             peelings = prim_boxes(table, rows.names, hits, density)
-        proposed = [*_of_prim(peelings, rows)]
+            proposed += _of_prim(peelings, rows)
+        tell(f"searching {size} by a tree")
         everywhere = np.ones(case.size, dtype=bool)
         proposed += [
             ("tree", limits, everywhere) for limits in tree_boxes(table, rows.names, hits, density)
@@ -349,6 +359,7 @@ def discover(
     if step is not None:
         box = _at_step(peelings, step, with_prim)
         proposed.insert(0, ("chosen", box, np.ones(case.size, dtype=bool)))
+    tell(f"checking boxes on {int((~seen).sum()):,} points held out")
     level = ERROR_RATE / max(1, len(proposed))
     candidates = [
         _candidate(method, limits, among, rows, case, seen, level)
