@@ -17,6 +17,7 @@ from multivector_sim.classroom.figures import (
 from multivector_sim.classroom.files import FILES
 from multivector_sim.classroom.guesses import DIRECTIONS, Guess
 from multivector_sim.classroom.state import RUNS, load_world, top
+from multivector_sim.classroom.view import Row
 from multivector_sim.evidence import STATUSES
 from multivector_sim.experiments.paired import PairedEffect
 from multivector_sim.model.actors import LEVERS, MECHANISMS
@@ -24,7 +25,7 @@ from multivector_sim.model.variants import MODEL_VARIANTS
 from multivector_sim.results.words import number, signed
 from multivector_sim.scenario.quantity import quarter_of
 
-__all__ = ["choices", "entry", "files", "guesses_words", "results", "words"]
+__all__ = ["choices", "entry", "files", "guesses_words", "results", "turns", "words"]
 
 Props = dict[str, Any]
 
@@ -85,6 +86,8 @@ LABELS: Final = (
     "Outcome",
     "A lower in",
     "moved by the levers by construction: shown, never scored",
+    "Switch off each mechanism in turn",
+    "Computing takes a moment.",
     "Take it home",
     "Link to this state",
     "Copy",
@@ -179,6 +182,16 @@ def results(view: View, width: int, say: Say) -> Props:
             {"number": mark.number, "label": f"{int(mark.since)} {mark.label}"} for mark in marks()
         ],
     }
+
+
+def turns(view: View, each: Sequence[tuple[str, Row]], say: Say) -> list[Props]:
+    """Return the main outcome as it is, and with each mechanism off in turn."""
+    rows = [(say("as chosen"), view.main)]
+    rows += [(f"{say('without')}: {say(SWITCHES[name])}", row) for name, row in each]
+    return [
+        {"name": name, "a": number(row.a), "b": number(row.b), "effect": _effect(row.effect)}
+        for name, row in rows
+    ]
 
 
 def files(state: State, say: Say) -> list[Props]:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from multivector_sim.classroom.marks import Mark
 from multivector_sim.plots.network import place_actors, place_numbers
 from multivector_sim.plots.style import STYLES, legible
+from multivector_sim.results.words import signed
 
 __all__ = [
     "LOOKS",
@@ -221,7 +222,7 @@ def dots(
     ]
     parts += [
         f'<text x="{across(value):.1f}" y="{base + 17}" text-anchor="middle" '
-        f'fill="{STYLE.muted}">{value:+.2g}</text>'
+        f'fill="{STYLE.muted}">{signed(value)}</text>'
         for value in (-reach / 1.1, 0.0, reach / 1.1)
     ]
     seen: dict[int, int] = {}

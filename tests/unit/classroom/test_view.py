@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from multivector_sim import compare, load_scenario, simulate
-from multivector_sim.classroom import Side, State, compute, presets
+from multivector_sim.classroom import Side, State, compute, presets, without_each
 from multivector_sim.classroom.runs import LEVERAGES
 from multivector_sim.experiments.counterfactuals import line_up
+from multivector_sim.model.actors import MECHANISMS
 
 CHOSEN = State(
     a=Side("baseline", {"inclusion": 0.35}), b=Side("pro_west"), off=("sco",),
@@ -82,6 +83,16 @@ def test_a_switch_tells_the_effect_of_the_whole_model_too(view):
     whole = compute(replace(CHOSEN, off=(), variants=()))
     assert whole.everything is None
     assert view.everything == whole.main.effect != view.main.effect
+
+
+def test_each_mechanism_is_switched_off_in_turn(view):
+    turned = without_each(CHOSEN)
+    assert [name for name, _ in turned] == [name for name in MECHANISMS if name != "sco"]
+    for name, row in turned:
+        alone = compute(replace(CHOSEN, off=("sco", name)))
+        assert row == alone.main
+    assert len({row.a for _, row in turned}) == len(turned)
+    assert without_each(replace(CHOSEN, off=MECHANISMS)) == ()
 
 
 def test_how_it_is_looked_at_changes_no_number(view):
