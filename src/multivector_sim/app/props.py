@@ -40,6 +40,12 @@ MEANINGS: Final = {
     "institutions": "quality of institutions",
 }
 """What each lever does, in a few words."""
+PARAMETERS: Final = {
+    "fixed": "the same in every run",
+    "accepted": "drawn: those that agree with the record",
+    "prior": "drawn: all that were thought possible",
+}
+"""Sets of parameters in a few words."""
 SWITCHES: Final = {
     "concern_grievance": "concerns about deals turn into grievance (the article's channel)",
     "common_other": "a common Other absorbs blame",
@@ -51,7 +57,7 @@ SWITCHES: Final = {
 LABELS: Final = (
     "Multi-vector balancing: a lesson",
     "Exploratory, not a forecast.",
-    "Parameters of the model are held fixed. Intervals are those of chance alone.",
+    "Parameters of the model",
     "Policy",
     "Levers",
     "Back to the preset",
@@ -124,6 +130,8 @@ def choices(state: State, say: Say) -> Props:
         "runs": state.runs,
         "most_runs": list(RUNS),
         "seed": state.seed,
+        "parameters": state.parameters,
+        "sets": [{"name": name, "label": say(words)} for name, words in PARAMETERS.items()],
         "predict": state.predict,
         "language": state.language,
         "languages": [{"code": code, "name": name} for code, name in LANGUAGE_NAMES.items()],
@@ -159,6 +167,7 @@ def results(view: View, width: int, say: Say) -> Props:
     world = load_world()
     return {
         "headline": _headline(view, say),
+        "caution": say(FIXED if state.parameters == "fixed" else DRAWN),
         "tension": tension_figures(view, width, say),
         "networks": networks(view, width, say),
         "leverage": leverage_figures(view, width, say),
@@ -182,6 +191,10 @@ def results(view: View, width: int, say: Say) -> Props:
             {"number": mark.number, "label": f"{int(mark.since)} {mark.label}"} for mark in marks()
         ],
     }
+
+
+FIXED: Final = "Parameters of the model are held fixed. Intervals are those of chance alone."
+DRAWN: Final = "Parameters of the model differ from run to run. Intervals are those of a mean."
 
 
 def turns(view: View, each: Sequence[tuple[str, Row]], say: Say) -> list[Props]:

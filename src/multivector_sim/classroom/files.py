@@ -13,8 +13,9 @@ from multivector_sim.classroom.drawing import LOOKS, beside
 from multivector_sim.classroom.figures import TALL, tension_figures
 from multivector_sim.classroom.link import write_link
 from multivector_sim.classroom.runs import LEVERAGES, FloatArray, SideRuns
-from multivector_sim.classroom.state import Side, State, presets
+from multivector_sim.classroom.state import PARAMETER_SETS, Side, State, presets
 from multivector_sim.classroom.view import compute
+from multivector_sim.inquiry import SETS
 from multivector_sim.plots.fan import BANDS
 from multivector_sim.results.dataset import NOTE
 from multivector_sim.scenario.template import Header, template
@@ -50,6 +51,8 @@ def provenance(state: State) -> str:
         for words, names in (("without", state.off), ("variant", state.variants))
         if names
     )
+    if state.parameters != PARAMETER_SETS[0]:
+        changed += f", parameters drawn: {SETS[state.parameters]}"
     return f"A minus B: {sides}{changed}. {state.runs} runs each, seed {state.seed}; {NOTE}."
 
 

@@ -10,8 +10,12 @@ import pytest
 from multivector_sim import compare, load_scenario, simulate
 from multivector_sim.classroom import Side, State, compute, presets, without_each
 from multivector_sim.classroom.runs import LEVERAGES
+from multivector_sim.classroom.state import scenario_of
+from multivector_sim.ensemble.engine import run_ensemble
 from multivector_sim.experiments.counterfactuals import line_up
+from multivector_sim.inquiry.draws import draws_of
 from multivector_sim.model.actors import MECHANISMS
+from multivector_sim.model.parameters import PARAMETERS
 
 CHOSEN = State(
     a=Side("baseline", {"inclusion": 0.35}), b=Side("pro_west"), off=("sco",),
@@ -99,6 +103,23 @@ def test_how_it_is_looked_at_changes_no_number(view):
     other = compute(replace(CHOSEN, power="EU", quarter=3, language="ru", predict=False))
     assert other.rows == view.rows
     assert other.a is view.a  # from memory
+
+
+@pytest.mark.parametrize("which", ["accepted", "prior"])
+def test_each_run_has_its_own_draw_of_the_parameters_and_both_sides_the_same(which):
+    state = replace(CHOSEN, parameters=which)
+    drawn = draws_of(which, state.seed, 0, state.runs)
+    view = compute(state)
+    for run in (0, 17, 199):
+        values = {row.name: drawn[run, place] for place, row in enumerate(PARAMETERS)}
+        values["upper_hand"] = 0.0  # the variant holds in every run
+        changes = {f"parameters.{name}": value for name, value in values.items()}
+        for side, runs in ((state.a, view.a), (state.b, view.b)):
+            scenario = load_scenario(scenario_of(side, replace(state, variants=())), changes)
+            alone = run_ensemble(scenario.pack(), 1, state.seed, first_run=run)
+            for name in ("tension_rus_chn", "welfare"):
+                assert runs.outcomes[name][run] == alone.outcomes[name][0]
+    assert np.std(view.a.outcomes["tension_rus_chn"]) > 0
 
 
 def test_presets_differ_in_policy_alone():
