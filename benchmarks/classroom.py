@@ -56,7 +56,7 @@ def server() -> None:
         state = state.with_side("a", state.a.moved("inclusion", 0.02 * touch))
         seconds, view = timed(lambda: compute(state))  # noqa: B023
         engine.append(seconds)
-        seconds, shown = timed(lambda: props.results(view, WIDTH, say))  # type: ignore[arg-type] # noqa: B023
+        seconds, shown = timed(lambda: props.results(view, WIDTH, say))  # noqa: B023
         figures.append(seconds)
         seconds, sent = timed(lambda: json.dumps(shown))  # noqa: B023
         text.append(seconds)
@@ -94,9 +94,9 @@ def _open(chrome: object, address: str) -> None:
     from selenium.webdriver.common.by import By
     from selenium.webdriver.support.ui import WebDriverWait
 
-    chrome.get(f"{address}?predict=0")  # type: ignore[attr-defined]
-    WebDriverWait(chrome, 60).until(  # type: ignore[type-var]
-        lambda one: one.find_elements(By.CSS_SELECTOR, "#mv-tension svg")  # type: ignore[attr-defined]
+    chrome.get(f"{address}?predict=0")
+    WebDriverWait(chrome, 60).until(
+        lambda one: one.find_elements(By.CSS_SELECTOR, "#mv-tension svg")
     )
     time.sleep(1)
 

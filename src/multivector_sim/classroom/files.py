@@ -109,6 +109,11 @@ def _csv(state: State, rows: list[list[object]]) -> str:
     return text.getvalue()
 
 
+def _parameter_words(state: State) -> str:
+    drawn = state.parameters != PARAMETER_SETS[0]
+    return " Here parameters stand at their defaults, in every run." if drawn else ""
+
+
 def scenario_file(state: State, which: str) -> str:
     """Return the scenario of a side as a file that ``multivector`` reads.
 
@@ -127,7 +132,7 @@ def scenario_file(state: State, which: str) -> str:
     header = Header(
         title=f"{presets()[side.preset].title}, policy {LOOKS[which].letter} of a lesson",
         question=f"How does it compare with {_told(other)}?",
-        setup=provenance(state),
+        setup=f"{provenance(state)}{_parameter_words(state)}",
     )
     text = template(Path("lesson.yaml"), header, extends=side.preset, overrides=changes)
     if state.variants:
