@@ -14,6 +14,8 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from multivector_sim.app import props
 from multivector_sim.app.words import say_in
@@ -40,7 +42,8 @@ def spread(name: str, seconds: list[float]) -> None:
     print(f"{name:34} {statistics.median(times):6.0f} ms ({min(times):.0f} to {max(times):.0f})")
 
 
-def timed(job: Callable[[], object]) -> tuple[float, object]:
+def timed(job: Callable[[], Any]) -> tuple[float, Any]:
+    """Return how long a job takes, and what it returns."""
     start = time.perf_counter()
     made = job()
     return time.perf_counter() - start, made
@@ -54,11 +57,11 @@ def server() -> None:
     engine, figures, text, size = [], [], [], 0
     for touch in range(TOUCHES):
         state = state.with_side("a", state.a.moved("inclusion", 0.02 * touch))
-        seconds, view = timed(lambda: compute(state))  # noqa: B023
+        seconds, view = timed(partial(compute, state))
         engine.append(seconds)
-        seconds, shown = timed(lambda: props.results(view, WIDTH, say))  # type: ignore[arg-type] # noqa: B023
+        seconds, shown = timed(partial(props.results, view, WIDTH, say))
         figures.append(seconds)
-        seconds, sent = timed(lambda: json.dumps(shown))  # noqa: B023
+        seconds, sent = timed(partial(json.dumps, shown))
         text.append(seconds)
         size = len(str(sent))
     print(f"{state.runs} runs of each side, one side new, {TOUCHES} touches")
@@ -79,7 +82,7 @@ def browser(address: str) -> None:
     chrome = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
     try:
         chrome.set_script_timeout(30)
-        seconds, _ = timed(lambda: _open(chrome, address))
+        seconds, _ = timed(partial(_open, chrome, address))
         spread("page opened, first figure", [seconds])
         waits = [
             chrome.execute_async_script(RELEASE, f"{0.05 * touch:.2f}") / 1000
@@ -90,13 +93,13 @@ def browser(address: str) -> None:
         chrome.quit()
 
 
-def _open(chrome: object, address: str) -> None:
+def _open(chrome: Any, address: str) -> None:
     from selenium.webdriver.common.by import By
     from selenium.webdriver.support.ui import WebDriverWait
 
-    chrome.get(f"{address}?predict=0")  # type: ignore[attr-defined]
-    WebDriverWait(chrome, 60).until(  # type: ignore[type-var]
-        lambda one: one.find_elements(By.CSS_SELECTOR, "#mv-tension svg")  # type: ignore[attr-defined]
+    chrome.get(f"{address}?predict=0")
+    WebDriverWait(chrome, 60).until(
+        lambda one: one.find_elements(By.CSS_SELECTOR, "#mv-tension svg")
     )
     time.sleep(1)
 

@@ -17,6 +17,11 @@ from selenium.webdriver.support.ui import WebDriverWait
 pytest.importorskip("solara", reason="needs the extra 'app'")
 
 PROGRAM = (
+    "import sys\n"
+    "def tell(event, given):\n"
+    "    if event in ('socket.connect', 'socket.getaddrinfo', 'socket.gethostbyname'):\n"
+    "        print('asked:', event, given, file=sys.stderr)\n"
+    "sys.addaudithook(tell)\n"
     "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
     "from multivector_sim.cli import main; main(['app', '--port', '0', '--no-browser'])"
 )
@@ -152,6 +157,20 @@ def test_an_event_opens_its_entry(page):
     assert "General Assembly" in entry
 
 
+def test_a_slider_that_is_moved_on_ends_where_it_was_left(page):
+    page.open("predict=0")
+    page.find("#mv-tension svg")
+    page.browser.execute_script(
+        "for (const [name, value] of [['skill', 0.1], ['skill', 0.2], ['retention', 0.3],"
+        "  ['skill', 0.4], ['skill', 0.35]]) {"
+        "  const slider = document.getElementById('mv-b-' + name);"
+        "  slider.value = value; slider.dispatchEvent(new Event('change'));"
+        "}"
+    )
+    page.until(lambda: "b.skill=0.35" in page.browser.current_url)
+    assert "b.retention=0.30" in page.browser.current_url
+
+
 def guess(page, way):
     page.open()
     page.find(f"input[name=mv-way][value={way}]").click()
@@ -199,3 +218,6 @@ def test_an_interrupt_ends_it_cleanly(server):  # the last one: it ends the serv
     assert process.returncode == 130
     assert "interrupted; the page is closed" in words
     assert "Traceback" not in out + words
+    asked = [line for line in words.splitlines() if line.startswith("asked:")]
+    assert asked  # the address that it serves at
+    assert all("'127.0.0.1'" in line for line in asked), asked

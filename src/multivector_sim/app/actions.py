@@ -82,5 +82,8 @@ _ACTIONS: Final[dict[str, Callable[[State, Action], State]]] = {
     "lever": _lever,
     "switch": _switch,
     "variant": _variant,
-    **{name: _field(name) for name in ("runs", "seed", "power", "quarter", "predict", "language")},
+    **{
+        name: _field(name)
+        for name in ("runs", "seed", "parameters", "power", "quarter", "predict", "language")
+    },
 }

@@ -17,7 +17,16 @@ from solara.server.kernel_context import get_current_context
 from multivector_sim.app import props
 from multivector_sim.app.actions import act
 from multivector_sim.app.words import say_in
-from multivector_sim.classroom import GuessBook, State, compute, read_link, write_link
+from multivector_sim.classroom import (
+    GuessBook,
+    State,
+    View,
+    compute,
+    read_link,
+    without_each,
+    write_link,
+)
+from multivector_sim.classroom.drawing import Say
 from multivector_sim.classroom.figures import fit, guess_figure, side_title
 from multivector_sim.classroom.guesses import LARGEST, checked
 from multivector_sim.errors import InputError, MultivectorError
@@ -62,6 +71,7 @@ def GuessPanel(  # noqa: N802
 def Result(  # noqa: N802
     t: dict[str, str],
     shown: dict[str, Any],
+    turns: list[dict[str, str]],
     entry: dict[str, str] | None,
     files: list[dict[str, str]],
     link: str,
@@ -84,6 +94,37 @@ def first_state(query: str | None) -> tuple[State, str]:
         return State(), str(error)
 
 
+def seen(state: State, in_turn: bool, say: Say) -> tuple[View | None, list[dict[str, Any]], str]:
+    """Return what there is to see of a state, and why there is nothing.
+
+    Parameters
+    ----------
+    state
+        What was chosen.
+    in_turn
+        Whether each mechanism is switched off in turn, too.
+    say
+        Tells labels in the visitor's language.
+
+    Returns
+    -------
+    View or None
+        The numbers.
+    list of dict
+        Rows of the table with each mechanism off; empty unless asked for.
+    str
+        Words for the visitor where there are no numbers.
+    """
+    try:
+        view = compute(state)
+        return view, props.turns(view, without_each(state), say) if in_turn else [], ""
+    except MultivectorError as error:
+        return None, [], str(error)
+    except Exception:
+        logger.exception("a page could not be computed")
+        return None, [], say("The result could not be computed; the server's screen tells why.")
+
+
 @solara.component
 def Page() -> Any:  # noqa: N802
     """Everything that a visitor sees."""
@@ -93,6 +134,7 @@ def Page() -> Any:  # noqa: N802
     notice, set_notice = solara.use_state(start[1])
     committed, set_committed = solara.use_state(False)
     chosen, set_chosen = solara.use_state(0)
+    turned, set_turned = solara.use_state(None)
     width, set_width = solara.use_state(440)
     _, set_seen = solara.use_state(())
     visitor = get_current_context().session_id
@@ -104,6 +146,8 @@ def Page() -> Any:  # noqa: N802
             kind = action.get("kind") if isinstance(action, dict) else None
             if kind == "width":
                 set_width(fit(action.get("value")))
+            elif kind == "each":
+                set_turned(state.question)
             elif kind == "entry":
                 set_chosen(action["value"] if isinstance(action.get("value"), int) else 0)
             else:
@@ -122,15 +166,7 @@ def Page() -> Any:  # noqa: N802
             set_notice(str(error))
 
     asked = state.predict and not committed
-    view, failed = None, ""
-    if not asked:
-        try:
-            view = compute(state)
-        except MultivectorError as error:
-            failed = str(error)
-        except Exception:
-            logger.exception("a page could not be computed")
-            failed = say("The result could not be computed; the server's screen tells why.")
+    view, turns, failed = (None, [], "") if asked else seen(state, turned == state.question, say)
     told = BOOK.of(state)
 
     with solara.Div(classes=["mv-page"]) as page:
@@ -156,6 +192,7 @@ def Page() -> Any:  # noqa: N802
                     Result(
                         t=words,
                         shown=props.results(view, width, say),
+                        turns=turns,
                         entry=props.entry(chosen, say),
                         files=props.files(state, say),
                         link=link,

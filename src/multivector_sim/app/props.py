@@ -17,6 +17,7 @@ from multivector_sim.classroom.figures import (
 from multivector_sim.classroom.files import FILES
 from multivector_sim.classroom.guesses import DIRECTIONS, Guess
 from multivector_sim.classroom.state import RUNS, load_world, top
+from multivector_sim.classroom.view import Row
 from multivector_sim.evidence import STATUSES
 from multivector_sim.experiments.paired import PairedEffect
 from multivector_sim.model.actors import LEVERS, MECHANISMS
@@ -24,7 +25,7 @@ from multivector_sim.model.variants import MODEL_VARIANTS
 from multivector_sim.results.words import number, signed
 from multivector_sim.scenario.quantity import quarter_of
 
-__all__ = ["choices", "entry", "files", "guesses_words", "results", "words"]
+__all__ = ["choices", "entry", "files", "guesses_words", "results", "turns", "words"]
 
 Props = dict[str, Any]
 
@@ -39,6 +40,12 @@ MEANINGS: Final = {
     "institutions": "quality of institutions",
 }
 """What each lever does, in a few words."""
+PARAMETERS: Final = {
+    "fixed": "the same in every run",
+    "accepted": "drawn: those that agree with the record",
+    "prior": "drawn: all that were thought possible",
+}
+"""Sets of parameters in a few words."""
 SWITCHES: Final = {
     "concern_grievance": "concerns about deals turn into grievance (the article's channel)",
     "common_other": "a common Other absorbs blame",
@@ -50,7 +57,7 @@ SWITCHES: Final = {
 LABELS: Final = (
     "Multi-vector balancing: a lesson",
     "Exploratory, not a forecast.",
-    "Parameters of the model are held fixed. Intervals are those of chance alone.",
+    "Parameters of the model",
     "Policy",
     "Levers",
     "Back to the preset",
@@ -85,6 +92,8 @@ LABELS: Final = (
     "Outcome",
     "A lower in",
     "moved by the levers by construction: shown, never scored",
+    "Switch off each mechanism in turn",
+    "Computing takes a moment.",
     "Take it home",
     "Link to this state",
     "Copy",
@@ -121,6 +130,8 @@ def choices(state: State, say: Say) -> Props:
         "runs": state.runs,
         "most_runs": list(RUNS),
         "seed": state.seed,
+        "parameters": state.parameters,
+        "sets": [{"name": name, "label": say(words)} for name, words in PARAMETERS.items()],
         "predict": state.predict,
         "language": state.language,
         "languages": [{"code": code, "name": name} for code, name in LANGUAGE_NAMES.items()],
@@ -156,6 +167,7 @@ def results(view: View, width: int, say: Say) -> Props:
     world = load_world()
     return {
         "headline": _headline(view, say),
+        "caution": say(FIXED if state.parameters == "fixed" else DRAWN),
         "tension": tension_figures(view, width, say),
         "networks": networks(view, width, say),
         "leverage": leverage_figures(view, width, say),
@@ -179,6 +191,20 @@ def results(view: View, width: int, say: Say) -> Props:
             {"number": mark.number, "label": f"{int(mark.since)} {mark.label}"} for mark in marks()
         ],
     }
+
+
+FIXED: Final = "Parameters of the model are held fixed. Intervals are those of chance alone."
+DRAWN: Final = "Parameters of the model differ from run to run. Intervals are those of a mean."
+
+
+def turns(view: View, each: Sequence[tuple[str, Row]], say: Say) -> list[Props]:
+    """Return the main outcome as it is, and with each mechanism off in turn."""
+    rows = [(say("as chosen"), view.main)]
+    rows += [(f"{say('without')}: {say(SWITCHES[name])}", row) for name, row in each]
+    return [
+        {"name": name, "a": number(row.a), "b": number(row.b), "effect": _effect(row.effect)}
+        for name, row in rows
+    ]
 
 
 def files(state: State, say: Say) -> list[Props]:

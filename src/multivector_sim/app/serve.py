@@ -15,11 +15,11 @@ from typing import Any, Final
 from multivector_sim.compilation import cache_folder
 from multivector_sim.errors import InputError
 
-__all__ = ["MOST_VISITORS", "require_app", "serve"]
+__all__ = ["MOST_VISITORS", "Guarded", "bind", "build", "require_app", "serve"]
 
 MOST_VISITORS: Final = 100
 """Pages open at the same time."""
-_FRONT: Final = re.compile(r'"/_solara/cdn/([^"?]+)"')
+_FRONT: Final = re.compile(r'"/_solara/cdn/([^"?]+)["?]')
 _POLICY: Final = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
@@ -74,30 +74,25 @@ def bind(host: str, port: int) -> socket.socket:
     return opened
 
 
-def serve(
-    opened: socket.socket, started: Callable[[], None], hosts: tuple[str, ...] = ("*",)
-) -> None:
+def serve(application: Any, opened: socket.socket, started: Callable[[], None]) -> None:
     """Serve the page until it is interrupted.
 
     Parameters
     ----------
+    application
+        From :func:`build`.
     opened
         Socket from :func:`bind`.
-    hosts
-        Names by which browsers may ask for the page; a star allows any.
     started
         Called once the page can be opened.
 
     Raises
     ------
-    InputError
-        If files of the page's front end are missing.
     KeyboardInterrupt
         When it is interrupted.
     """
     import uvicorn
 
-    application = build(hosts)
     server = uvicorn.Server(
         uvicorn.Config(application, log_level="error", access_log=False, ws_max_size=1 << 16,
                        timeout_graceful_shutdown=1)
@@ -114,6 +109,11 @@ def serve(
 
 def build(hosts: tuple[str, ...]) -> Any:
     """Return the application that answers: the page, its parts, and files to take home.
+
+    Parameters
+    ----------
+    hosts
+        Names by which browsers may ask for the page; a star allows any.
 
     Raises
     ------
@@ -136,7 +136,9 @@ def build(hosts: tuple[str, ...]) -> Any:
     logging.getLogger("solara").setLevel(logging.ERROR)
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")
 
+    from solara.server import app as apps
     from solara.server import kernel_context
+    from solara.server import server as pages
     from solara.server import starlette as solara_server
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
@@ -167,23 +169,33 @@ def build(hosts: tuple[str, ...]) -> Any:
             *solara_server.middleware,
         ],
     )
-    require_front(folder)
+    apps.ensure_apps_initialized()
+    require_front(pages.read_root("/") or "", folder)
     return application
 
 
-def require_front(folder: Path) -> None:
+def require_front(page: str, folder: Path) -> None:
     """Check that every file that the page loads is on this machine.
+
+    Parameters
+    ----------
+    page
+        Text of the page.
+    folder
+        Where the files lie.
 
     Raises
     ------
     InputError
-        With the files that are missing.
+        With the files that are missing, or if the page names none where they are looked for.
     """
-    from solara.server import app, server
-
-    app.ensure_apps_initialized()
-    page = server.read_root("/") or ""
-    missing = [name for name in _FRONT.findall(page) if not (folder / name).is_file()]
+    names = _FRONT.findall(page)
+    if not names:
+        raise InputError(
+            "this version of Solara loads its files from a place that is not known here; install "
+            "the versions of constraints.txt"
+        )
+    missing = [name for name in names if not (folder / name).is_file()]
     if missing:
         raise InputError(
             f"files of the page are missing, which Solara would load from the internet: "
@@ -207,6 +219,8 @@ class Guarded:
         self.app, self.count = app, count
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer, or pass on."""
+
         async def guarded(message: Any) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message["headers"], *_HEADERS]

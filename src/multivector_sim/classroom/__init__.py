@@ -9,7 +9,7 @@ from multivector_sim.classroom.guesses import Guess, GuessBook
 from multivector_sim.classroom.link import read_link, write_link
 from multivector_sim.classroom.marks import Mark, marks
 from multivector_sim.classroom.state import Side, State, presets
-from multivector_sim.classroom.view import View, compute
+from multivector_sim.classroom.view import View, compute, without_each
 
 __all__ = [
     "Guess",
@@ -22,5 +22,6 @@ __all__ = [
     "marks",
     "presets",
     "read_link",
+    "without_each",
     "write_link",
 ]

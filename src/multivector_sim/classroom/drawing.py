@@ -9,6 +9,7 @@ letters have the same size on a phone and on a projector.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from html import escape
 from typing import Final, NamedTuple
 
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from multivector_sim.classroom.marks import Mark
 from multivector_sim.plots.network import place_actors, place_numbers
 from multivector_sim.plots.style import STYLES, legible
+from multivector_sim.results.words import signed
 
 __all__ = [
     "LOOKS",
@@ -179,7 +181,7 @@ def network(
     parts += numbers
     for code, (x, y) in places.items():
         colour = STYLE.actors.get(code, STYLE.pivot)
-        ink = legible(STYLE.paper, colour)
+        ink = _ink(colour)
         parts.append(
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="21" fill="{colour}"/>'
             f'<text x="{x:.1f}" y="{y + 4.5:.1f}" text-anchor="middle" fill="{ink}" '
@@ -221,7 +223,7 @@ def dots(
     ]
     parts += [
         f'<text x="{across(value):.1f}" y="{base + 17}" text-anchor="middle" '
-        f'fill="{STYLE.muted}">{value:+.2g}</text>'
+        f'fill="{STYLE.muted}">{signed(value)}</text>'
         for value in (-reach / 1.1, 0.0, reach / 1.1)
     ]
     seen: dict[int, int] = {}
@@ -317,7 +319,8 @@ def _mark(mark: Mark, x: float, row: int, low: int, head: int) -> str:
 
 
 def _points(xs: FloatArray, ys: FloatArray) -> str:
-    return " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(xs, ys, strict=True))
+    # Plain numbers are put into words several times as quickly as NumPy's.
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(xs.tolist(), ys.tolist(), strict=True))
 
 
 def _line(xs: FloatArray, ys: FloatArray, look: Look, width: float) -> str:
@@ -326,6 +329,12 @@ def _line(xs: FloatArray, ys: FloatArray, look: Look, width: float) -> str:
         f'<polyline points="{_points(xs, ys)}" fill="none" stroke="{look.colour}" '
         f'stroke-width="{width}"{dashes}/>'
     )
+
+
+@cache
+def _ink(colour: str) -> str:
+    """Return the colour of letters on a colour."""
+    return legible(STYLE.paper, colour)
 
 
 def _strength(median: float) -> str:

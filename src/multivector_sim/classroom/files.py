@@ -13,8 +13,9 @@ from multivector_sim.classroom.drawing import LOOKS, beside
 from multivector_sim.classroom.figures import TALL, tension_figures
 from multivector_sim.classroom.link import write_link
 from multivector_sim.classroom.runs import LEVERAGES, FloatArray, SideRuns
-from multivector_sim.classroom.state import Side, State, presets
+from multivector_sim.classroom.state import PARAMETER_SETS, Side, State, presets
 from multivector_sim.classroom.view import compute
+from multivector_sim.inquiry import SETS
 from multivector_sim.plots.fan import BANDS
 from multivector_sim.results.dataset import NOTE
 from multivector_sim.scenario.template import Header, template
@@ -50,6 +51,8 @@ def provenance(state: State) -> str:
         for words, names in (("without", state.off), ("variant", state.variants))
         if names
     )
+    if state.parameters != PARAMETER_SETS[0]:
+        changed += f", parameters drawn: {SETS[state.parameters]}"
     return f"A minus B: {sides}{changed}. {state.runs} runs each, seed {state.seed}; {NOTE}."
 
 
@@ -106,6 +109,11 @@ def _csv(state: State, rows: list[list[object]]) -> str:
     return text.getvalue()
 
 
+def _parameter_words(state: State) -> str:
+    drawn = state.parameters != PARAMETER_SETS[0]
+    return " Here parameters stand at their defaults, in every run." if drawn else ""
+
+
 def scenario_file(state: State, which: str) -> str:
     """Return the scenario of a side as a file that ``multivector`` reads.
 
@@ -124,7 +132,7 @@ def scenario_file(state: State, which: str) -> str:
     header = Header(
         title=f"{presets()[side.preset].title}, policy {LOOKS[which].letter} of a lesson",
         question=f"How does it compare with {_told(other)}?",
-        setup=provenance(state),
+        setup=f"{provenance(state)}{_parameter_words(state)}",
     )
     text = template(Path("lesson.yaml"), header, extends=side.preset, overrides=changes)
     if state.variants:

@@ -21,7 +21,19 @@ _LEVEL: Final = re.compile(r"[0-9](\.[0-9]{1,2})?", re.ASCII)
 _WHOLE: Final = re.compile(r"[0-9]{1,6}", re.ASCII)
 _QUARTER: Final = re.compile(r"[12][0-9]{3}Q[1-4]", re.ASCII)
 _NAMES: Final = re.compile(r"[a-z_]{1,40}(\.[a-z_]{1,40}){0,12}", re.ASCII)
-_PLAIN: Final = ("a", "b", "off", "variant", "runs", "seed", "power", "at", "predict", "lang")
+_PLAIN: Final = (
+    "a",
+    "b",
+    "off",
+    "variant",
+    "runs",
+    "seed",
+    "set",
+    "power",
+    "at",
+    "predict",
+    "lang",
+)
 _KEYS: Final = frozenset((*_PLAIN, *(f"{side}.{lever}" for side in ("a", "b") for lever in LEVERS)))
 
 
@@ -44,6 +56,7 @@ def write_link(state: State) -> str:
     fields |= {
         "runs": str(state.runs),
         "seed": str(state.seed),
+        "set": state.parameters,
         "power": state.power,
         "at": quarter_of(load_world().first_year + state.quarter / 4),
         "predict": str(int(state.predict)),
@@ -160,6 +173,7 @@ _READERS: Final[tuple[tuple[str, str, Callable[[str, str], Any]], ...]] = (
     ("variant", "variants", _names),
     ("runs", "runs", _whole),
     ("seed", "seed", _whole),
+    ("set", "parameters", _text),
     ("power", "power", _text),
     ("at", "quarter", _quarter),
     ("predict", "predict", _yes),

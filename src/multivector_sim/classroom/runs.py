@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from multivector_sim.classroom.state import Side, State, scenario_of
+from multivector_sim.classroom.state import PARAMETER_SETS, Side, State, scenario_of
 from multivector_sim.classroom.store import Store
-from multivector_sim.experiments.futures import run_futures
+from multivector_sim.inquiry.draws import draws_of
 from multivector_sim.model.outcomes import OUTCOMES
+from multivector_sim.model.parameters import parameter_index
+from multivector_sim.model.variants import fixed_by
 from multivector_sim.plots.fan import BANDS
 from multivector_sim.results.words import IN_COMPARISON
 
@@ -75,8 +78,21 @@ def store(side: Side, state: State) -> SideRuns:
     SimulationError
         If too many visitors compute at the same time.
     """
-    key = (side, state.off, state.variants, state.runs, state.seed)
+    key = (side, state.off, state.variants, state.runs, state.seed, state.parameters)
     return _store.get(key, lambda: _run(side, state))
+
+
+def _parameters(state: State) -> FloatArray:
+    """Return a draw of the parameters for each run, (runs, parameters); variants hold in all."""
+    table = _draws(state.parameters, state.seed, state.runs).copy()
+    for name, (value, _) in fixed_by(state.variants).items():
+        table[:, parameter_index(name)] = value
+    return table
+
+
+@lru_cache(maxsize=16)
+def _draws(which: str, seed: int, runs: int) -> FloatArray:
+    return draws_of(which, seed, 0, runs)
 
 
 def _run(side: Side, state: State) -> SideRuns:
@@ -88,9 +104,9 @@ def _run(side: Side, state: State) -> SideRuns:
         "outcomes": [row.name for row in SHOWN],
         "threads": 1,
     }
-    results, _ = run_futures(
-        run_ensemble, scenario, scenario.pack(), state.runs, state.seed, **options
-    )
+    if state.parameters != PARAMETER_SETS[0]:
+        options["parameters"] = _parameters(state)
+    results = run_ensemble(scenario.pack(), state.runs, state.seed, **options)
     codes = scenario.actor_codes
     first, second = np.transpose(list(combinations(range(len(codes)), 2)))
     tension = results.paths["tension"]

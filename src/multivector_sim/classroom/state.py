@@ -9,16 +9,30 @@ from typing import Final, NamedTuple
 
 from multivector_sim.errors import InputError
 from multivector_sim.experiments.counterfactuals import COUNTERFACTUALS, line_up
+from multivector_sim.inquiry import SETS
 from multivector_sim.model.actors import LEVERS, MECHANISMS
 from multivector_sim.model.variants import MODEL_VARIANTS
 from multivector_sim.scenario import Scenario, list_scenarios, load_scenario
 
-__all__ = ["LANGUAGES", "RUNS", "WORLD", "Preset", "Side", "State", "presets", "scenario_of", "top"]
+__all__ = [
+    "LANGUAGES",
+    "PARAMETER_SETS",
+    "RUNS",
+    "WORLD",
+    "Preset",
+    "Side",
+    "State",
+    "presets",
+    "scenario_of",
+    "top",
+]
 
 WORLD: Final = "baseline"
 """Scenario that gives the world: drivers, events, actors, years."""
 RUNS: Final = (200, 500, 1000)
 """Runs of each side that can be asked for; the last bounds memory and time of a request."""
+PARAMETER_SETS: Final = ("fixed", *SETS)
+"""Parameters of the runs: the defaults in all of them, or a draw of a set for each."""
 LANGUAGES: Final = ("en", "ru", "kk")
 """Languages of the page, by their codes (ISO 639-1)."""
 MOST_OPEN: Final = 2.0
@@ -62,6 +76,7 @@ def presets() -> dict[str, Preset]:
         if (
             row.name != WORLD
             and alike
+            and not other.chance
             and other.actor_codes == world.actor_codes
             and not line_up([world, other], against=()).notes
         ):
@@ -169,6 +184,8 @@ class State:
         Runs of each side, one of ``RUNS``.
     seed
         Seed of the draws, 0 to 999,999; both sides have the same draws.
+    parameters
+        One of ``PARAMETER_SETS``; run r of both sides has the same draw.
     power
         Code of the power whose leverage is drawn.
     quarter
@@ -190,6 +207,7 @@ class State:
     variants: tuple[str, ...] = ()
     runs: int = RUNS[0]
     seed: int = 1
+    parameters: str = PARAMETER_SETS[0]
     power: str = "RUS"
     quarter: int = field(default_factory=_last)
     predict: bool = True
@@ -199,6 +217,7 @@ class State:
         world = load_world()
         known = tuple(row.name for row in MODEL_VARIANTS)
         _check_choice("language", self.language, LANGUAGES)
+        _check_choice("parameters", self.parameters, PARAMETER_SETS)
         _check_choice("power", self.power, world.powers)
         _check_whole("seed", self.seed, 0, LARGEST_SEED)
         _check_whole("quarter", self.quarter, 0, world.quarters - 1)

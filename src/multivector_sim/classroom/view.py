@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from multivector_sim.classroom.runs import SHOWN, SideRuns, store
 from multivector_sim.classroom.state import State, load_world
 from multivector_sim.experiments.paired import PairedEffect, paired_effect
+from multivector_sim.model.actors import MECHANISMS
 from multivector_sim.model.outcomes import Outcome
 
-__all__ = ["MAIN", "Row", "View", "compute"]
+__all__ = ["MAIN", "Row", "View", "compute", "without_each"]
 
 MAIN = SHOWN[0]
 """The outcome that is guessed, and told first."""
@@ -97,6 +98,32 @@ def compute(state: State) -> View:
     world = load_world()
     years = tuple(world.first_year + quarter / 4 for quarter in range(world.quarters))
     return View(state, years, a, b, rows, everything)
+
+
+def without_each(state: State) -> tuple[tuple[str, Row], ...]:
+    """Return the main outcome with one more mechanism off, for each that is on.
+
+    Parameters
+    ----------
+    state
+        What was chosen; its own switches stay off.
+
+    Returns
+    -------
+    tuple of (str, Row)
+        Name of the mechanism and the outcome, in the order of ``MECHANISMS``.
+
+    Raises
+    ------
+    SimulationError
+        If too many visitors compute at the same time.
+    """
+    found = []
+    for name in MECHANISMS:
+        if name not in state.off:
+            less = replace(state, off=(*state.off, name))
+            found.append((name, _row(MAIN, store(state.a, less), store(state.b, less))))
+    return tuple(found)
 
 
 def _row(outcome: Outcome, a: SideRuns, b: SideRuns) -> Row:

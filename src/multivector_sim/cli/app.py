@@ -34,7 +34,7 @@ def app(host: str, port: int, no_browser: bool) -> None:
     """
     import webbrowser
 
-    from multivector_sim.app.serve import bind, require_app, serve
+    from multivector_sim.app.serve import bind, build, require_app, serve
     from multivector_sim.cli.running import compiling
 
     require_app()
@@ -49,6 +49,7 @@ def app(host: str, port: int, no_browser: bool) -> None:
                 "trust, and end it after the lesson.",
                 err=True,
             )
+        application = build(LOOPBACK if host in LOOPBACK else ("*",))
         compiling(quiet=False)
 
         def started() -> None:
@@ -58,7 +59,7 @@ def app(host: str, port: int, no_browser: bool) -> None:
 
         _warm_up()
         try:
-            serve(opened, started, LOOPBACK if host in LOOPBACK else ("*",))
+            serve(application, opened, started)
         except KeyboardInterrupt as error:
             raise KeyboardInterrupt("the page is closed; guesses are gone") from error
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 from multivector_sim.app import props
-from multivector_sim.classroom import Guess, Side, State, compute, marks, read_link
+from multivector_sim.classroom import Guess, Side, State, compute, marks, read_link, without_each
 from multivector_sim.results.words import signed
 
 CHOSEN = State(a=Side("baseline", {"skill": 0.25}), off=("sco",))
@@ -37,6 +37,14 @@ def test_results_are_shown_with_interval_and_both_names():
     whole = props.results(compute(replace(CHOSEN, off=())), 300, say)["headline"]
     assert whole[1].rpartition(": ")[2] == shown["headline"][3].rpartition(": ")[2]
     assert len(whole) == 3
+
+
+def test_turns_begin_with_what_was_chosen():
+    view = compute(CHOSEN)
+    rows = props.turns(view, without_each(CHOSEN), say)
+    assert rows[0]["effect"] == props.results(view, 300, say)["rows"][0]["effect"]
+    assert len(rows) == 5
+    assert all(row["name"].startswith("without: ") for row in rows[1:])
 
 
 def test_unscored_outcomes_are_starred():

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from multivector_sim.app.serve import MOST_VISITORS, Guarded, bind
+from multivector_sim.app.serve import MOST_VISITORS, Guarded, bind, require_front
 from multivector_sim.errors import InputError
 
 
@@ -63,6 +63,22 @@ def test_pages_of_other_hosts_get_no_connection(origin, allowed):
         headers.append((b"origin", origin))
     (answer,) = ask("websocket", "/jupyter/api/kernels/x/channels", headers)
     assert answer["type"] == ("websocket.accept" if allowed else "websocket.close")
+
+
+def test_files_that_would_come_from_elsewhere_are_told(tmp_path):
+    page = (
+        '<link href="/_solara/cdn/a@1/main.css"><script src="/_solara/cdn/b@2/b.js?v=1"></script>'
+    )
+    (tmp_path / "a@1").mkdir()
+    (tmp_path / "a@1" / "main.css").touch()
+    with pytest.raises(InputError, match=r"missing.*: b@2/b\.js\. .*solara-assets"):
+        require_front(page, tmp_path)
+    (tmp_path / "b@2").mkdir()
+    (tmp_path / "b@2" / "b.js").touch()
+    require_front(page, tmp_path)
+    elsewhere = page.replace("/_solara/cdn", "https://cdn.example")
+    with pytest.raises(InputError, match="not known here"):
+        require_front(elsewhere, tmp_path)
 
 
 def test_a_free_port_is_found_and_a_taken_one_refused():

@@ -38,7 +38,8 @@ def said():
 
 def labels():
     return {
-        *props.LABELS, *props.MEANINGS.values(), *props.SWITCHES.values(), *LEVERS, *said(),
+        *props.LABELS, *props.MEANINGS.values(), *props.SWITCHES.values(),
+        *props.PARAMETERS.values(), props.FIXED, props.DRAWN, *LEVERS, *said(),
         *(row.title for row in presets().values()), *(row.removes for row in MODEL_VARIANTS),
         *(row.meaning for row in SHOWN), *(row.unit for row in SHOWN if row.unit != "1"),
         *(load_world().actors[code].name for code in load_world().powers),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -57,6 +58,14 @@ def test_the_scenario_file_is_the_side(which, tmp_path):
     assert (loaded.runs, loaded.seed) == (CHOSEN.runs, CHOSEN.seed)
     for part in ("policy", "mechanisms", "variants", "parameters", "events", "timelines"):
         assert getattr(loaded, part) == getattr(side, part), part
+
+
+def test_a_scenario_file_says_that_it_draws_no_parameters():
+    drawn = replace(CHOSEN, parameters="accepted")
+    words = "parameters stand at their defaults"
+    assert words in " ".join(FILES["policy_a.yaml"].write(drawn).split())
+    assert words not in " ".join(FILES["policy_a.yaml"].write(CHOSEN).split())
+    assert "agree with the record" in FILES["effects.csv"].write(drawn).splitlines()[0]
 
 
 def test_the_figure_is_sound_and_says_what_it_is_not():

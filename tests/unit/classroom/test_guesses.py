@@ -23,7 +23,13 @@ def test_questions_are_apart_and_looks_are_not():
     book, state = GuessBook(), State()
     book.add(state, "one", Guess("same", 0.0))
     assert len(book.of(replace(state, language="kk", power="EU", quarter=3, predict=False))) == 1
-    for other in (State(seed=2), State(off=("sco",)), State(a=Side("hedge")), State(runs=500)):
+    for other in (
+        State(seed=2),
+        State(off=("sco",)),
+        State(a=Side("hedge")),
+        State(runs=500),
+        State(parameters="prior"),
+    ):
         assert book.of(other) == ()
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from multivector_sim.classroom import Side, State, presets, read_link, write_link
-from multivector_sim.classroom.state import LANGUAGES, RUNS, load_world, top
+from multivector_sim.classroom.state import LANGUAGES, PARAMETER_SETS, RUNS, load_world, top
 from multivector_sim.errors import InputError
 from multivector_sim.model.actors import LEVERS, MECHANISMS
 from multivector_sim.model.variants import MODEL_VARIANTS
@@ -30,6 +30,7 @@ def states(draw):
         variants=tuple(draw(st.sets(st.sampled_from([row.name for row in MODEL_VARIANTS])))),
         runs=draw(st.sampled_from(RUNS)),
         seed=draw(st.integers(0, 999_999)),
+        parameters=draw(st.sampled_from(PARAMETER_SETS)),
         power=draw(st.sampled_from(world.powers)),
         quarter=draw(st.integers(0, world.quarters - 1)),
         predict=draw(st.booleans()),
@@ -75,6 +76,7 @@ def test_a_link_restores_the_exact_state(state):
         ("at=9999Q9", "a quarter such as"),
         ("predict=yes", "0 or 1"),
         ("lang=xx", "language"),
+        ("set=<b>", "parameters: '<b>'"),
         ("%ff=1", "cannot be read"),
         ("&".join(f"a{n}=1" for n in range(100)), "cannot be read"),
         ("runs", "cannot be read"),

@@ -8,9 +8,14 @@ import numpy as np
 import pytest
 
 from multivector_sim import compare, load_scenario, simulate
-from multivector_sim.classroom import Side, State, compute, presets
+from multivector_sim.classroom import Side, State, compute, presets, without_each
 from multivector_sim.classroom.runs import LEVERAGES
+from multivector_sim.classroom.state import scenario_of
+from multivector_sim.ensemble.engine import run_ensemble
 from multivector_sim.experiments.counterfactuals import line_up
+from multivector_sim.inquiry.draws import draws_of
+from multivector_sim.model.actors import MECHANISMS
+from multivector_sim.model.parameters import PARAMETERS
 
 CHOSEN = State(
     a=Side("baseline", {"inclusion": 0.35}), b=Side("pro_west"), off=("sco",),
@@ -84,10 +89,37 @@ def test_a_switch_tells_the_effect_of_the_whole_model_too(view):
     assert view.everything == whole.main.effect != view.main.effect
 
 
+def test_each_mechanism_is_switched_off_in_turn(view):
+    turned = without_each(CHOSEN)
+    assert [name for name, _ in turned] == [name for name in MECHANISMS if name != "sco"]
+    for name, row in turned:
+        alone = compute(replace(CHOSEN, off=("sco", name)))
+        assert row == alone.main
+    assert len({row.a for _, row in turned}) == len(turned)
+    assert without_each(replace(CHOSEN, off=MECHANISMS)) == ()
+
+
 def test_how_it_is_looked_at_changes_no_number(view):
     other = compute(replace(CHOSEN, power="EU", quarter=3, language="ru", predict=False))
     assert other.rows == view.rows
     assert other.a is view.a  # from memory
+
+
+@pytest.mark.parametrize("which", ["accepted", "prior"])
+def test_each_run_has_its_own_draw_of_the_parameters_and_both_sides_the_same(which):
+    state = replace(CHOSEN, parameters=which)
+    drawn = draws_of(which, state.seed, 0, state.runs)
+    view = compute(state)
+    for run in (0, 17, 199):
+        values = {row.name: drawn[run, place] for place, row in enumerate(PARAMETERS)}
+        values["upper_hand"] = 0.0  # the variant holds in every run
+        changes = {f"parameters.{name}": value for name, value in values.items()}
+        for side, runs in ((state.a, view.a), (state.b, view.b)):
+            scenario = load_scenario(scenario_of(side, replace(state, variants=())), changes)
+            alone = run_ensemble(scenario.pack(), 1, state.seed, first_run=run)
+            for name in ("tension_rus_chn", "welfare"):
+                assert runs.outcomes[name][run] == alone.outcomes[name][0]
+    assert np.std(view.a.outcomes["tension_rus_chn"]) > 0
 
 
 def test_presets_differ_in_policy_alone():
