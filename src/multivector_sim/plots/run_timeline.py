@@ -32,7 +32,9 @@ from multivector_sim.results.dataset import NOTE
 from multivector_sim.results.words import number
 
 if TYPE_CHECKING:
-    from multivector_sim.explanation import Chronicle
+    from collections.abc import Mapping
+
+    from multivector_sim.explanation import Chronicle, News
 
 __all__ = ["run_timeline"]
 
@@ -101,12 +103,19 @@ def _edges(chronicle: Chronicle) -> NDArray[np.float64]:
 def _events(chronicle: Chronicle) -> list[Event]:
     kinds = ("event begins", "shock begins", "action forced")
     found = {
-        Event(date_of(news.date), news.label)
+        Event(date_of(news.date), _label(news, chronicle.names))
         for quarter in chronicle.quarters
         for news in quarter.news
         if news.kind in kinds
     }
     return sorted(found, key=lambda event: (event.date, event.label))
+
+
+def _label(news: News, names: Mapping[str, str]) -> str:
+    """Return the words of an entry; an action that is forced says whose it is."""
+    if news.kind != "action forced":
+        return news.label
+    return f"{', '.join(names[code] for code in news.actors)} must {news.label}"
 
 
 def _colours() -> dict[str, str]:
@@ -201,6 +210,7 @@ def _draw_tension(axes: Axes, chronicle: Chronicle, edges: NDArray[np.float64]) 
         axes.plot(
             edges[1:], path, color=style.others[place] if place else style.focal, linewidth=2.2,
             linestyle=DASHES[place], label=f"{chronicle.names[first]}-\n{chronicle.names[second]}",
+            marker="" if path.size > 1 else "o",
         )  # fmt: skip
     dress(axes, y_label="mean tension\n(0 to 1)")
     axes.set_ylim(bottom=0)
@@ -229,11 +239,14 @@ def _draw_levers(axes: Axes, chronicle: Chronicle, edges: NDArray[np.float64]) -
                 axes.plot(
                     edges[quarter.number], 0.04, "^", markersize=9, linestyle="none",
                     color=actor_colour(row.other, codes.index(row.other)), clip_on=False,
-                    transform=axes.get_xaxis_transform(), label=f"treaty with {row.other}",
+                    transform=axes.get_xaxis_transform(),
+                    label=f"treaty with\n{chronicle.names[row.other]}",
                 )  # fmt: skip
     dress(axes, y_label=f"levers of\n{chronicle.names[codes[PIVOT]]}")
     axes.set_ylim(bottom=0)
     _legend(axes)
+    if not drawn:
+        axes.set_ylim(0, 1)
     if still:
         axes.set_ylim(0, 1.22 * axes.get_ylim()[1])
         axes.text(

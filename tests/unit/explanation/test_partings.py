@@ -14,7 +14,7 @@ from multivector_sim.errors import InputError
 from multivector_sim.explanation import Partings, part
 from multivector_sim.explanation.parting import paired_command
 
-END = "end=1999Q4"
+END = "end=1997Q4"
 SEED = 1
 
 
