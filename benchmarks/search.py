@@ -34,7 +34,7 @@ LEVERS = ("inclusion", "concession", "persuasion", "leveraging", "retention")
 OUTCOMES = ("autonomy", "tension_rus_chn", "welfare", "crises")
 SEED = 1
 FUTURES = 500
-MANY, SOME = (100, FUTURES), (4, 25)
+MANY, SOME = (40, FUTURES), (4, 25)
 """Policies and futures: of what is quick, and of what runs one experiment after another."""
 
 Contestant = tuple[tuple[int, int], Callable[[], np.ndarray]]

@@ -48,6 +48,10 @@ SEARCHES: Final = {
         ("baseline", "--phases", "3", "--levers", FIVE),
         (*HEAD, "Named policies", "multivector: "),
     ),
+    "again": Search(
+        ("baseline", "--phases", "3", "--levers", FIVE, "--seed", "2"),
+        ("Looked at again", "Named policies"),
+    ),
     "all": Search(
         ("baseline", "--phases", "3"),
         ("Looked at again", "The front", "Named policies", "multivector: "),
