@@ -19,9 +19,9 @@ import numpy as np
 
 import multivector_sim as mv
 from multivector_sim.model.parameters import PARAMETERS
-from multivector_sim.search.aims import aims_of
-from multivector_sim.search.bench import Futures, futures_of, run_policies
-from multivector_sim.search.space import Space, dials_of
+from multivector_sim.searching.aims import aims_of
+from multivector_sim.searching.bench import Futures, futures_of, run_policies
+from multivector_sim.searching.space import Space, dials_of
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of optional parts of the workbench that are not installed

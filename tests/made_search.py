@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 import multivector_sim as mv
-from multivector_sim.search import Against, Candidate, Found, Gain, Sizes, Space
-from multivector_sim.search.aims import aims_of
-from multivector_sim.search.space import dials_of
+from multivector_sim.searching import Against, Candidate, Found, Gain, Sizes, Space
+from multivector_sim.searching.aims import aims_of
+from multivector_sim.searching.space import dials_of
 
 FIVE = ("autonomy", "tension_rus_chn", "welfare", "crises", "demands=lower")
 

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from multivector_sim.scenario.resting import resting_on
     from multivector_sim.scenario.schema import scenario_schema
     from multivector_sim.scenario.show import show
-    from multivector_sim.search import Found, search
+    from multivector_sim.searching import Found, search
     from multivector_sim.sweeps.results import load_sweep
     from multivector_sim.sweeps.sweep import Sweep
     from multivector_sim.theses import Verdicts, judge
@@ -116,7 +116,7 @@ _HOMES = {
     "Discovery": "discovery",
     "ExplainedModel": "explanation",
     "Forecast": "forecast.hindcast",
-    "Found": "search",
+    "Found": "searching",
     "GreatPower": "agents",
     "InputError": "errors",
     "Kazakhstan": "agents",
@@ -152,7 +152,7 @@ _HOMES = {
     "sample_prior": "model.parameters",
     "scenario_schema": "scenario.schema",
     "score_frozen": "forecast.api",
-    "search": "search",
+    "search": "searching",
     "show": "scenario.show",
     "simulate": "experiments.simulate",
     "what_if": "whatif",

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from multivector_sim.search import search as search_function
+from multivector_sim.searching import search as search_function
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 HEAD = "extends: baseline\ntitle: A\nquestion: B\n"
@@ -106,7 +106,7 @@ def test_an_interrupt_says_how_to_go_on(
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("multivector_sim.search.run.run_policies", interrupted)
+    monkeypatch.setattr("multivector_sim.searching.run.run_policies", interrupted)
     done = multivector("search", "baseline", *SMALL, "--out", "made")
     assert done.returncode == 130
     assert "the same command goes on from there" in done.stderr

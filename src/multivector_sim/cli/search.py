@@ -15,7 +15,7 @@ from multivector_sim.cli.options import LARGEST_SEED, debug_option
 
 if TYPE_CHECKING:
     from multivector_sim.experiments.job import ResultFolder
-    from multivector_sim.search import Found
+    from multivector_sim.searching import Found
 
 __all__ = ["search"]
 
@@ -133,9 +133,9 @@ def search(
     from multivector_sim.cli.running import compiling
     from multivector_sim.cli.whatif import date_of
     from multivector_sim.experiments.job import ResultFolder
-    from multivector_sim.search import runs_of
-    from multivector_sim.search import search as run_search
-    from multivector_sim.search.optimiser import require
+    from multivector_sim.searching import runs_of
+    from multivector_sim.searching import search as run_search
+    from multivector_sim.searching.optimiser import require
 
     moment = date_of(since)
     require()
@@ -171,7 +171,7 @@ def search(
 
 def _usual_presets() -> int:
     from multivector_sim.scenario import list_scenarios
-    from multivector_sim.search.presets import TAG
+    from multivector_sim.searching.presets import TAG
 
     return sum(TAG in row.tags for row in list_scenarios())
 
@@ -199,7 +199,7 @@ def _draw(found: Found, folder: ResultFolder) -> None:
 
 def _print(found: Found, as_json: bool) -> None:
     from multivector_sim.cli.table import print_json, rows_table, show
-    from multivector_sim.search import blocks, document_of
+    from multivector_sim.searching import blocks, document_of
 
     if as_json:
         print_json(document_of(found))

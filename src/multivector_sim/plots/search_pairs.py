@@ -30,7 +30,7 @@ from multivector_sim.plots.style import (
 )
 
 if TYPE_CHECKING:
-    from multivector_sim.search import Found
+    from multivector_sim.searching import Found
 
 __all__ = ["search_pairs"]
 

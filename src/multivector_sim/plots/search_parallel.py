@@ -13,7 +13,7 @@ from multivector_sim.plots.style import LABEL, SMALL, current, figure, heading, 
 from multivector_sim.results.words import number
 
 if TYPE_CHECKING:
-    from multivector_sim.search import Found
+    from multivector_sim.searching import Found
 
 __all__ = ["search_parallel"]
 

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from multivector_sim.plots.style import DASHES, MARKERS, Look, colours, spoken
 from multivector_sim.results.dataset import NOTE
-from multivector_sim.search.aims import ROBUST, Aim
+from multivector_sim.searching.aims import ROBUST, Aim
 
 if TYPE_CHECKING:
-    from multivector_sim.search import Candidate, Found
+    from multivector_sim.searching import Candidate, Found
 
 __all__ = ["axis_words", "bounds", "fresh", "gains", "key_words", "looks", "made_words"]
 

@@ -13,11 +13,11 @@ from multivector_sim.experiments.job import OutputError, ResultFolder, reason
 from multivector_sim.results.dataset import NOTE
 from multivector_sim.scenario import Scenario, list_scenarios, load_scenario, scenario_hash
 from multivector_sim.scenario.show import write_yaml
-from multivector_sim.search.aims import ROBUST
-from multivector_sim.search.found import VERDICTS
+from multivector_sim.searching.aims import ROBUST
+from multivector_sim.searching.found import VERDICTS
 
 if TYPE_CHECKING:
-    from multivector_sim.search.found import Candidate, Found
+    from multivector_sim.searching.found import Candidate, Found
 
 __all__ = ["document_of", "member_file", "save_found", "words_of"]
 

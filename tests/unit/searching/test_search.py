@@ -17,9 +17,8 @@ import multivector_sim as mv
 from multivector_sim.errors import InputError
 from multivector_sim.model.actors import LEVERS
 from multivector_sim.model.inputs import Inputs
-from multivector_sim.search import Found
-from multivector_sim.search import search as package_search
-from multivector_sim.search.bench import Futures, futures_of, run_policies
+from multivector_sim.searching import Found
+from multivector_sim.searching.bench import Futures, futures_of, run_policies
 
 FloatArray = NDArray[np.float64]
 INCLUSION, CONCESSION = LEVERS.index("inclusion"), LEVERS.index("concession")
@@ -69,7 +68,7 @@ def trade_off(inclusion: float, concession: float) -> tuple[float, float]:
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     def use(level: Callable[[float, float], Sequence[float]], spread: float = 0.0) -> None:
-        monkeypatch.setattr("multivector_sim.search.run.run_policies", made(level, spread))
+        monkeypatch.setattr("multivector_sim.searching.run.run_policies", made(level, spread))
 
     return use
 
@@ -168,7 +167,7 @@ def test_an_interrupted_search_ends_as_one_that_was_not(
             raise KeyboardInterrupt
         return run_policies(policies, *rest, **options)
 
-    monkeypatch.setattr("multivector_sim.search.run.run_policies", breaking)
+    monkeypatch.setattr("multivector_sim.searching.run.run_policies", breaking)
     with pytest.raises(KeyboardInterrupt):
         mv.search(base, **asked, out=tmp_path / "made")
     assert len(list((tmp_path / "made" / "runs").iterdir())) == 2
@@ -205,14 +204,6 @@ def test_every_score_is_that_of_the_scenario_run_by_itself(asked: dict[str, Any]
         futures = futures_of("prior", 5, first, 8, asked.get("seeds", 1), {})
         values = run_policies([scenario.pack()], futures, found.aims)[0]
         assert np.allclose(values.mean(axis=0), score, rtol=0, atol=1e-12)
-
-
-def test_the_package_can_be_called() -> None:
-    import multivector_sim.search as package
-
-    assert package.search is package_search
-    with pytest.raises(InputError, match="--robust"):
-        package("baseline", robust="best")  # type: ignore[operator]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from multivector_sim.errors import InputError
-from multivector_sim.search.optimiser import evolve, hypervolume, non_dominated
+from multivector_sim.searching.optimiser import evolve, hypervolume, non_dominated
 
 FloatArray = NDArray[np.float64]
 VARIABLES = 6

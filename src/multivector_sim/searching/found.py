@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from multivector_sim.experiments.job import ResultFolder
 from multivector_sim.scenario import Scenario
-from multivector_sim.search.aims import Aim, Robust
-from multivector_sim.search.space import Schedule, Space
+from multivector_sim.searching.aims import Aim, Robust
+from multivector_sim.searching.space import Schedule, Space
 
 __all__ = ["VERDICTS", "Against", "Candidate", "Found", "Gain", "Sizes", "Verdict"]
 
@@ -280,7 +280,7 @@ class Found:
         KeyError
             If there is no such member.
         """
-        from multivector_sim.search.record import words_of
+        from multivector_sim.searching.record import words_of
 
         row = {candidate.name: candidate for candidate in self.members}[member]
         assert row.schedule is not None
@@ -346,7 +346,7 @@ class Found:
 
     def summary(self) -> str:
         """Return what was found as text."""
-        from multivector_sim.search.words import summary
+        from multivector_sim.searching.words import summary
 
         return summary(self)
 
@@ -373,7 +373,7 @@ class Found:
         OutputError
             If a file could not be written.
         """
-        from multivector_sim.search.record import save_found
+        from multivector_sim.searching.record import save_found
 
         return save_found(self, ResultFolder(directory))
 

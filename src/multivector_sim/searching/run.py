@@ -20,7 +20,7 @@ from multivector_sim.model.raw import check_runs
 from multivector_sim.results.manifest import code_version
 from multivector_sim.scenario import Scenario, load_scenario, scenario_hash
 from multivector_sim.scenario.quantity import year_of
-from multivector_sim.search.aims import (
+from multivector_sim.searching.aims import (
     ROBUST,
     Aim,
     Robust,
@@ -30,10 +30,10 @@ from multivector_sim.search.aims import (
     gains_of,
     scores,
 )
-from multivector_sim.search.bench import Futures, futures_of, observed_ranges, run_policies
-from multivector_sim.search.folder import Ledger, opened
-from multivector_sim.search.found import Against, Candidate, Found, Gain, Sizes, Verdict, shown
-from multivector_sim.search.optimiser import (
+from multivector_sim.searching.bench import Futures, futures_of, observed_ranges, run_policies
+from multivector_sim.searching.folder import Ledger, opened
+from multivector_sim.searching.found import Against, Candidate, Found, Gain, Sizes, Verdict, shown
+from multivector_sim.searching.optimiser import (
     METHODS,
     Method,
     evolve,
@@ -41,8 +41,8 @@ from multivector_sim.search.optimiser import (
     non_dominated,
     require,
 )
-from multivector_sim.search.presets import Preset, presets_of
-from multivector_sim.search.space import MOST_PHASES, Schedule, Space, dials_of, watches_of
+from multivector_sim.searching.presets import Preset, presets_of
+from multivector_sim.searching.space import MOST_PHASES, Schedule, Space, dials_of, watches_of
 
 __all__ = ["search"]
 
@@ -136,12 +136,12 @@ def search(
     phases
         Most phases of a policy, 1 to 3; when the later ones begin is searched, too.
     levers
-        What is set; see :func:`~multivector_sim.search.space.dials_of`.
+        What is set; see :func:`~multivector_sim.searching.space.dials_of`.
     triggers
         Quantities that policies may react to; see
-        :func:`~multivector_sim.search.space.watches_of`.
+        :func:`~multivector_sim.searching.space.watches_of`.
     outcomes
-        What is wanted; see :func:`~multivector_sim.search.aims.aims_of`.
+        What is wanted; see :func:`~multivector_sim.searching.aims.aims_of`.
     robust
         ``"mean"`` over futures, the mean of the ``"worst"`` tenth of them, or
         the largest ``"regret"``. Regret is measured from the best gain in each

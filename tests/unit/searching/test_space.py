@@ -15,9 +15,9 @@ from multivector_sim.model.actors import LEVERS
 from multivector_sim.model.inputs import Inputs
 from multivector_sim.scenario import Scenario, load_scenario
 from multivector_sim.scenario.show import write_yaml
-from multivector_sim.search.aims import aims_of
-from multivector_sim.search.bench import Futures, futures_of, observed_ranges, run_policies
-from multivector_sim.search.space import Schedule, Space, dials_of, watches_of
+from multivector_sim.searching.aims import aims_of
+from multivector_sim.searching.bench import Futures, futures_of, observed_ranges, run_policies
+from multivector_sim.searching.space import Schedule, Space, dials_of, watches_of
 
 SHORT = {"start": "1992Q1", "end": "1999Q4"}
 

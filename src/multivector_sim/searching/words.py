@@ -9,11 +9,11 @@ import numpy as np
 
 from multivector_sim.results.dataset import NOTE
 from multivector_sim.results.words import number, signed
-from multivector_sim.search.aims import ROBUST
-from multivector_sim.search.found import VERDICTS
+from multivector_sim.searching.aims import ROBUST
+from multivector_sim.searching.found import VERDICTS
 
 if TYPE_CHECKING:
-    from multivector_sim.search.found import Against, Candidate, Found
+    from multivector_sim.searching.found import Against, Candidate, Found
 
 __all__ = ["Block", "blocks", "size_words", "summary"]
 

@@ -17,8 +17,8 @@ from multivector_sim.inquiry.draws import draws_of
 from multivector_sim.model.actors import LEVERS
 from multivector_sim.model.inputs import Inputs
 from multivector_sim.model.observed import DRIVERS_SEEN
-from multivector_sim.search.aims import Aim
-from multivector_sim.search.space import Space, entries_of
+from multivector_sim.searching.aims import Aim
+from multivector_sim.searching.space import Space, entries_of
 from multivector_sim.sweeps.compute import default_threads
 
 __all__ = ["Futures", "futures_of", "observed_ranges", "run_policies"]

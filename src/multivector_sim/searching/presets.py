@@ -11,7 +11,7 @@ from multivector_sim.experiments.counterfactuals import with_policy_of
 from multivector_sim.inquiry.condition import Condition, prepare
 from multivector_sim.model.inputs import Inputs
 from multivector_sim.scenario import Scenario, list_scenarios
-from multivector_sim.search.space import Space
+from multivector_sim.searching.space import Space
 
 __all__ = ["Preset", "presets_of"]
 

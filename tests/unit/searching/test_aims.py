@@ -8,7 +8,7 @@ import scipy.stats
 
 from multivector_sim.errors import InputError
 from multivector_sim.scenario import load_scenario
-from multivector_sim.search.aims import Standing, aims_of, gains_of, scores
+from multivector_sim.searching.aims import Standing, aims_of, gains_of, scores
 
 # Two policies, four futures, two aims.
 GAINS = np.array(
