@@ -61,6 +61,7 @@ bench: $(VENV)/.dev ## Time the engines side by side; print ratios
 	$(BIN)/python benchmarks/peers.py
 	$(BIN)/python benchmarks/theses.py
 	$(BIN)/python benchmarks/whatif.py
+	$(BIN)/python benchmarks/search.py
 
 golden: $(VENV)/.dev ## Replace the golden values, on purpose; tell the change in CHANGELOG.md
 	$(BIN)/python tests/golden/update.py
