@@ -323,6 +323,7 @@ def _held(box: Candidate) -> str:
     return (
         f"held out: coverage {out.coverage:.2f}; density {out.density:.2f} "
         f"[{out.density_low:.2f}, {out.density_high:.2f}]; mass {out.mass:.2f}"
+        f"{'' if box.holds else '; chance may give as much'}"
     )
 
 
