@@ -19,6 +19,7 @@ from findings import finding, six_findings
 from made_answers import made_answer
 from made_attribution import made_attribution, made_mediation
 from made_calibration import made_calibration
+from made_discovery import made_discovery
 from made_forecasts import made_forecast, made_table, made_verified
 from made_sweeps import SKILL, sweep_of_choices, sweep_of_policies
 from made_verdicts import made_verdicts
@@ -329,3 +330,20 @@ def test_answer_flips_by_three_conditions_print():
 @image
 def test_answer_without_flips():
     return wordless(plots.answer_flips(made_answer(box=0)))
+
+
+@image
+def test_discovery_trajectory():
+    return wordless(plots.discovery_trajectory(made_discovery()))
+
+
+@image
+def test_discovery_limits_dark():
+    with plots.use_style("dark"):
+        return wordless(plots.discovery_limits(made_discovery(3, policy=True)))
+
+
+@image
+def test_discovery_scatter_print():
+    with plots.use_style("print"):
+        return wordless(plots.discovery_scatter(made_discovery(3)))
