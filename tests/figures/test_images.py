@@ -19,6 +19,7 @@ from findings import finding, six_findings
 from made_answers import made_answer
 from made_attribution import made_attribution, made_mediation
 from made_calibration import made_calibration
+from made_discovery import made_discovery
 from made_forecasts import made_forecast, made_table, made_verified
 from made_search import FIVE, made_search
 from made_sweeps import SKILL, sweep_of_choices, sweep_of_policies
@@ -352,3 +353,20 @@ def test_search_pairs():
 def test_search_pairs_of_two_print():
     with plots.use_style("print"):
         return wordless(plots.search_pairs(made_search(12, 4, FIVE[:2])))
+
+
+@image
+def test_discovery_trajectory():
+    return wordless(plots.discovery_trajectory(made_discovery()))
+
+
+@image
+def test_discovery_limits_dark():
+    with plots.use_style("dark"):
+        return wordless(plots.discovery_limits(made_discovery(3, policy=True)))
+
+
+@image
+def test_discovery_scatter_print():
+    with plots.use_style("print"):
+        return wordless(plots.discovery_scatter(made_discovery(3)))

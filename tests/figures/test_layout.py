@@ -13,6 +13,7 @@ from findings import finding, six_findings
 from made_answers import made_answer
 from made_attribution import LONG, made_attribution, made_mediation
 from made_calibration import made_calibration
+from made_discovery import made_discovery
 from made_forecasts import MADE, made_forecast, made_table, made_verified
 from made_search import FIVE, made_search
 from made_sweeps import SKILL, sweep_of_choices, sweep_of_policies
@@ -92,6 +93,16 @@ DRAWINGS = {
     "flips": lambda _: plots.answer_flips(made_answer()),
     "flips by one": lambda _: plots.answer_flips(made_answer(1, box=1, scale=1e-5)),
     "flips by three": lambda _: plots.answer_flips(made_answer(2, box=3, long=True)),
+    "discovery trajectory": lambda _: plots.discovery_trajectory(made_discovery()),
+    "discovery limits": lambda _: plots.discovery_limits(made_discovery(3)),
+    "discovery limits with a policy": lambda _: plots.discovery_limits(
+        made_discovery(3, policy=True)
+    ),
+    "discovery scatter": lambda _: plots.discovery_scatter(made_discovery(3)),
+    "discovery scatter of one": lambda _: plots.discovery_scatter(made_discovery(1)),
+    "discovery scatter with a policy": lambda _: plots.discovery_scatter(
+        made_discovery(2, policy=True)
+    ),
     "no flips": lambda _: plots.answer_flips(made_answer(3, box=0, long=True)),
     "run timeline": lambda _: plots.run_timeline(explain("baseline", run=8, seed=1)),
     "short timeline": lambda _: plots.run_timeline(

@@ -194,8 +194,15 @@ def _chosen(results: SweepResults, arm: IntArray) -> dict[str, FloatArray]:
     for word in (POLICY, BASE):
         names = [str(getattr(plan.lines[at], word)) for at in line]
         for name in dict.fromkeys(names[at] for at in there):
-            columns[f"{word}{IS}{name}"] = np.array([float(other == name) for other in names])
+            column = np.array([float(other == name) for other in names])
+            if not _says_what_others_say(column[there], [row[there] for row in columns.values()]):
+                columns[f"{word}{IS}{name}"] = column
     return {key: column for key, column in columns.items() if np.ptp(column[there]) > 0}
+
+
+def _says_what_others_say(column: FloatArray, others: Sequence[FloatArray]) -> bool:
+    """Return whether a yes and no is that of another column, or its opposite."""
+    return any(bool((column == row).all() or (column == 1.0 - row).all()) for row in others)
 
 
 def _only(

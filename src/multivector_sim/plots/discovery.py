@@ -34,6 +34,8 @@ __all__ = [
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
+NEAR: Final = 0.18
+"""Share of the range below which the values of two ends stand above and below the bar."""
 MOST_POINTS: Final = 4000
 """Points of a scatter: more hide each other."""
 
@@ -161,7 +163,7 @@ def discovery_limits(found: Discovery) -> Figure:
     height = 3.2 + 0.95 * len(box.limits)
     width = 12.5
     target = figure(width, height)
-    axes = target.add_axes((3.6 / width, 1.0 / height, 5.6 / width, 1 - 2.7 / height))
+    axes = target.add_axes((3.3 / width, 1.0 / height, 5.1 / width, 1 - 2.7 / height))
     dress(axes)
     axes.grid(visible=False)
     for place, limit in enumerate(box.limits):
@@ -177,15 +179,18 @@ def discovery_limits(found: Discovery) -> Figure:
         axes.plot([0, 1], [place, place], color=style.grid, linewidth=9, solid_capstyle="butt")
         axes.plot([low, high], [place, place], color=style.focal, linewidth=6,
                   solid_capstyle="butt", zorder=3)  # fmt: skip
-        for at, bound, told in ((low, limit.low, ends[0]), (high, limit.high, ends[1])):
+        dots = ((low, limit.low, ends[0]), (high, limit.high, ends[1]))
+        for at, bound, told in dots[: 1 if low == high else 2]:
             cut = bound is not None or IS in limit.name
             axes.plot(
                 [at], [place], marker="o", markersize=13, zorder=4,
                 markerfacecolor=style.focal if cut else style.paper,
                 markeredgecolor=style.focal, markeredgewidth=2,
             )  # fmt: skip
+            below = at == high and 0 < high - low < NEAR  # beside each other they would touch
             axes.text(
-                at, place - 0.24, _value(limit, told), ha="center", va="bottom", fontsize=SMALL,
+                at, place + (0.24 if below else -0.24), _value(limit, told), ha="center",
+                va="top" if below else "bottom", fontsize=SMALL,
                 color=style.ink if cut else style.muted,
             )  # fmt: skip
         axes.text(
@@ -323,6 +328,7 @@ def _held(box: Candidate) -> str:
     return (
         f"held out: coverage {out.coverage:.2f}; density {out.density:.2f} "
         f"[{out.density_low:.2f}, {out.density_high:.2f}]; mass {out.mass:.2f}"
+        f"{'' if box.holds else '; chance may give as much'}"
     )
 
 

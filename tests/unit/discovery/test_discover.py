@@ -108,14 +108,14 @@ def test_the_searched_half_alone_decides_which_boxes_there_are() -> None:
 def test_in_noise_a_box_is_told_as_seldom_as_stated() -> None:
     pytest.importorskip("ema_workbench")
     told = 0
-    for number in range(8):
+    for number in range(5):
         rng = np.random.default_rng(number)
         results = made(
             lambda *_, rng=rng: rng.random(), points=160, replications=1, noise="own",
             base="multivector", **UNKNOWN,
         )  # fmt: skip
         told += bool(discover(results, f"{results.labels[0]} > 0.6").boxes)
-    assert told <= 3  # with a rate of 0.05 more than three of eight have a chance of 0.0004
+    assert told <= 2  # with a rate of 0.05 more than two of five have a chance of 0.001
 
 
 def test_futures_stay_whole_where_each_has_several_points() -> None:
@@ -150,6 +150,25 @@ def test_futures_of_one_row_of_the_accepted_set_stay_together() -> None:
     assert any("row of the accepted set" in note for note in one.notes)
 
 
+def test_blocks_of_a_design_and_policies_as_factors_are_known() -> None:
+    results = made(
+        planted, points=256, replications=1, design="saltelli", base="multivector", **UNKNOWN
+    )
+    one = discover(results, f"{results.labels[0]} > 0.5", inputs=[FIRST, SECOND])
+    block = np.arange(one.case.size) // 6
+    assert all(np.unique(one.seen[block == number]).size == 1 for number in range(256))
+    assert {limit.name for limit in one.boxes[0].limits} <= {FIRST, SECOND}
+    results = made(
+        planted, points=40, replications=1, cross=False, policies=["multivector", "hedge", "own"],
+        base="pro_west", **UNKNOWN,
+    )  # fmt: skip
+    with pytest.raises(InputError, match="no two of them meet the same draws"):
+        discover(results, f"{results.labels[0]} of hedge < multivector")
+    assert discover(results, f"{results.labels[0]} > 0.5").rows.names[:3] == (
+        "policy is multivector", "policy is hedge", "policy is own",
+    )  # fmt: skip
+
+
 def test_two_policies_are_compared_on_the_same_draws() -> None:
     def answer(
         policy: int, choices: Mapping[str, float], unknowns: Mapping[str, float], chance: float
@@ -169,7 +188,7 @@ def test_two_policies_are_compared_on_the_same_draws() -> None:
     assert (same.case == one.case).all()
     assert discover(results, f"{metric} of multivector > hedge").boxes == one.boxes
     pooled = discover(results, f"{metric} > 0")
-    assert {"policy is hedge", "policy is multivector"} <= set(pooled.rows.names)
+    assert [name for name in pooled.rows.names if " is " in name] == ["policy is multivector"]
     assert pooled.case.size == 600
 
 

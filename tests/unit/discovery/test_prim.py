@@ -51,8 +51,8 @@ def test_density_and_coverage_are_those_of_draws_held_out() -> None:
 
 def test_in_noise_hardly_anything_is_found() -> None:
     rng = np.random.default_rng(3)
-    searches = [prim_conditions(table(rng, 400), NAMES, rng.random(400) < 0.3) for _ in range(8)]
-    assert sum(bool(found.boxes) for found in searches) <= 3
+    searches = [prim_conditions(table(rng, 400), NAMES, rng.random(400) < 0.3) for _ in range(5)]
+    assert sum(bool(found.boxes) for found in searches) <= 2
 
 
 def test_the_same_draws_give_the_same_boxes_and_an_answer_takes_them() -> None:
