@@ -41,7 +41,7 @@ class Search(NamedTuple):
     shown: tuple[str, ...] | None = None
 
 
-HEAD: Final = ("Policies searched", "Looked at again", "The front")
+HEAD: Final = ("Policies searched", "Looked at again", "The front", "What these members do")
 FIVE: Final = "inclusion,concession,persuasion,leveraging,retention"
 SEARCHES: Final = {
     "five": Search(
@@ -54,7 +54,13 @@ SEARCHES: Final = {
     ),
     "all": Search(
         ("baseline", "--phases", "3"),
-        ("Looked at again", "The front", "Named policies", "multivector: "),
+        (
+            "Looked at again",
+            "The front",
+            "What these members do",
+            "Named policies",
+            "multivector: ",
+        ),
     ),
     "react": Search(
         (

@@ -198,7 +198,7 @@ def _draw(found: Found, folder: ResultFolder) -> None:
 
 
 def _print(found: Found, as_json: bool) -> None:
-    from multivector_sim.cli.table import print_json, rows_table, show
+    from multivector_sim.cli.table import print_json, rows_table, show, text_width
     from multivector_sim.searching import blocks, document_of
 
     if as_json:
@@ -207,8 +207,8 @@ def _print(found: Found, as_json: bool) -> None:
     for block in blocks(found):
         click.echo(click.style(block.title, bold=True))
         for line in block.lines:
-            click.echo(f"  {line}")
+            click.echo(click.wrap_text(line, text_width(), "  ", "  "))
         if block.head:
-            show(rows_table(block.head, block.rows, words=("what it does", "held against members")))
+            show(rows_table(block.head, block.rows, words=("from", "held against members")))
         else:
             click.echo()

@@ -74,6 +74,7 @@ def blocks(found: Found) -> Iterator[Block]:
         tuple(_fresh_lines(found)),
     )
     yield _front_block(found)
+    yield _levels_block(found)
     yield _preset_block(found)
     for row in found.against:
         yield _against_block(found, row)
@@ -123,40 +124,60 @@ def _lever_lines(found: Found) -> Iterator[str]:
 
 
 def _front_block(found: Found) -> Block:
-    members = found.members
-    picked = np.unique(np.linspace(0, len(members) - 1, min(SHOWN, len(members))).astype(int))
-    head = ("policy", *(f"{aim.label} {aim.better}" for aim in found.aims), "stays", "what it does")
-    rows = tuple(
-        (
-            members[at].name,
-            *_scores(found, members[at]),
-            "yes" if members[at].stays else "no",
-            _doing(found, members[at]),
-        )
-        for at in picked
-    )
-    told = f"{len(picked)} of {len(members)}, evenly" if len(picked) < len(members) else "all"
+    members = _picked(found)
+    head = ("policy", *_wanted(found), "stays")
+    rows = tuple((one.name, *_gains(found, one), "yes" if one.stays else "no") for one in members)
+    told = f"{len(members)} of {len(found.members)}, evenly"
     return Block(
-        f"The front ({told})",
+        f"The front ({told if len(members) < len(found.members) else 'all'})",
         (*_lever_lines(found), _columns(found)),
         head,
         rows,
     )
 
 
+def _levels_block(found: Found) -> Block:
+    """Return what the members that are shown do, a row for each phase and reaction."""
+    rows = tuple(row for one in _picked(found) for row in _doing(found, one))
+    return Block(
+        "What these members do",
+        ("Levels from each quarter on, and while a threshold is passed.",)
+        if found.space.watches
+        else ("Levels from each quarter on.",),
+        ("policy", "from", *(dial.name for dial in found.space.dials)),
+        rows,
+    )
+
+
+def _picked(found: Found) -> list[Candidate]:
+    """Return the members that are printed, spread evenly over the front."""
+    count = len(found.members)
+    places = np.unique(np.linspace(0, count - 1, min(SHOWN, count)).astype(int))
+    return [found.members[place] for place in places]
+
+
 def _preset_block(found: Found) -> Block:
     verdicts = {row.preset: row for row in found.against}
-    head = ("policy", *(f"{aim.label} {aim.better}" for aim in found.aims), "held against members")
+    head = ("policy", *_wanted(found), "held against members")
     rows = tuple(
-        (one.name, *_scores(found, one), _verdict(verdicts[one.name])) for one in found.presets
+        (one.name, *_gains(found, one), _verdict(verdicts[one.name])) for one in found.presets
     )
     return Block("Named policies in the same futures", (_columns(found),), head, rows)
 
 
+def _wanted(found: Found) -> Iterator[str]:
+    return (f"{aim.label} ({aim.better} wanted)" for aim in found.aims)
+
+
 def _columns(found: Found) -> str:
+    base = found.presets[0]
+    own = ", ".join(
+        f"{aim.label} {number(value)}"
+        for aim, value in zip(found.aims, found.shown(base.fresh), strict=True)
+    )
     return (
-        "Each outcome: score on the futures of the search; on fresh ones, and there minus that of "
-        f"{found.presets[0].name}, paired, with its 95 % interval."
+        f"Each outcome on fresh futures, minus that of {base.name} ({own}), paired, with its 95 % "
+        "interval."
     )
 
 
@@ -164,29 +185,26 @@ def _verdict(row: Against) -> str:
     return f"{row.verdict} (members clearly better: {row.clear}, left open: {row.left_open})"
 
 
-def _scores(found: Found, one: Candidate) -> Iterator[str]:
-    searched, fresh, gain = (found.shown(row) for row in (one.searched, one.fresh, one.gain))
-    ends = found.ends(one.gain_low, one.gain_high)
+def _gains(found: Found, one: Candidate) -> Iterator[str]:
+    gain, ends = found.shown(one.gain), found.ends(one.gain_low, one.gain_high)
     for at in range(len(found.aims)):
-        apart = f"{signed(gain[at])} [{signed(ends[0, at])}, {signed(ends[1, at])}]"
-        yield f"{number(searched[at])}; {number(fresh[at])}, {apart}"
+        yield f"{signed(gain[at])} [{signed(ends[0, at])}, {signed(ends[1, at])}]"
 
 
-def _doing(found: Found, one: Candidate) -> str:
-    """Return a policy in one line."""
+def _doing(found: Found, one: Candidate) -> Iterator[tuple[str, ...]]:
+    """Yield a policy phase by phase."""
     assert one.schedule is not None
-    names = [dial.name for dial in found.space.dials]
-    parts = []
+    name = one.name
     for start, levels in zip(one.schedule.starts, one.schedule.levels, strict=True):
-        told = " ".join(f"{name} {level:g}" for name, level in zip(names, levels, strict=True))
-        parts.append(f"{_quarter(found, start)}: {told}")
+        yield (name, _quarter(found, start), *(f"{level:g}" for level in levels))
+        name = ""
     for watch, reaction in zip(found.space.watches, one.schedule.reactions, strict=True):
         side = "above" if watch.above else "below"
-        told = " ".join(
-            f"{name} {level:g}" for name, level in zip(names, reaction.levels, strict=True)
+        yield (
+            name,
+            f"{watch.when} {side} {reaction.threshold:g}",
+            *(f"{level:g}" for level in reaction.levels),
         )
-        parts.append(f"{watch.when} {side} {reaction.threshold:g}: {told}")
-    return "; ".join(parts)
 
 
 def _against_block(found: Found, row: Against) -> Block:
