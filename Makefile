@@ -14,7 +14,7 @@ BACKEND := 'hatchling>=1.26' 'editables>=0.5'
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo docs test kernels lint types layers unit bench golden clean
+.PHONY: help demo docs test kernels kernels_of_six lint types layers unit bench golden clean
 
 help: ## Show these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 16
@@ -31,12 +31,16 @@ docs: $(VENV)/.docs ## Build the pages of the documentation, with a gallery of f
 
 # The engine is compiled beside the checks: one processor is enough for either.
 test: $(VENV)/.dev ## Check style, types and layers; run all tests
-	$(MAKE) --jobs 2 kernels lint types layers
+	$(MAKE) --jobs 2 kernels kernels_of_six lint types layers
 	$(MAKE) unit
 
 kernels: $(VENV)/.dev
 	$(BIN)/multivector run baseline --runs 8 --alone --quiet >/dev/null
 	$(BIN)/multivector run baseline --runs 1 --alone --quiet --engine mesa >/dev/null
+
+kernels_of_six: $(VENV)/.dev
+	$(BIN)/multivector run with_turkey --runs 8 --alone --quiet >/dev/null
+	$(BIN)/multivector run with_turkey --runs 1 --alone --quiet --engine mesa >/dev/null
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -6,5 +6,5 @@ them are run. The second colour shows what is left when the signs of strengths a
 
 import multivector_sim as mv
 
-found = mv.attribute("baseline", sets=["prior"], draws=50, seeds=8, seed=1)
+found = mv.attribute("baseline", sets=["prior"], draws=16, seeds=8, seed=1)
 figure = mv.plots.attribution(found)

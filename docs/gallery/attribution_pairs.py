@@ -5,5 +5,5 @@ Which of the policy and its rivals do more together than apart, and which get in
 
 import multivector_sim as mv
 
-found = mv.attribute("baseline", sets=["prior"], draws=50, seeds=8, seed=1)
+found = mv.attribute("baseline", sets=["prior"], draws=16, seeds=8, seed=1)
 figure = mv.plots.attribution_pairs(found)

@@ -104,11 +104,11 @@ def test_an_interrupted_command_goes_on(
     made: list[str] = []
     run = Pool._run
 
-    def counted(self: Pool, prepared, measures, which, first):  # type: ignore[no-untyped-def]
+    def counted(self: Pool, prepared, *rest):  # type: ignore[no-untyped-def]
         if len(made) == 5:
             raise KeyboardInterrupt
         made.append(prepared.digest)
-        return run(self, prepared, measures, which, first)
+        return run(self, prepared, *rest)
 
     monkeypatch.setattr(Pool, "_run", counted)
     done = inside("attribution", *few)

@@ -19,7 +19,6 @@ BLOCKS = re.findall(r"```(console|python|yaml)\n(.*?)```", PAGE, re.DOTALL)
 
 def test_the_page_works_from_top_to_bottom(
     multivector: Command,
-    program: Command,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -34,8 +33,7 @@ def test_the_page_works_from_top_to_bottom(
         else:
             for line in text.splitlines():
                 arguments = shlex.split(line.removeprefix("$ multivector "))
-                call = multivector if arguments[0] in seen else program
-                done = call(*arguments)
+                done = multivector(*arguments)
                 assert done.returncode == 0, f"{line}: {done.stderr}"
                 assert done.stdout or "--quiet" in arguments
                 seen.add(arguments[0])

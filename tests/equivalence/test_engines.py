@@ -37,8 +37,8 @@ def baseline():
 
 def of_two_sizes():
     """Return the scenarios; without the full size only two sizes of cast: each compiles anew."""
-    for name in SHIPPED:
-        yield pytest.param(name, marks=pytest.mark.full if name == "without_usa" else ())
+    full = {"without_usa"}
+    return [pytest.param(one, marks=pytest.mark.full if one in full else ()) for one in SHIPPED]
 
 
 @pytest.mark.parametrize("name", of_two_sizes())

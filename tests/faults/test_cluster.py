@@ -165,6 +165,7 @@ def test_no_scheduler_at_the_address(tmp_path: Path, monkeypatch: pytest.MonkeyP
             run_sweep(PLAN, str(tmp_path / "out"), executor=Cluster(address))
 
 
+@pytest.mark.full
 def test_a_cluster_of_this_machine_ends_with_the_sweep_however_it_ends(
     local: dict[str, bytes], tmp_path: Path
 ) -> None:

@@ -57,6 +57,7 @@ def outcomes(place: Path, *changes: str) -> list[str]:
     return done.stdout.splitlines()
 
 
+@pytest.mark.full
 def test_the_copy_is_the_model_until_a_rule_is_asked_for(study: ModuleType, copy: Path) -> None:
     (model,) = outcomes(study.SOURCE.parent)
     changes = [f"parameters.{name}=0.25" for name in study.PATHS]
