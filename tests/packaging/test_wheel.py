@@ -97,7 +97,7 @@ def test_the_wheel_holds_the_package_with_its_data_and_nothing_else(wheel):
     assert "drivers.csv" in data
     assert {f"multivector_sim/data/{name}" for name in data} <= names
     assert "multivector_sim/py.typed" in names
-    for name in ("report.html", "report.css"):
+    for name in ("page.html", "report.html", "answer.html", "report.css"):
         assert f"multivector_sim/report/templates/{name}" in names
     assert any(name.endswith("/licenses/LICENSE") for name in names)
     tops = {PurePosixPath(name).parts[0] for name in names}
