@@ -8,6 +8,8 @@ SITE ?= build/docs
 
 BIN := $(VENV)/bin
 # Python compiles a module when it first imports it; pip would compile all, most of them in vain.
+# Where an environment forbids to keep that, every start would compile again, for seconds.
+export PYTHONDONTWRITEBYTECODE =
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile \
 	--constraint constraints.txt
 BACKEND := 'hatchling>=1.26' 'editables>=0.5'

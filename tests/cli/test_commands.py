@@ -274,9 +274,8 @@ def test_interrupt_tells_what_was_kept(tmp_path):
 
 
 def test_narrow_plain_and_foreign_consoles(program):
-    narrow = program("run", "hedge", *FEW, COLUMNS="40", NO_COLOR="1")
-    assert narrow.returncode == 0
-    assert "\x1b[" not in narrow.stdout
-    ascii_only = program("run", "hedge", *FEW, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
-    assert ascii_only.returncode == 0, ascii_only.stderr
-    assert ascii_only.stdout.isascii()
+    environment = {"COLUMNS": "40", "NO_COLOR": "1", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    done = program("run", "hedge", *FEW, **environment)
+    assert done.returncode == 0, done.stderr
+    assert "\x1b[" not in done.stdout
+    assert done.stdout.isascii()

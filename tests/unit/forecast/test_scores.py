@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 from scipy.stats import norm, uniform
-from scoringrules import crps_quantile
 
 from multivector_sim.errors import InputError
 from multivector_sim.forecast.scores import (
@@ -47,6 +46,8 @@ def exact(cdf: Callable[[float], float], observed: float, low: float, high: floa
 )
 @pytest.mark.parametrize("observed", [0.05, 0.45, 0.9])
 def test_more_levels_come_to_the_integral(family, low, high, observed) -> None:
+    from scoringrules import crps_quantile  # which compiles functions of its own, for seconds
+
     true = exact(family.cdf, observed, low, high)
     off = []
     for count in (5, 50, 500):
