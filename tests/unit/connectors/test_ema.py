@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import pickle
-import warnings
+from importlib.metadata import version
 
 import numpy as np
 import pandas as pd
@@ -19,28 +19,20 @@ from multivector_sim.model.parameters import PARAMETERS
 from multivector_sim.scenario import with_overrides
 from multivector_sim.scenario.numbers import numbers
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # of optional parts of the workbench that are not installed
-    import ema_workbench as ema
-    from ema_workbench.em_framework import evaluators, points
+THREE = not version("ema_workbench").startswith("2.")
 
-from multivector_sim.connectors.ema import (
-    BatchEvaluator,
-    SimulationModel,
-    ema_model,
-    ema_name,
-    named_policies,
-)
 
-THREE = hasattr(points, "Sample")
-SCENARIO = points.Sample if THREE else points.Scenario
-POLICY = points.Sample if THREE else points.Policy
+def bench():
+    """Return what the workbench gives, loaded when a test first asks: that takes seconds."""
+    import workbench
+
+    return workbench
 
 
 @pytest.fixture(scope="module")
 def model(world):
     """Return a model with every kind of input and output."""
-    return ema_model(
+    return bench().ema_model(
         world,
         uncertain={"reaction": (0.1, 0.5), "timelines.spare": (0.1, 0.3)},
         levers=["inclusion", "skill"],
@@ -58,7 +50,7 @@ def scenarios(count, seed=1):
     """Return futures under fixed names, so that both evaluators receive the same ones."""
     generator = np.random.default_rng(seed)
     return [
-        SCENARIO(
+        bench().SCENARIO(
             f"future {at}",
             reaction=generator.uniform(0.1, 0.5),
             timelines_spare=float(generator.choice([0.1, 0.2, 0.3])),
@@ -69,15 +61,15 @@ def scenarios(count, seed=1):
 
 def policies():
     return [
-        POLICY("none", inclusion=0.0, skill=0.5, policy_of="own"),
-        POLICY("some", inclusion=0.6, skill=0.1, policy_of="laissez_faire"),
+        bench().POLICY("none", inclusion=0.0, skill=0.5, policy_of="own"),
+        bench().POLICY("some", inclusion=0.6, skill=0.1, policy_of="laissez_faire"),
     ]
 
 
 def both(model, **options):
     """Return what the workbench's own evaluator gives, and what a batch gives."""
     found = []
-    for kind in (ema.SequentialEvaluator, BatchEvaluator):
+    for kind in (bench().ema.SequentialEvaluator, bench().BatchEvaluator):
         with kind(model) as evaluator:
             found.append(evaluator.perform_experiments(**options))
     return found
@@ -119,7 +111,7 @@ def test_a_batch_gives_the_bits_of_the_sequential_evaluator(model, options):
 )
 def test_the_workbench_samples(model, given):
     """Its own samples: the table says the values, and every run is one of them alone."""
-    with BatchEvaluator(model) as evaluator:
+    with bench().BatchEvaluator(model) as evaluator:
         experiments, outcomes = evaluator.perform_experiments(**given)
     for at, row in experiments.iterrows():
         values = {
@@ -131,7 +123,7 @@ def test_the_workbench_samples(model, given):
 
 def test_experiments_are_simulations(model, world, alone):
     """Against the package itself: scenario changed, packed anew, and simulated alone."""
-    with BatchEvaluator(model) as evaluator:
+    with bench().BatchEvaluator(model) as evaluator:
         experiments, outcomes = evaluator.perform_experiments(scenarios(3), policies())
     for at, row in experiments.iterrows():
         changes = {
@@ -154,14 +146,14 @@ def test_experiments_are_simulations(model, world, alone):
 
 
 def test_another_seed_is_told_apart(model, world):
-    other = ema_model(world, uncertain=["reaction"], outcomes=["tension_rus_chn"], seed=6)
-    same = ema_model(world, uncertain=["reaction"], outcomes=["tension_rus_chn"], seed=5)
+    other = bench().ema_model(world, uncertain=["reaction"], outcomes=["tension_rus_chn"], seed=6)
+    same = bench().ema_model(world, uncertain=["reaction"], outcomes=["tension_rus_chn"], seed=5)
     assert same.simulate(reaction=0.3) != other.simulate(reaction=0.3)
 
 
 def test_policies_share_their_chance(world):
     """Two names for one policy give the same numbers, run by run."""
-    model = ema_model(
+    model = bench().ema_model(
         world, uncertain=["reaction"], outcomes=["welfare"], runs=True, replications=4,
         policies={"one": "pro_west", "two": "pro_west", "own": "own"},
     )  # fmt: skip
@@ -171,7 +163,7 @@ def test_policies_share_their_chance(world):
 
 
 def test_named_policies_stand_in_the_column_policy(model):
-    one, other = both(model, scenarios=scenarios(2), policies=named_policies(model))
+    one, other = both(model, scenarios=scenarios(2), policies=bench().named_policies(model))
     assert_same(one, other)
     assert list(one[0]["policy"]) == list(one[0]["policy_of"])
     assert set(one[0]["policy"]) == {"own", "laissez_faire", "pro_west"}
@@ -181,7 +173,9 @@ def test_a_policy_of_the_same_name_is_read_anew(model):
     """The workbench keeps the first policy of a name; here its values are looked at again."""
     found = []
     for level in (0.0, 1.0):
-        one, other = both(model, scenarios=scenarios(1), policies=[POLICY("mine", inclusion=level)])
+        one, other = both(
+            model, scenarios=scenarios(1), policies=[bench().POLICY("mine", inclusion=level)]
+        )
         assert_same(one, other)
         found.append(one[1]["tension_rus_chn"][0])
     assert found[0] != found[1]
@@ -189,21 +183,27 @@ def test_a_policy_of_the_same_name_is_read_anew(model):
 
 def test_several_models_at_once(world):
     models = [
-        ema_model(world.named(name), uncertain=["reaction"], levers=["skill"],
+        bench().ema_model(world.named(name), uncertain=["reaction"], levers=["skill"],
                   outcomes=["welfare"], replications=2, seed=seed)
         for name, seed in (("first", 1), ("second", 2))
     ]  # fmt: skip
-    futures = [SCENARIO(f"future {at}", reaction=0.1 * at + 0.1) for at in range(3)]
-    chosen = [POLICY("one", skill=0.2), POLICY("two", skill=0.8)]
+    futures = [bench().SCENARIO(f"future {at}", reaction=0.1 * at + 0.1) for at in range(3)]
+    chosen = [bench().POLICY("one", skill=0.2), bench().POLICY("two", skill=0.8)]
     one, other = both(models, scenarios=futures, policies=chosen)
     assert_same(one, other)
     assert set(one[0]["model"]) == {"first", "second"}
 
 
 def test_outcomes_of_the_user_are_processed(world):
-    model = ema_model(world, uncertain=["reaction"], levers=["skill"], outcomes=["autonomy"])
+    model = bench().ema_model(
+        world, uncertain=["reaction"], levers=["skill"], outcomes=["autonomy"]
+    )
     model.outcomes.extend(
-        [ema.ScalarOutcome("lost", variable_name=["autonomy"], function=lambda value: 1 - value)]
+        [
+            bench().ema.ScalarOutcome(
+                "lost", variable_name=["autonomy"], function=lambda value: 1 - value
+            )
+        ]
     )
     one, other = both(model, scenarios=2, policies=0)
     for _, outcomes in (one, other):
@@ -212,12 +212,12 @@ def test_outcomes_of_the_user_are_processed(world):
 
 def test_a_search_runs_in_batches(world, tmp_path):
     """An optimisation over a lever whose cost is welfare: it leaves the lever where it is free."""
-    model = ema_model(
+    model = bench().ema_model(
         world, uncertain=["reaction"], levers=["persuasion"], outcomes=["cost", "welfare"],
         minimize=["cost"], replications=2,
     )  # fmt: skip
     archive = {"filename": "found.tar.gz", "directory": str(tmp_path)} if THREE else {}
-    with BatchEvaluator(model) as evaluator:
+    with bench().BatchEvaluator(model) as evaluator:
         found = evaluator.optimize(
             nfe=40, searchover="levers", epsilons=[1e-3], population_size=20, **archive
         )
@@ -227,7 +227,7 @@ def test_a_search_runs_in_batches(world, tmp_path):
 
 
 def test_inputs_come_from_the_tables(world):
-    model = ema_model(world)
+    model = bench().ema_model(world)
     assert [(p.name, p.lower_bound, p.upper_bound) for p in model.uncertainties] == [
         (row.name, *row.prior) for row in PARAMETERS
     ]
@@ -241,8 +241,8 @@ def test_inputs_come_from_the_tables(world):
 
 
 def test_names_are_identifiers_that_nothing_else_bears(world):
-    model = ema_model(world, uncertain=["reaction"])
-    names = [ema_name(key) for key in numbers(world) if not key.startswith("policy.phases")]
+    model = bench().ema_model(world, uncertain=["reaction"])
+    names = [bench().ema_name(key) for key in numbers(world) if not key.startswith("policy.phases")]
     assert all(name.isidentifier() for name in names)
     assert len(set(names)) == len(names)
     # The workbench would overwrite an attribute of the model by a lever of its name.
@@ -250,7 +250,7 @@ def test_names_are_identifiers_that_nothing_else_bears(world):
 
 
 def test_shapes_of_distributions(world):
-    model = ema_model(
+    model = bench().ema_model(
         world,
         uncertain={
             "reaction": {"triangular": [0.1, 0.2, 0.6]},
@@ -273,11 +273,11 @@ def test_a_model_travels_to_other_processes(model):
 
 def test_what_the_scenario_leaves_to_chance_is_uncertain(world):
     drawn = with_overrides(world, {"timelines.spare": {"uniform": [0.1, 0.3]}})
-    assert "timelines_spare" in [p.name for p in ema_model(drawn).uncertainties]
+    assert "timelines_spare" in [p.name for p in bench().ema_model(drawn).uncertainties]
 
 
 def run(model, scenario, policy):
-    with BatchEvaluator(model) as evaluator:
+    with bench().BatchEvaluator(model) as evaluator:
         evaluator.perform_experiments([scenario], [policy])
 
 
@@ -295,10 +295,13 @@ def run(model, scenario, policy):
 )
 def test_bad_values_are_told(model, values, words):
     with pytest.raises(InputError) as caught:
-        run(model, scenarios(1)[0], POLICY("mine", **values))
+        run(model, scenarios(1)[0], bench().POLICY("mine", **values))
     assert words in str(caught.value)
-    with ema.SequentialEvaluator(model) as evaluator, pytest.raises(ema.EMAError) as wrapped:
-        evaluator.perform_experiments(scenarios(1), [POLICY("mine", **values)])
+    with (
+        bench().ema.SequentialEvaluator(model) as evaluator,
+        pytest.raises(bench().ema.EMAError) as wrapped,
+    ):
+        evaluator.perform_experiments(scenarios(1), [bench().POLICY("mine", **values)])
     assert words in str(wrapped.value)
 
 
@@ -320,37 +323,37 @@ def test_bad_values_are_told(model, values, words):
 )
 def test_bad_arguments_are_told(world, arguments, words):
     with pytest.raises(InputError) as caught:
-        ema_model(world, **arguments)
+        bench().ema_model(world, **arguments)
     assert words in str(caught.value)
 
 
 def test_a_shipped_name_that_is_no_scenario():
     with pytest.raises(ScenarioError, match="did you mean 'baseline'"):
-        ema_model("baselin")
+        bench().ema_model("baselin")
 
 
 def test_models_of_others_are_refused(model):
-    foreign = ema.Model("foreign", function=dict)
+    foreign = bench().ema.Model("foreign", function=dict)
     with pytest.raises(InputError, match="SequentialEvaluator"):
-        BatchEvaluator([model, foreign])
+        bench().BatchEvaluator([model, foreign])
     with pytest.raises(InputError, match="no policies"):
-        named_policies(ema_model(mv.load_scenario("baseline", ["end=1994Q4"])))
+        bench().named_policies(bench().ema_model(mv.load_scenario("baseline", ["end=1994Q4"])))
 
 
 def test_batches_are_cut_where_memory_asks_for_it(model, monkeypatch):
     """Cut into pieces of four experiments, ten of them give the same."""
     given = {"scenarios": scenarios(5), "policies": policies()}
-    with BatchEvaluator(model) as evaluator:
+    with bench().BatchEvaluator(model) as evaluator:
         whole = evaluator.perform_experiments(**given)
         monkeypatch.setattr("multivector_sim.connectors.ema._BATCH", 4)
         assert_same(whole, evaluator.perform_experiments(**given))
 
 
 def test_the_model_is_one_of_the_workbench(model):
-    assert isinstance(model, SimulationModel)
-    assert isinstance(model, ema.Model)
+    assert isinstance(model, bench().SimulationModel)
+    assert isinstance(model, bench().ema.Model)
     assert model.name == "baseline"
-    assert evaluators.BaseEvaluator in BatchEvaluator.__mro__
+    assert bench().evaluators.BaseEvaluator in bench().BatchEvaluator.__mro__
     assert all(
         name.isidentifier()
         for name in itertools.chain(model.keys, (o.name for o in model.outcomes))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 import numpy as np
 import pytest
-
-pytest.importorskip("ema_workbench")
 
 from made_answers import FIRST, SECOND, made_answer
 from multivector_sim.connectors.prim import with_prim
 from multivector_sim.discovery.prim import prim_conditions
+
+pytestmark = pytest.mark.skipif(
+    find_spec("ema_workbench") is None, reason="needs the extra 'analysis'"
+)
 
 NAMES = ("first", "second", "third", "fourth", "fixed")
 
