@@ -58,6 +58,15 @@ def test_more_levels_come_to_the_integral(family, low, high, observed) -> None:
     assert off[2] < 0.01
 
 
+def test_it_is_the_score_of_a_peer() -> None:
+    from scoringrules import crps_quantile
+
+    rng = np.random.default_rng(1)
+    observed, quantiles = rng.normal(size=200), np.sort(rng.normal(size=(200, len(LEVELS))))
+    peer = crps_quantile(observed, quantiles, np.array(LEVELS), backend="numpy")
+    assert crps(observed, quantiles) == pytest.approx(peer, rel=1e-13)
+
+
 def test_our_levels_are_near_the_integral_and_rank_as_it_does() -> None:
     observed = np.array([0.05, 0.2, 0.45, 0.7, 0.9])
     quantiles = np.tile(norm(0.4, 0.2).ppf(LEVELS), (5, 1))
