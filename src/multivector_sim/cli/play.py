@@ -152,8 +152,8 @@ def play(
             "file with --save"
         )
     compiling(quiet)
-    begun = answers and setup.turns[min(len(answers), len(setup.turns)) - 1].last
-    progress = Progress(begun or setup.first, quiet=quiet or as_json, unit="quarters")
+    past = setup.turns[min(len(answers), len(setup.turns)) - 1].last if answers else setup.first
+    progress = Progress(past, quiet=quiet or as_json, unit="quarters")
     with interruptible(None), progress:
         if stored:
             game = replay(setup, answers, marks, progress.advance, str(stored))
@@ -255,4 +255,4 @@ def _write(folder: ResultFolder, found: Debrief) -> None:
     folder.write_table("paths.csv", found.to_frame())
     folder.write_table("effects.csv", found.effects)
     folder.write_json("debrief.json", found.document())
-    folder.write("saved_game.yaml", lambda path: save(found.game, path))
+    folder.write("game.yaml", lambda path: save(found.game, path))

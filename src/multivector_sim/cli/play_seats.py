@@ -39,6 +39,8 @@ def tell(sections: Iterable[Section]) -> None:
             click.echo(click.style(section.title, bold=True))
         for line in section.lines:
             click.echo("\n".join(wrapped(line, 2)))
+        if section.command:
+            click.echo(f"  {section.command}")
         if section.table is None:
             click.echo()
         else:

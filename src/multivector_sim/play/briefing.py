@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from multivector_sim.explanation import Decision, Happening, Quarter
+from multivector_sim.explanation.turning import weight_of
 from multivector_sim.explanation.words import happening_words, number_of, percent
 from multivector_sim.model.actors import ACTIONS, CONCERNS, PIVOT
 from multivector_sim.play.moves import MODEL, MOST_OPEN, MOVABLE, RECORDED
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from multivector_sim.play.game import Game
 
 __all__ = ["LEVER_WORDS", "Briefing", "Lever", "brief"]
+
+MOST_TOLD: Final = 14
+"""Happenings of a turn that are told; the weightiest, see ``explanation.turning.weight_of``."""
 
 CAVEAT: Final = "Exploratory, not a forecast: one history of a model, one draw of chance."
 
@@ -45,7 +49,6 @@ _TOLD: Final = (
     "tension",
     "shares",
 )
-_DEMANDS: Final = ("demand granted", "demand prevails", "demand refused")
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,12 @@ class Briefing:
         What the scenario says happened in the last turn.
     happenings
         What came of the last turn in the run.
+    left_out
+        Smaller happenings that are not told.
+    table
+        What each power does at the moment, its action of the last quarter, by code: who
+        courts makes an offer, who demands has a demand on the table; empty before the
+        first quarter.
     doings
         What each power did in the last turn: quarters of each action, by
         code; empty before the first quarter.
@@ -134,6 +143,8 @@ class Briefing:
     price_before: float | None
     news: tuple[str, ...]
     happenings: tuple[str, ...]
+    left_out: int
+    table: Mapping[str, str]
     doings: Mapping[str, Mapping[str, int]]
     concerns: Mapping[str, Mapping[str, float]]
     blamed: Mapping[str, str]
@@ -179,6 +190,7 @@ def brief(game: Game, actor: str) -> Briefing:
     place = {code: at for at, code in enumerate(codes)}
     start = max(0, turn.first - 4 * setup.years)
     past = tuple(model.quarters[start:])
+    happenings, left_out = _happenings(past, names)
     prices = model.inputs.price * _PRICE_UNIT
     own = None if actor == setup.pivot or not past else past[-1].decision(actor)
     return Briefing(
@@ -192,7 +204,9 @@ def brief(game: Game, actor: str) -> Briefing:
         price=float(prices[max(0, turn.first - 1)]),
         price_before=float(prices[max(0, start - 1)]) if turn.first else None,
         news=tuple(_news(game, past)),
-        happenings=tuple(_happenings(past, names)),
+        happenings=happenings,
+        left_out=left_out,
+        table={row.actor: row.action for row in past[-1].decisions} if past else {},
         doings=_doings(past),
         concerns={
             code: dict(zip(CONCERNS, map(float, state.concern[place[code]]), strict=True))
@@ -211,7 +225,7 @@ def brief(game: Game, actor: str) -> Briefing:
             if state.blockage[place[code]] > 0
         },
         cost=float(state.total_cost),
-        cost_rate=_rate(float(state.lever_cost), game.standing()),
+        cost_rate=_rate(float(state.lever_cost), past[-1].levers if past else game.standing()),
         welfare=float(state.welfare),
         levers=_levers(game, float(state.lever_cost)) if actor == setup.pivot else (),
         treaties=setup.largest_treaty if actor == setup.pivot else 0.0,
@@ -249,11 +263,17 @@ def _news(game: Game, past: tuple[Quarter, ...]) -> Iterator[str]:
         yield f"{quarter_of(news.date)}: {news.kind}, {news.label}{f' ({who})' if who else ''}"
 
 
-def _happenings(past: tuple[Quarter, ...], names: Mapping[str, str]) -> Iterator[str]:
-    for quarter in past:
-        for row in quarter.happenings:
-            if row.kind in _TOLD:
-                yield f"{quarter.quarter}: {_told(row, names)}"
+def _happenings(past: tuple[Quarter, ...], names: Mapping[str, str]) -> tuple[tuple[str, ...], int]:
+    """Return the weightiest happenings in the order of time, and how many are left out."""
+    rows = [
+        (quarter.quarter, row)
+        for quarter in past
+        for row in quarter.happenings
+        if row.kind in _TOLD
+    ]
+    heaviest = sorted(range(len(rows)), key=lambda at: -weight_of(rows[at][1]))[:MOST_TOLD]
+    told = tuple(f"{rows[at][0]}: {_told(rows[at][1], names)}" for at in sorted(heaviest))
+    return told, len(rows) - len(told)
 
 
 def _told(row: Happening, names: Mapping[str, str]) -> str:
@@ -317,6 +337,8 @@ def _sections(told: Briefing) -> Iterator[Section]:
     yield Section("news", "What is new in the world", (f"{price}.", *told.news))
     if told.doings:
         yield Section("past", "What came of the last turn", tuple(_past(told)))
+    if told.table:
+        yield Section("table", "On the table", (_on_the_table(told),))
     yield Section(
         "concerns",
         "Who is anxious, about what, because of whom",
@@ -355,8 +377,23 @@ def _past(told: Briefing) -> Iterator[str]:
         + " (quarters)."
     )
     yield from told.happenings
+    if told.left_out:
+        yield f"{told.left_out} smaller ones are left out."
     for code, size in told.obstructions.items():
         yield f"{names[code]} obstructs now; it blocks {percent(size)} of the flow on its routes."
+
+
+def _on_the_table(told: Briefing) -> str:
+    """Return what each power does at the moment as a sentence."""
+    words = {
+        "accommodate": "{who} wants nothing",
+        "court": "{who} courts and offers",
+        "demand": "{who} demands",
+        "obstruct": "{who} obstructs",
+        "contest": "{who} confronts a rival",
+    }
+    rows = (words[action].format(who=told.names[code]) for code, action in told.table.items())
+    return f"{'; '.join(rows)}."
 
 
 def _holdings(told: Briefing) -> Table:

@@ -293,10 +293,8 @@ def _sections(found: Debrief) -> Iterator[Section]:
     yield Section(
         "made",
         "How to make the replays again",
-        (
-            "The files are those that --out writes; compare adds its four named policies.",
-            shlex.join([*again, "--seed", str(setup.seed)]),
-        ),
+        ("The files are those that --out writes; compare adds its four named policies.",),
+        command=shlex.join([*again, "--seed", str(setup.seed)]),
     )
 
 

@@ -115,10 +115,7 @@ class Game:
         return setting_words(self.setup, self.moves, actor)
 
     def standing(self) -> dict[str, float]:
-        """Return the levels that hold in the turn to come if no team changes them, by lever.
-
-        For a pivot that nobody holds they are those of its dated policy.
-        """
+        """Return the levels with which the next turn is entered, by lever."""
         return standing_levels(self.setup, self.moves)
 
     def read(self, actor: str, text: str) -> Move:

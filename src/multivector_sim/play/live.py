@@ -38,7 +38,7 @@ class PlayedModel(ExplainedModel):
         self.memory = pack_memory(self.inputs)
         self._news = news_of(setting)
         ids = tuple(row.id for row in setting.policy.triggers)
-        if ids != self._ids:  # those that are gone had come to their end
-            kept = dict(zip(self._ids, self.active_triggers, strict=True))
-            self.active_triggers = np.array([kept[name] for name in ids]).reshape(-1, 1)
+        if ids != self._ids:  # those that are gone are over, those that are new had not begun
+            acting = dict(zip(self._ids, self.active_triggers[:, 0].tolist(), strict=True))
+            self.active_triggers = np.array([acting.get(name, 0.0) for name in ids]).reshape(-1, 1)
             self._ids = ids

@@ -29,7 +29,7 @@ __all__ = [
     "standing_levels",
 ]
 
-GAME: Final = "game"
+GAME: Final = "played"
 """Name of the scenario that a game makes."""
 
 SOURCE: Final = "judgement"
@@ -187,10 +187,15 @@ def setting_words(setup: Setup, moves: Moves, actor: str) -> str:
 
 
 def standing_levels(setup: Setup, moves: Moves) -> dict[str, float]:
-    """Return the levels of the turn after the moves, if nothing is changed, by lever."""
-    at = setup.turns[min(len(moves), len(setup.turns) - 1)].first
+    """Return the levels with which the next turn is entered, by lever: those of the last quarter.
+
+    Where the record rules they are those that it had; what it has next is not told.
+    """
+    number = min(len(moves), len(setup.turns))
+    before = setup.first if number == 0 else setup.turns[number - 1].last
     table = levels(setup, moves) if setup.pivot in setup.teams else _record(setup)
-    return {lever: float(table[at, LEVERS.index(lever)]) for lever in LEVERS}
+    row = table[before - 1] if before else table[0]
+    return dict(zip(LEVERS, map(float, row[: len(LEVERS)]), strict=True))
 
 
 def _held(setup: Setup) -> str:
@@ -208,7 +213,7 @@ def _settings(
     """Yield every turn with the levels that stand in it, and whether it goes by the record."""
     record = _record(setup)
     place = {code: len(LEVERS) + at for at, code in enumerate(setup.scenario.actor_codes)}
-    standing, recorded = record[setup.first].copy(), False
+    standing, recorded = record[max(setup.first - 1, 0)].copy(), False
     for turn in setup.turns[:most]:
         move = _move(moves, turn.number, setup.pivot)
         if isinstance(move, PivotMove) and move.recorded:

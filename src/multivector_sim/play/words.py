@@ -41,12 +41,15 @@ class Section(NamedTuple):
         What is said in words.
     table
         What is said in numbers; None for nothing.
+    command
+        A command line to copy; empty for none.
     """
 
     key: str
     title: str
     lines: tuple[str, ...] = ()
     table: Table | None = None
+    command: str = ""
 
 
 def size_words(size: float) -> str:
@@ -63,6 +66,8 @@ def plain_text(sections: Iterable[Section]) -> str:
             lines += wrapped(line, 2)
         if section.table is not None:
             lines += _columns(section.table)
+        if section.command:
+            lines.append(f"  {section.command}")
     return "\n".join(lines[1:]) + "\n"
 
 
@@ -77,6 +82,8 @@ def markdown(title: str, sections: Iterable[Section]) -> str:
             rows = [section.table.head, ("---",) * len(section.table.head), *section.table.rows]
             lines += [f"| {' | '.join(map(_escaped, row))} |" for row in rows]
             lines.append("")
+        if section.command:
+            lines += ["```sh", section.command, "```", ""]
     return "\n".join(lines)
 
 
