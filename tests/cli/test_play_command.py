@@ -141,6 +141,18 @@ def test_what_cannot_be_played_is_refused(
     assert "Traceback" not in done.stderr
 
 
+def test_an_interrupted_debrief_says_where_the_game_is(
+    ask: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("multivector_sim.play.debrief", interrupt)
+    done = ask(*YEARS, *SMALL, typed="rest\n")
+    assert done.returncode == 130
+    assert "multivector play --replay game.yaml tells the debrief" in done.stderr
+
+
 def test_a_game_is_not_written_over(ask: Command, tmp_path: Path) -> None:
     save(Game(set_up("baseline", until=1992)), tmp_path / "game.yaml")
     before = (tmp_path / "game.yaml").read_bytes()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -166,8 +168,21 @@ def play(
     elif game.turn is not None:
         click.echo(f"The game stops before {game.turn.label}; --resume {again} goes on with it.")
         return
-    with interruptible(folder):
+    with _kept(again or target), interruptible(folder):
         _end(game, runs, presets, threads, folder, as_json=as_json, quiet=quiet)
+
+
+@contextmanager
+def _kept(saved: Path | None) -> Iterator[None]:
+    """Let an interrupt of the debrief say where the game is."""
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        if saved is None:
+            raise
+        raise KeyboardInterrupt(
+            f"{error}; the game is in {saved}, multivector play --replay {saved} tells the debrief"
+        ) from error
 
 
 def _teams(given: tuple[str, ...]) -> dict[str, str]:

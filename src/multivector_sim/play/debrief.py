@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from multivector_sim.errors import InputError
 from multivector_sim.explanation import Chronicle, Decision, Partings, decision_text, explain, part
+from multivector_sim.explanation.turning import TurningPoint, turning_points
 from multivector_sim.explanation.words import happening_words
 from multivector_sim.model.outcomes import OUTCOMES
 from multivector_sim.play.game import Game
@@ -90,6 +91,11 @@ class Debrief:
         return {name: part(game, other) for name, other in zip(names, others, strict=True)}
 
     @property
+    def turning_points(self) -> tuple[TurningPoint, ...]:
+        """The played quarters in which most changed, in the order of time."""
+        return turning_points(self.game.model.quarters[self.game.setup.first :], MOST_TURNS)
+
+    @property
     def sections(self) -> tuple[Section, ...]:
         """The debrief in words and tables, in the order in which it is read."""
         return tuple(_sections(self))
@@ -158,10 +164,7 @@ class Debrief:
                 name: {key: _plain(value) for key, value in row.outcomes.items()}
                 for name, row in self.histories.items()
             },
-            "turning_points": [
-                point.quarter.quarter
-                for point in self.histories[self.game.scenario.name].turning_points(MOST_TURNS)
-            ],
+            "turning_points": [point.quarter.quarter for point in self.turning_points],
             "partings": {
                 name: None if row.first is None else row.first.document()
                 for name, row in self.partings.items()
@@ -336,10 +339,7 @@ def _outcomes(found: Debrief) -> Table:
 def _turning(found: Debrief) -> Iterator[str]:
     chronicle = next(iter(found.histories.values()))
     names = chronicle.names
-    first = found.game.setup.turns[0].first
-    points = [
-        point for point in chronicle.turning_points(MOST_TURNS) if point.quarter.number >= first
-    ]
+    points = found.turning_points
     for point in points:
         for decision in point.decisions:
             yield f"{point.quarter.quarter}: {_decided(decision, names)}"
