@@ -34,7 +34,7 @@ def test_a_game_is_played_and_told(ask: Command, tmp_path: Path) -> None:
     done = ask(*YEARS, *SMALL, typed="inclusion=7\nagain\nhelp\ninclusion=0.7\n\n")
     assert done.returncode == 0, done.stderr
     assert "Not understood: 'inclusion=7' received; a number from 0 to 1" in done.stdout
-    assert done.stdout.count("1992: Kazakhstan plays Kazakhstan (turn 1 of 2)") == 2
+    assert done.stdout.count("1992: Kazakhstan (turn 1 of 2)") == 2
     assert "Debrief: Kazakhstan, 1992 to 1993" in done.stdout
     assert "Replays: the game minus recorded, 8 pairs of runs" in done.stdout
     game = load(tmp_path / "game.yaml")
@@ -106,7 +106,7 @@ def test_moves_come_from_a_file_and_results_go_into_a_folder(ask: Command, tmp_p
     own = mv.explain(mv.load_scenario(made / "played.yaml"), seed=1, run=7)
     assert own.outcomes["welfare"] == document["one_history"]["played"]["welfare"]
     told = ask(*teams, *YEARS, *SMALL, "--moves", "moves.yaml", "--briefings", "--against", "hedge")
-    assert "China plays China (turn 2 of 2)" in told.stdout
+    assert "1993: China (turn 2 of 2)" in told.stdout
     assert "the game minus hedge" in told.stdout
 
 

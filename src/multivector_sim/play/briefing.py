@@ -11,7 +11,7 @@ from multivector_sim.explanation.turning import weight_of
 from multivector_sim.explanation.words import happening_words, number_of, percent
 from multivector_sim.model.actors import ACTIONS, CONCERNS, PIVOT
 from multivector_sim.play.moves import MODEL, MOST_OPEN, MOVABLE, RECORDED
-from multivector_sim.play.words import Section, Table, plain_text, size_words
+from multivector_sim.play.words import Section, Table, plain_text, seat_words, size_words
 from multivector_sim.scenario.quantity import quarter_of
 
 if TYPE_CHECKING:
@@ -328,7 +328,7 @@ def _sections(told: Briefing) -> Iterator[Section]:
     names, pivot = told.names, next(iter(told.names.values()))
     yield Section(
         "head",
-        f"{told.label}: {told.team} plays {told.name} (turn {told.number} of {told.turns})",
+        f"{told.label}: {seat_words(told.team, told.name)} (turn {told.number} of {told.turns})",
         (CAVEAT,),
     )
     price = f"Oil price {told.price:.0f} USD a barrel"

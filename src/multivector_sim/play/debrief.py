@@ -16,7 +16,7 @@ from multivector_sim.model.outcomes import OUTCOMES
 from multivector_sim.play.game import Game
 from multivector_sim.play.saves import record
 from multivector_sim.play.schedule import given_back, policy_from_then_on
-from multivector_sim.play.words import Section, Table, markdown, plain_text
+from multivector_sim.play.words import Section, Table, markdown, plain_text, seat_words
 from multivector_sim.results.words import number, outcome_words, signed
 from multivector_sim.scenario import Scenario
 from multivector_sim.scenario.show import show
@@ -268,7 +268,7 @@ def _sections(found: Debrief) -> Iterator[Section]:
         (
             CAVEAT,
             f"Scenario {setup.source.name}, seed {setup.seed}, run {setup.run}. "
-            + "; ".join(f"{team} plays {setup.names[code]}" for code, team in setup.teams.items())
+            + "; ".join(seat_words(team, setup.names[code]) for code, team in setup.teams.items())
             + ".",
         ),
     )
@@ -279,6 +279,7 @@ def _sections(found: Debrief) -> Iterator[Section]:
         (
             "All columns meet the same draws of chance. "
             f"{RECORD}: nobody plays, the recorded policy and the model's own powers.",
+            *_span(found),
         ),
         _outcomes(found),
     )
@@ -382,6 +383,18 @@ def _parting(found: Partings, name: str) -> Iterator[str]:
     yield f"Decisions that differ in all: {len(found.partings)}."
 
 
+def _span(found: Debrief) -> tuple[str, ...]:
+    """Return a remark on the years before the game, if there are any."""
+    setup = found.game.setup
+    if not setup.first:
+        return ()
+    quarters = setup.scenario.quarters
+    return (
+        f"Outcomes are of all {quarters} quarters from {setup.scenario.start} on, of which "
+        f"{quarters - setup.first} are played; those before are the same on both sides.",
+    )
+
+
 def _effects(found: Debrief, name: str) -> Section:
     table = found.effects[found.effects["counterfactual"] == name]
     wanted = {f"{outcome}[{code}]" if code else outcome for outcome, code in _entries(found)}
@@ -404,6 +417,7 @@ def _effects(found: Debrief, name: str) -> Section:
             "The same moves in every run; both members of a pair meet the same draws. Intervals "
             "are those of Monte Carlo; parameters are held fixed. * moved by the levers by "
             "construction.",
+            *_span(found),
         ),
         Table(head, rows),
     )
