@@ -105,9 +105,14 @@ def test_moves_come_from_a_file_and_results_go_into_a_folder(ask: Command, tmp_p
     assert command is not None
     own = mv.explain(mv.load_scenario(made / "played.yaml"), seed=1, run=7)
     assert own.outcomes["welfare"] == document["one_history"]["played"]["welfare"]
-    told = ask(*teams, *YEARS, *SMALL, "--moves", "moves.yaml", "--briefings", "--against", "hedge")
-    assert "1993: China (turn 2 of 2)" in told.stdout
-    assert "the game minus hedge" in told.stdout
+
+
+def test_briefings_can_be_shown_without_asking(ask: Command, tmp_path: Path) -> None:
+    (tmp_path / "moves.yaml").write_text(MOVES.replace("KAZ: leveraging=1, ", ""), encoding="utf-8")
+    done = ask("--as", "CHN", *YEARS, *SMALL, "--moves", "moves.yaml", "--briefings")
+    assert done.returncode == 0, done.stderr
+    assert "1993: China (turn 2 of 2)" in done.stdout
+    assert "the game minus multivector" not in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -129,6 +134,8 @@ def test_moves_come_from_a_file_and_results_go_into_a_folder(ask: Command, tmp_p
         (("baseline", "--resume", "a.yaml"), "says what is played"),
         (("--resume", "a.yaml", "--seed", "0"), "says what is played"),
         (("--replay", "a.yaml", "--moves", "b.yaml"), "do not fit"),
+        (("--json",), "needs --moves or --replay"),
+        (("--briefings",), "goes with --moves"),
         (("--save", "none/game.yaml"), "cannot write"),
     ],
 )
