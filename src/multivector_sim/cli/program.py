@@ -55,6 +55,7 @@ class LazyGroup(click.Group):
         "explain": "explain:explain",
         "search": "search:search",
         "attribution": "attribution:attribution",
+        "play": "play:play",
         "app": "app:app",
     }
     """Where each command is defined: module and name, in the order of use."""
@@ -103,6 +104,7 @@ PROGRAM_EXAMPLES = (
     "  multivector explain baseline --run 7\n"
     "  multivector search baseline --out search\n"
     "  multivector attribution --mediation\n"
+    "  multivector play\n"
     "  multivector app\n"
 )
 
