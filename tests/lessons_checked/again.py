@@ -1,43 +1,40 @@
-"""Effects run anew with another seed and another statistic, to put beside those of a lesson."""
+"""Effects of a lesson, run and counted anew: other measures, another formula of the interval."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import numpy as np
+import pytest
 import xarray as xr
 from scipy.stats import ttest_rel
 
 import multivector_sim as mv
 
-SEED, RUNS = 2, 300
-
 
 @cache
-def _world(name: str, changes: tuple[tuple[str, float], ...], windows: tuple) -> xr.Dataset:
+def _world(name: str, changes: tuple, windows: tuple, runs: int) -> xr.Dataset:
     scenario = mv.load_scenario(name, dict(changes))
-    return mv.simulate(scenario, runs=RUNS, seed=SEED, windows=windows)
+    return mv.simulate(scenario, runs=runs, seed=1, windows=windows)
 
 
-def world(name: str, changes: Mapping[str, float], windows: tuple = ()) -> xr.Dataset:
-    """Return a world on draws that no lesson has seen; windows in place of paths."""
-    return _world(name, tuple(sorted(changes.items())), windows)
+def world(
+    name: str, changes: Mapping[str, float], windows: tuple = (), runs: int = 300
+) -> xr.Dataset:
+    """Return a world of a lesson, in which windows count what the lesson reads off paths."""
+    return _world(name, tuple(sorted(changes.items())), windows, runs)
 
 
-def agrees(row: list[float], focal, other) -> bool:
-    """Return whether a lesson's (mean, low, high) is that of other draws, as far as chance goes.
+def agrees(row: Sequence[float], focal: np.ndarray, other: np.ndarray) -> bool:
+    """Return whether (mean, low, high) of a lesson is the paired t interval of these runs.
 
-    The two means may differ by four standard errors of their difference, and
-    the widths of the two intervals by a third; another formula makes the second.
+    Student's quantile lies a little above the normal one of the lessons.
     """
-    other_test = ttest_rel(focal, other)
-    low, high = other_test.confidence_interval(0.95)
-    mean = float(np.mean(np.asarray(focal) - np.asarray(other)))
-    half = (row[2] - row[1]) / 2
-    allowed = 4 * np.hypot(half, (high - low) / 2) / 1.96
+    low, high = ttest_rel(focal, other).confidence_interval(0.95)
+    middle, half = (low + high) / 2, (high - low) / 2
     return bool(
-        row[1] < row[0] < row[2]
-        and abs(row[0] - mean) <= allowed
-        and 0.67 < 2 * half / (high - low) < 1.5
+        row[0] == pytest.approx(middle, rel=1e-6, abs=1e-12)
+        and row[1] == pytest.approx(middle - half, abs=0.015 * half)
+        and row[2] == pytest.approx(middle + half, abs=0.015 * half)
     )

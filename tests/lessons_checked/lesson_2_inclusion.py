@@ -1,4 +1,4 @@
-"""Lesson 2 against awards and expectations by hand, and against other draws."""
+"""Lesson 2 against awards and expectations by hand, and against windows."""
 
 from __future__ import annotations
 
@@ -74,11 +74,6 @@ def check(results):
     for setting, policy in SETTINGS.items():
         included, excluded = pair(policy)
         for label, row in effects[setting].items():
-            if label.startswith("quarters") and policy == "multivector":
-                # So rare there that the interval is not that of a normal mean.
-                assert row[0] <= 0.0
-                assert -0.005 < row[1] < row[2] < 0.001
-                continue
             assert agrees(row, values(included, label), values(excluded, label)), label
         assert effects[setting]["Russia: fear of deception"][2] < 0
         assert effects[setting]["blame of Russia on China"][2] < 0
@@ -86,6 +81,9 @@ def check(results):
     multivector, tenders = (effects[setting] for setting in SETTINGS)
     for label in ("Russia-China tension", "Russia: fear for its power"):
         assert multivector[label][0] * tenders[label][0] < 0
+    rare = multivector["quarters with more than a third of the fields"]
+    assert -0.005 < rare[1] < rare[0] < 0
+    assert abs(rare[2]) < 2e-4  # comes close to zero
     assert multivector["Russia-China tension"][1] > 0
     assert tenders["Russia-China tension"][2] < 0
     assert tenders["quarters with more than a third of the fields"][2] < 0
