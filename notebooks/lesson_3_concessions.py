@@ -162,7 +162,7 @@ for name, (focal, other) in paths.items():
     axes.fill_between(difference["time"], mean - half, mean + half, alpha=0.3)
     shape[name] = mean.values.tolist()
 axes.axhline(0, color="black", lw=1)
-axes.axvspan(np.datetime64("1996-01-01"), np.datetime64("1997-01-01"), color="0.9")
+axes.axvspan(np.datetime64("1996-01-01"), np.datetime64("1997-01-01"), color="0.9", zorder=0)
 axes.set(
     title="One year of conceding (grey)",
     ylabel="with the year 1996 minus without\n95 % interval of the mean",
