@@ -87,7 +87,11 @@ def check(results):
 
     late = results["early_and_late"]
     for name, (early, now) in late.items():
-        assert (early < 0 and now < 0) if "deception" in name else (0 < early < now), name
+        if "deception" in name:
+            assert now < 0
+            assert 0.7 < early / now < 1.1
+        else:
+            assert 0 < 2 * early < now, name
 
     for setting, policy in SETTINGS.items():
         rows = results["closed"][setting]
