@@ -16,7 +16,7 @@ BACKEND := 'hatchling>=1.26' 'editables>=0.5'
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo docs test kernels kernels_of_six lint types layers unit bench golden clean
+.PHONY: help demo docs notebooks test kernels kernels_of_six lint types layers unit bench golden clean
 
 help: ## Show these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 16
@@ -30,6 +30,9 @@ docs: $(VENV)/.docs ## Build the pages of the documentation, with a gallery of f
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --site-dir $(abspath $(SITE))
 	@echo
 	@echo "Open $(SITE)/index.html."
+
+notebooks: $(VENV)/.dev ## Make both editions of each lesson from its source
+	$(BIN)/python notebooks/build.py
 
 # The engine is compiled beside the checks: one processor is enough for either.
 test: $(VENV)/.dev ## Check style, types and layers; run all tests

@@ -112,7 +112,7 @@ def test_the_source_distribution_holds_what_its_tests_need(built):
     for name in (
         "constraints.txt", "Makefile", "README.md", "scenarios/baseline.yaml",
         "tests/packaging/test_wheel.py", "docs/cli.md", "mkdocs.yml",
-        "notebooks/first_comparison.ipynb",
+        "notebooks/build.py", "notebooks/first_comparison.py", "notebooks/first_comparison.ipynb",
     ):  # fmt: skip
         assert PurePosixPath(name) in names
 
