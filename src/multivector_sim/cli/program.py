@@ -55,6 +55,7 @@ class LazyGroup(click.Group):
         "explain": "explain:explain",
         "search": "search:search",
         "attribution": "attribution:attribution",
+        "handout": "handout:handout",
         "app": "app:app",
     }
     """Where each command is defined: module and name, in the order of use."""
@@ -103,6 +104,7 @@ PROGRAM_EXAMPLES = (
     "  multivector explain baseline --run 7\n"
     "  multivector search baseline --out search\n"
     "  multivector attribution --mediation\n"
+    "  multivector handout 1 --out lesson_1.html\n"
     "  multivector app\n"
 )
 
