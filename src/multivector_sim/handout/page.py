@@ -258,8 +258,9 @@ def _page(
     folder = Path(__file__).resolve().parent / "templates"
     script = (folder / "handout.js").read_text(encoding="utf-8")
     style = (folder / "handout.css").read_text(encoding="utf-8")
-    command = f"multivector handout {lesson.number} --out FILE --runs {sizes.runs} --seed " + str(
-        sizes.seed
+    command = (
+        f"multivector handout {lesson.number} --out FILE --runs {sizes.runs} --seed {sizes.seed} "
+        f"--levels {','.join(f'{level:g}' for level in grid.levels)}"
     )
     return rendered(
         "handout.html",
