@@ -18,7 +18,7 @@ from multivector_sim.scenario.nearest import nearest
 
 __all__ = ["TURNED", "Lesson", "Point", "Series", "Step", "World", "lesson", "lessons"]
 
-FOLDER: Final = Path(__file__).resolve().parent / "lessons"
+FOLDER: Final = Path(__file__).resolve().parent / "texts"
 TURNED: Final = ("inclusion", "concession", "persuasion", "leveraging", "retention")
 """The levers that have a slider: the five of the article."""
 

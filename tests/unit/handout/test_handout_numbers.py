@@ -83,6 +83,30 @@ def test_paired_effects_are_those_of_compare(made):
     assert world["t"] == pytest.approx(stats.t.ppf(0.975, 9))
 
 
+@pytest.mark.parametrize(
+    ("name", "at", "scenario", "changes", "runs"),
+    [
+        ("other", 1, "laissez_faire", {"mechanisms.common_other": False}, 5),
+        ("limits", 2, "country_georgia", {}, 4),
+    ],
+)
+def test_each_world_is_its_own(name, at, scenario, changes, runs):
+    made = make_handout(
+        lesson(name), Grid((0.0, 0.8)), Sizes(runs=10, seed=2, sets=2, set_runs=1), threads=1
+    )
+    worlds = content(made.html)["worlds"]
+    assert [world["runs"] for world in worlds] == [runs] * 3
+    places = (1, 0, 1, 1, 0)
+    levels = {f"policy.{x}": 0.8 * k for x, k in zip(TURNED, places, strict=True)}
+    found = mv.simulate(
+        mv.load_scenario(scenario, changes | levels), runs=runs, seed=2, outcomes=["autonomy"]
+    )
+    label = [row["label"] for row in worlds[at]["outcomes"]].index("autonomy")
+    values = [numbers(made.html, world["outcomes"][label])[places] for world in worlds]
+    assert values[at] == pytest.approx(found["autonomy"].values)
+    assert (values[at] != values[0]).any()
+
+
 def test_counts_and_shares_of_quarters_are_not_rounded(made):
     (world,) = content(made.html)["worlds"]
     steps = {row["label"]: row["step"] for row in world["outcomes"]}

@@ -228,11 +228,13 @@
     });
     byId("result").hidden = guess === null;
     byId("guess").hidden = guess !== null;
+    byId("brief").hidden = guess === null;
     if (guess === null) return;
     var where = worlds[world], step = content.steps[asked];
     var first = where.outcomes[step ? step.outcome : 0], found = summary(where, first);
     byId("told").textContent = first.meaning + unit(first) + ": " + interval(found.apart) +
       ", " + verdict(signOf(found.apart)) + "; lower under A in " + share(found.lower) + " of " + found.runs + " runs.";
+    byId("brief").textContent = "A minus B, " + first.meaning + ": " + interval(found.apart) + "; lower in " + share(found.lower);
     byId("guessed").textContent = guessWords(step, found);
     byId("held").textContent = heldWords(where, first);
     byId("elsewhere").textContent = elsewhereWords(first);
@@ -246,10 +248,12 @@
       return one.title + ": you said " + (one.guess === "open" ? "about the same" : one.guess) + ", the model " + (one.found === "open" ? "does not tell them apart" : "says " + one.found);
     }).join(". ") + "." : "None so far.";
   }
+  function isAsked(step) {
+    return same(sides.a, step.a) && same(sides.b, step.b) && world === step.world;
+  }
   function guessWords(step, found) {
     if (!step || guess === "none") return "";
-    var moved = !(same(sides.a, step.a) && same(sides.b, step.b) && world === step.world);
-    if (moved) return "The policies are no longer those of the question.";
+    if (!isAsked(step)) return "The policies are no longer those of the question.";
     var agrees = guess === signOf(found.apart);
     return "You said " + (guess === "open" ? "about the same" : guess) + ". " + (agrees ? "The model agrees." : "The model does not agree: why?");
   }
@@ -278,11 +282,11 @@
     where.outcomes.forEach(function (row) {
       var found = summary(where, row), line = element("tr");
       line.appendChild(element("th", row.meaning + unit(row) + (row.scored ? "" : " *"), { scope: "row" }));
+      line.appendChild(cell(signed(found.apart.mean), "[" + signed(found.apart.low) + ", " + signed(found.apart.high) + "]"));
+      line.appendChild(element("td", share(found.lower)));
       ["a", "b"].forEach(function (side) {
         line.appendChild(cell(shown(found[side].mean), "[" + shown(found[side].low) + ", " + shown(found[side].high) + "]"));
       });
-      line.appendChild(cell(signed(found.apart.mean), "[" + signed(found.apart.low) + ", " + signed(found.apart.high) + "]"));
-      line.appendChild(element("td", share(found.lower)));
       line.setAttribute("data-label", row.label);
       line.setAttribute("data-apart", [found.apart.mean, found.apart.low, found.apart.high, found.lower].join(" "));
       byId("score").appendChild(line);
@@ -339,9 +343,11 @@
   function answerGuess(value) {
     guess = value;
     var step = content.steps[asked], where = worlds[world];
-    guesses.push({ title: "Step " + (asked + 1), guess: value, found: signOf(summary(where, where.outcomes[step.outcome]).apart) });
+    var title = "Step " + (asked + 1) + (isAsked(step) ? "" : ", other policies");
+    guesses.push({ title: title, guess: value, found: signOf(summary(where, where.outcomes[step.outcome]).apart) });
     show();
-    byId("result-title").focus();
+    byId("result-title").focus({ preventScroll: true });
+    byId("result").scrollIntoView();
   }
   function build() {
     content.steps.forEach(function (step, k) { stepButton((k + 1) + " " + step.title, k); });
