@@ -26,7 +26,8 @@
   // --- numbers -----------------------------------------------------------
 
   function inflated(text) {
-    var bytes = Uint8Array.from(atob(text), function (one) { return one.charCodeAt(0); });
+    var letters = atob(text), bytes = new Uint8Array(letters.length);
+    for (var i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
     var stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
     return new Response(stream).arrayBuffer();
   }
@@ -106,7 +107,7 @@
   }
   function signed(value) { return (value > 1e-12 ? "+" : "") + shown(value, 3).replace("-", "\u2212"); }
   function interval(one) { return signed(one.mean) + " [" + signed(one.low) + ", " + signed(one.high) + "]"; }
-  function share(value) { return Math.round(100 * value) + " %"; }
+  function share(value) { return Math.round(100 * value) + "\u00a0%"; }
   function unit(row) { return row.unit ? ", " + row.unit : ""; }
   function verdict(sign) {
     return sign === "open" ? "not told apart from no difference" : sign + " under A";
@@ -263,7 +264,7 @@
       if (pair.a !== a || pair.b !== b || a === b) return;
       var one = pair.rows[place];
       words = "Over " + content.sets + " parameter sets that agree with the record (" + content.setRuns + " runs of each): mean " +
-        signed(one.mean) + " [" + signed(one.mean_low) + ", " + signed(one.mean_high) + "], 5 to 95 % of sets " +
+        signed(one.mean) + " [" + signed(one.mean_low) + ", " + signed(one.mean_high) + "], 5 to 95\u00a0% of sets " +
         signed(one.low) + " to " + signed(one.high) + "; lower under A in " + share(one.lower) + " of the sets.";
     });
     return words || "These intervals are of chance alone. How the sign holds over other parameters is told for the pairs of the steps only.";
