@@ -33,7 +33,7 @@ def test_the_python_example_runs(capsys):
 
 NAMELESS = {
     "list", "new", "plot", "schema", "report", "sweep", "results", "replay", "sensitivity",
-    "discover", "evidence", "theses", "app",
+    "discover", "evidence", "theses", "handout", "app",
 }  # fmt: skip
 """Commands that take no scenario."""
 

@@ -7,8 +7,9 @@ from functools import cache
 
 from multivector_sim.classroom.state import load_world
 from multivector_sim.evidence import EvidenceRow, event
+from multivector_sim.scenario import Scenario
 
-__all__ = ["Mark", "marks"]
+__all__ = ["Mark", "marks", "marks_of"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,11 @@ class Mark:
 @cache
 def marks() -> tuple[Mark, ...]:
     """Return events and treaties of the world, each entry of the ledger once, in order of time."""
-    world = load_world()
+    return marks_of(load_world())
+
+
+def marks_of(world: Scenario) -> tuple[Mark, ...]:
+    """Return events and treaties of a scenario, as :func:`marks` does."""
     found: dict[str, tuple[float, str, str, str | None]] = {}
     for one in world.events:
         found.setdefault(one.evidence or one.id, (one.since, one.label, one.source, one.evidence))

@@ -56,6 +56,7 @@ class LazyGroup(click.Group):
         "search": "search:search",
         "attribution": "attribution:attribution",
         "play": "play:play",
+        "handout": "handout:handout",
         "app": "app:app",
     }
     """Where each command is defined: module and name, in the order of use."""
@@ -105,6 +106,7 @@ PROGRAM_EXAMPLES = (
     "  multivector search baseline --out search\n"
     "  multivector attribution --mediation\n"
     "  multivector play\n"
+    "  multivector handout 1 --out lesson_1.html\n"
     "  multivector app\n"
 )
 

@@ -94,10 +94,12 @@ def render_report(directory: str | Path) -> str:
     return rendered("report.html", _content(load_results(directory)))
 
 
-def rendered(template: str, content: Mapping[str, Any]) -> str:
-    """Return a page from a template of this folder; what is filled in is escaped."""
+def rendered(
+    template: str, content: Mapping[str, Any], package: str = "multivector_sim.report"
+) -> str:
+    """Return a page from a template of a package; what is filled in is escaped."""
     environment = Environment(
-        loader=PackageLoader("multivector_sim.report"),
+        loader=PackageLoader(package),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
