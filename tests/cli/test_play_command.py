@@ -160,6 +160,16 @@ def test_an_interrupted_debrief_says_where_the_game_is(
     assert "multivector play --replay game.yaml tells the debrief" in done.stderr
 
 
+def test_a_faulty_move_in_a_file_is_told_before_anything_is_played(
+    ask: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "moves.yaml").write_text(MOVES.replace("=1", "=11"), encoding="utf-8")
+    monkeypatch.setattr(Game, "play", lambda *_: pytest.fail("a turn was played"))
+    done = ask("--as", "KAZ", "--as", "CHN", *YEARS, *SMALL, "--moves", "moves.yaml")
+    assert done.returncode == 2
+    assert "moves.yaml: turn 1993: 'leveraging=11' received; a number from 0 to 1" in done.stderr
+
+
 def test_a_game_is_not_written_over(ask: Command, tmp_path: Path) -> None:
     save(Game(set_up("baseline", until=1992)), tmp_path / "game.yaml")
     before = (tmp_path / "game.yaml").read_bytes()
