@@ -47,11 +47,12 @@ def test_a_game_is_played_and_told(ask: Command, tmp_path: Path) -> None:
 
 def test_teams_share_a_screen(ask: Command, tmp_path: Path) -> None:
     teams = ("--as", "rus=Volga", "--as", "KAZ=Steppe")
-    done = ask(*teams, *YEARS, *SMALL, typed="\nconcession=0\n\ndemand\n\nrest\n")
+    done = ask(*teams, *YEARS, *SMALL, typed="\nconcession=0\n\ndemand\n\ninclusion=1\n\nrest\n")
     assert done.returncode == 0, done.stderr
     assert "Steppe, take the chair of Kazakhstan; the others look away" in done.stdout
     turns = load(tmp_path / "game.yaml")
     assert [row["RUS"].text for row in turns.moves] == ["demand", ""]
+    assert [row["KAZ"].text for row in turns.moves] == ["concession=0.0", "inclusion=1.0"]
     steppe, volga = (done.stdout.index(f"{name}, 1992>") for name in ("Steppe", "Volga"))
     assert "demand" not in re.findall(r"Without an answer: (.*)", done.stdout[steppe:volga])
 
@@ -104,6 +105,9 @@ def test_moves_come_from_a_file_and_results_go_into_a_folder(ask: Command, tmp_p
     )
     assert command is not None
     own = mv.explain(mv.load_scenario(made / "played.yaml"), seed=1, run=7)
+    told = re.search(r"^multivector (explain .*)$", (made / "debrief.md").read_text("utf-8"), re.M)
+    assert told is not None
+    assert told[1] == "explain played.yaml --against recorded.yaml --run 7 --seed 1"
     assert own.outcomes["welfare"] == document["one_history"]["played"]["welfare"]
 
 

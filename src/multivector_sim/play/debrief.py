@@ -298,6 +298,13 @@ def _sections(found: Debrief) -> Iterator[Section]:
         yield _effects(found, name)
     files = [f"{name}.yaml" for name in found.scenarios]
     again = ["multivector", "compare", *files, "--runs", str(found.runs)]
+    told = ["multivector", "explain", *files[:2]]
+    told.insert(3, "--against")
+    yield Section(
+        "told",
+        "How to follow the one history decision by decision",
+        command=shlex.join([*told, "--run", str(setup.run), "--seed", str(setup.seed)]),
+    )
     yield Section(
         "made",
         "How to make the replays again",
