@@ -149,6 +149,10 @@ def test_odd_values_in_every_event_of_every_template_do_no_harm(server):
     _, address = server
     assert set(EVENTS) == set(PANELS) - {"head"}
     with Student(address) as neighbour, Student(address) as other:
+        for odd in ("x" * 2000, {"x": 1e308}):
+            for kind in KINDS:
+                wrong = {"kind": kind, "side": "a", "lever": odd, "name": odd, "place": odd}
+                other.send("choices", "choose", {**wrong, "value": odd})
         for one in (neighbour, other):
             one.send("guess", "commit", {"direction": "lower", "size": 0.01})
         before = neighbour.link
@@ -158,10 +162,6 @@ def test_odd_values_in_every_event_of_every_template_do_no_harm(server):
                     other.send(panel, event, odd)
                     if event == "again":
                         other.send("guess", "commit", {"direction": "lower", "size": 0.01})
-        for odd in ("x" * 2000, {"x": 1e308}):
-            for kind in KINDS:
-                wrong = {"kind": kind, "side": "a", "lever": odd, "name": odd, "place": odd}
-                other.send("choices", "choose", {**wrong, "value": odd})
         other.send("history", "act", {"kind": "tell", "side": "a", "value": "x" * 2000})
         assert "received" in other.notice
         assert len(other.notice) < 300
