@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -98,11 +99,22 @@ def median_path(browser, side):
     return browser.find_element(By.CSS_SELECTOR, f'#fans [data-median="{side}"]').get_attribute("d")
 
 
+def drawn(browser, side):
+    """Return the values of the median of a side, read off the axis of its figure."""
+    labels = browser.find_elements(By.CSS_SELECTOR, "#fans svg:first-of-type text[text-anchor=end]")
+    ticks = [(float(one.get_attribute("y")) - 4, float(one.text)) for one in labels[:3]]
+    slope = (ticks[2][1] - ticks[0][1]) / (ticks[2][0] - ticks[0][0])
+    points = re.findall(r"[ML][\d.]+ ([\d.]+)", median_path(browser, side))
+    return [ticks[0][1] + slope * (float(y) - ticks[0][0]) for y in points]
+
+
 def test_nothing_is_shown_before_the_guess(opened):
     assert not opened.find_element(By.ID, "result").is_displayed()
     say(opened)
     assert opened.find_element(By.ID, "result").is_displayed()
     assert not opened.find_element(By.ID, "guess").is_displayed()
+    title = opened.find_element(By.ID, "result-title").text
+    assert title == "A minus B: levels 0.8, 0.4, 0.8, 0.4, 0.4, against Every lever at zero"
     assert "You said lower" in opened.find_element(By.ID, "guessed").text
     assert "5 parameter sets" in opened.find_element(By.ID, "held").text
 
@@ -117,12 +129,12 @@ def test_a_slider_changes_figure_and_numbers_and_both_are_right(opened, made):
     assert after != before
     agree(apart(opened), direct(made, (2, 1, 2, 2, 1), (0, 1, 0, 0, 0)))
     assert "chance alone" in opened.find_element(By.ID, "held").text
-    # The figure tells the quantiles that were packed.
-    places = GRID.number((2, 1, 2, 2, 1))
-    last = made.worlds[0].series["tension.RUS-CHN"][places, 2, -1]
+    # The figure draws and tells the quantiles that were computed.
+    bands = made.worlds[0].series["tension.RUS-CHN"][GRID.number((2, 1, 2, 2, 1))]
+    assert drawn(opened, "a") == pytest.approx(bands[2], abs=0.0015)
     words = opened.find_element(By.CSS_SELECTOR, "#fans svg").get_attribute("aria-label")
     told = float(words.partition("A in 2025: median ")[2].split(",")[0])
-    assert told == pytest.approx(last, abs=0.00025 + 0.005 * last)
+    assert told == pytest.approx(bands[2, -1], abs=0.00025 + 0.005 * bands[2, -1])
 
 
 def test_equal_policies_do_not_differ(opened):

@@ -192,8 +192,7 @@ class Lesson(_Part):
     def _refers_to_what_is_there(self) -> Lesson:
         keys = [world.key for world in self.worlds]
         _once("worlds", keys)
-        _once("outcomes", list(self.outcomes))
-        _once("series", [row.of for row in self.series])
+        _once("outcomes and series", [*self.outcomes, *(row.of for row in self.series)])
         _once("points", [point.name for point in self.points])
         names = [row.name for row in OUTCOMES]
         for label in self.outcomes:

@@ -6,7 +6,9 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +28,7 @@ from multivector_sim.results.dataset import NOTE
 from multivector_sim.results.manifest import code_version
 from multivector_sim.results.summary import CONFIDENCE
 from multivector_sim.scenario import Scenario, list_scenarios, load_scenario
+from multivector_sim.sweeps.compute import default_threads
 
 __all__ = ["MOST_RUNS", "SERIES_STEP", "Handout", "Sizes", "make_handout", "runs_of"]
 
@@ -181,7 +184,8 @@ def make_handout(
                 threads=threads, progress=progress,
             )
         )  # fmt: skip
-    html = _page(lesson, grid, sizes, scenarios, made, held, teacher=teacher)
+    packed = _packed(lesson, grid, scenarios, made, threads or default_threads())
+    html = _page(lesson, grid, sizes, scenarios, packed, held, teacher=teacher)
     return Handout(lesson, grid, sizes, tuple(made), html)
 
 
@@ -209,7 +213,7 @@ def _page(
     grid: Grid,
     sizes: Sizes,
     scenarios: Sequence[Scenario],
-    made: Sequence[GridRuns],
+    packed: Sequence[Mapping[str, Packed]],
     held: Sequence[Mapping[tuple[int, int], Sequence[Held]]],
     *,
     teacher: bool,
@@ -223,17 +227,13 @@ def _page(
             "runs": _runs(sizes, world.share),
             "t": _student(_runs(sizes, world.share) - 1),
             "years": years_of(scenario),
-            "pivot": scenario.actor_codes[0],
             "events": _events(scenario),
             "outcomes": [
-                {"label": label, **_outcome(label, scenario), **_block(
-                    runs.outcomes[label], grid, step_of(runs.outcomes[label], scenario.quarters),
-                    blocks)}
+                {"label": label, **_outcome(label, scenario), **_block(numbers[label], blocks)}
                 for label in lesson.outcomes
             ],
             "series": [
-                {"of": row.of, "title": row.title,
-                 **_block(runs.series[row.of], grid, SERIES_STEP, blocks)}
+                {"of": row.of, "title": row.title, **_block(numbers[row.of], blocks)}
                 for row in lesson.series
             ],
             "held": [
@@ -241,8 +241,8 @@ def _page(
                 for pair, rows in signed_pairs.items()
             ],
         }
-        for world, scenario, runs, signed_pairs in zip(
-            lesson.worlds, scenarios, made, held, strict=True
+        for world, scenario, numbers, signed_pairs in zip(
+            lesson.worlds, scenarios, packed, held, strict=True
         )
     ]  # fmt: skip
     content = {
@@ -306,10 +306,38 @@ def _outcome(label: str, scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def _block(values: Any, grid: Grid, step: float, blocks: list[str]) -> dict[str, Any]:
-    """Return how a block of numbers is read, and put the block beside the others."""
+def _packed(
+    lesson: Lesson,
+    grid: Grid,
+    scenarios: Sequence[Scenario],
+    made: Sequence[GridRuns],
+    threads: int,
+) -> list[dict[str, Packed]]:
+    """Return the numbers of each world in few bytes, by outcome or series."""
     sides = (len(grid.levels),) * len(TURNED)
-    packed: Packed = pack(values.reshape(*sides, *values.shape[1:]), step)
+    names = [*lesson.outcomes, *(row.of for row in lesson.series)]
+
+    def work(job: tuple[Scenario, GridRuns, str]) -> Packed:
+        scenario, runs, name = job
+        if name in runs.outcomes:
+            values = runs.outcomes[name]
+            step = step_of(values, scenario.quarters)
+        else:
+            values, step = runs.series[name], SERIES_STEP
+        return pack(values.reshape(*sides, *values.shape[1:]), step)
+
+    jobs = [
+        (scenario, runs, name)
+        for scenario, runs in zip(scenarios, made, strict=True)
+        for name in names
+    ]
+    with ThreadPoolExecutor(threads) as pool:
+        done = pool.map(work, jobs)
+        return [dict(zip(names, islice(done, len(names)), strict=True)) for _ in made]
+
+
+def _block(packed: Packed, blocks: list[str]) -> dict[str, Any]:
+    """Return how a block of numbers is read, and put the block beside the others."""
     blocks.append(packed.data)
     return {
         "shape": packed.shape,

@@ -235,6 +235,7 @@
     var first = where.outcomes[step ? step.outcome : 0], found = summary(where, first);
     byId("told").textContent = first.meaning + unit(first) + ": " + interval(found.apart) +
       ", " + verdict(signOf(found.apart)) + "; lower under A in " + share(found.lower) + " of " + found.runs + " runs.";
+    byId("result-title").textContent = "A minus B: " + nameOf(sides.a) + ", against " + nameOf(sides.b);
     byId("brief").textContent = "A minus B, " + first.meaning + ": " + interval(found.apart) + "; lower in " + share(found.lower);
     byId("guessed").textContent = guessWords(step, found);
     byId("held").textContent = heldWords(where, first);
