@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from multivector_sim.app.labels import DRAWN, FIXED, MEANINGS, PARAMETERS, SWITCHES
 from multivector_sim.app.words import LANGUAGE_NAMES
 from multivector_sim.classroom import State, View, marks, presets, write_link
 from multivector_sim.classroom.drawing import LOOKS, Say
@@ -16,8 +17,11 @@ from multivector_sim.classroom.figures import (
 )
 from multivector_sim.classroom.files import FILES
 from multivector_sim.classroom.guesses import DIRECTIONS, Guess
-from multivector_sim.classroom.state import RUNS, load_world, top
+from multivector_sim.classroom.phases import MOST_PHASES, Phase
+from multivector_sim.classroom.runs import FloatArray
+from multivector_sim.classroom.state import RUNS
 from multivector_sim.classroom.view import Row
+from multivector_sim.classroom.world import load_world, top
 from multivector_sim.evidence import STATUSES
 from multivector_sim.experiments.paired import PairedEffect
 from multivector_sim.model.actors import LEVERS, MECHANISMS
@@ -25,98 +29,27 @@ from multivector_sim.model.variants import MODEL_VARIANTS
 from multivector_sim.results.words import number, signed
 from multivector_sim.scenario.quantity import quarter_of
 
-__all__ = ["choices", "entry", "files", "guesses_words", "results", "turns", "words"]
+__all__ = ["choices", "entry", "files", "guesses_words", "results", "turns"]
 
 Props = dict[str, Any]
 
-MEANINGS: Final = {
-    "inclusion": "everyone gets something",
-    "concession": "giving in to demands",
-    "persuasion": "explaining deals to those who mind",
-    "leveraging": "playing powers off against each other",
-    "retention": "keeping stakes at home",
-    "openness": "rate of tenders (1 is normal)",
-    "skill": "diplomatic skill",
-    "institutions": "quality of institutions",
-}
-"""What each lever does, in a few words."""
-PARAMETERS: Final = {
-    "fixed": "the same in every run",
-    "accepted": "drawn: those that agree with the record",
-    "prior": "drawn: all that were thought possible",
-}
-"""Sets of parameters in a few words."""
-SWITCHES: Final = {
-    "concern_grievance": "concerns about deals turn into grievance (the article's channel)",
-    "common_other": "a common Other absorbs blame",
-    "sco": "a shared institution lets tension fade (SCO)",
-    "regime_security": "shared regime security",
-    "power_asymmetry": "a power transition raises grievance",
-}
-"""What each mechanism does, in a few words."""
-LABELS: Final = (
-    "Multi-vector balancing: a lesson",
-    "Exploratory, not a forecast.",
-    "Parameters of the model",
-    "Policy",
-    "Levers",
-    "Back to the preset",
-    "moves over time",
-    "What else explains the calm?",
-    "Switch off a mechanism in both worlds, and see what is left of the difference.",
-    "Leave out a rule of the model",
-    "Runs of each side",
-    "Seed",
-    "Language",
-    "Predict first",
-    "Ask for a guess before the result is shown",
-    "Is tension between Russia and China lower or higher under A than under B?",
-    "lower under A",
-    "the same",
-    "higher under A",
-    "How far apart? (tension goes from 0 to 1)",
-    "Commit to this guess",
-    "Hide the result and guess again",
-    "The result",
-    "A minus B",
-    "Tension between Russia and China",
-    "Dark band: half of the runs. Pale band: 90 % of them. Line: median.",
-    "Thin line: median of the other policy. Black line: the quarter of the network.",
-    "Numbers mark events; choose one to see what stands behind it.",
-    "All events",
-    "Who is tense with whom",
-    "Quarter",
-    "Leverage over Kazakhstan",
-    "Power",
-    "Scorecard",
-    "Outcome",
-    "A lower in",
-    "moved by the levers by construction: shown, never scored",
-    "Switch off each mechanism in turn",
-    "Computing takes a moment.",
-    "Take it home",
-    "Link to this state",
-    "Copy",
-    "Source",
-    "Status",
-    "Note",
-    "Close",
-    "What the model cannot say",
-    "It does not forecast. It says what follows if its rules hold, and the rules are debatable.",
-    "A difference near zero is a result, too.",
-    "levers moved from the preset",
-)
-"""Words of the templates."""
 
+def choices(state: State, refused: int, say: Say) -> Props:
+    """Return what the controls show.
 
-def words(say: Say) -> dict[str, str]:
-    """Return the words of the templates by their English form."""
-    return {label: say(label) for label in LABELS}
-
-
-def choices(state: State, say: Say) -> Props:
-    """Return what the controls show."""
+    Parameters
+    ----------
+    state
+        What was chosen.
+    refused
+        How often something was refused: the controls then show the state again.
+    say
+        Tells labels in the visitor's language.
+    """
+    world = load_world()
     return {
+        "refused": refused,
+        "years": [int(world.first_year) + year for year in range(world.quarters // 4)],
         "sides": [_side(state, key, say) for key in ("a", "b")],
         "presets": [{"name": row.name, "title": say(row.title)} for row in presets().values()],
         "switches": [
@@ -141,6 +74,7 @@ def choices(state: State, say: Say) -> Props:
 def _side(state: State, key: str, say: Say) -> Props:
     side = getattr(state, key)
     preset = presets()[side.preset]
+    dated = {lever for phase in side.phases for lever in phase.levers}
     return {
         "key": key,
         "letter": LOOKS[key].letter,
@@ -154,21 +88,42 @@ def _side(state: State, key: str, say: Say) -> Props:
                 "value": side.levers.get(lever, preset.levels[lever]),
                 "top": top(lever),
                 "own": lever in side.levers,
-                "moves": lever in preset.moves and lever not in side.levers,
+                "moves": lever in preset.moves | dated and lever not in side.levers,
             }
             for lever in LEVERS
+        ],
+        "phases": [_phase(phase, {**preset.levels, **side.levers}, say) for phase in side.phases],
+        "room": len(side.phases) < MOST_PHASES,
+    }
+
+
+def _phase(phase: Phase, levels: Mapping[str, float], say: Say) -> Props:
+    return {
+        "date": phase.date,
+        "year": phase.quarter // 4,
+        "quarter": phase.quarter % 4,
+        "levers": [
+            {"name": lever, "label": say(lever), "value": level, "top": top(lever)}
+            for lever, level in phase.levers.items()
+        ],
+        "others": [
+            {"name": lever, "label": say(lever), "value": levels[lever]}
+            for lever in LEVERS
+            if lever not in phase.levers
         ],
     }
 
 
-def results(view: View, width: int, say: Say) -> Props:
-    """Return what the figures and tables show."""
+def results(
+    view: View, width: int, say: Say, runs: Mapping[str, FloatArray] | None = None
+) -> Props:
+    """Return what the figures and tables show; ``runs`` as in ``tension_figures``."""
     state = view.state
     world = load_world()
     return {
         "headline": _headline(view, say),
         "caution": say(FIXED if state.parameters == "fixed" else DRAWN),
-        "tension": tension_figures(view, width, say),
+        "tension": tension_figures(view, width, say, runs),
         "networks": networks(view, width, say),
         "leverage": leverage_figures(view, width, say),
         "rows": [
@@ -191,10 +146,6 @@ def results(view: View, width: int, say: Say) -> Props:
             {"number": mark.number, "label": f"{int(mark.since)} {mark.label}"} for mark in marks()
         ],
     }
-
-
-FIXED: Final = "Parameters of the model are held fixed. Intervals are those of chance alone."
-DRAWN: Final = "Parameters of the model differ from run to run. Intervals are those of a mean."
 
 
 def turns(view: View, each: Sequence[tuple[str, Row]], say: Say) -> list[Props]:

@@ -25,6 +25,7 @@ from multivector_sim.results.words import signed
 __all__ = [
     "LOOKS",
     "NARROWEST",
+    "RUN_LOOK",
     "WIDEST",
     "Band",
     "Look",
@@ -63,6 +64,10 @@ LOOKS: Final = {"a": Look("A", STYLE.focal, ""), "b": Look("B", STYLE.others[1],
 """Looks of the two sides: blue and vermilion differ for every kind of colour blindness."""
 
 
+RUN_LOOK: Final = Look("", STYLE.ink, "")
+"""Look of a single run."""
+
+
 class Band(NamedTuple):
     """Quantiles over runs: (5, quarters), and how they are drawn."""
 
@@ -88,6 +93,7 @@ def bands_figure(
     other: Band | None = None,
     marks: Sequence[Mark] = (),
     now: int | None = None,
+    run: FloatArray | None = None,
 ) -> str:
     """Return a figure of bands over time: 90 % and 50 % of runs, and the median.
 
@@ -111,6 +117,8 @@ def bands_figure(
         What is marked on the axis, by numbers that can be chosen.
     now
         Index of a quarter to point at.
+    run
+        (quarters,): a single run, drawn thin and dark on top; it is pointed at, too.
     """
     rows = _stagger([_across(mark.since, years, width) for mark in marks])
     head = 24 + (16 * (1 + max(rows)) if rows else 0)
@@ -129,6 +137,9 @@ def bands_figure(
         reference = low - (low - high) * np.clip(other.values[2] / top, 0, 1)
         parts.append(_line(xs, reference, other.look, 1.6))
     parts.append(_line(xs, ys[2], band.look, 2.6))
+    if run is not None:
+        alone = low - (low - high) * np.clip(run / top, 0, 1)
+        parts.append(_line(xs, alone, RUN_LOOK, 1.4))
     if now is not None:
         x = xs[now]
         parts.append(
@@ -136,6 +147,8 @@ def bands_figure(
             f'<circle cx="{x:.1f}" cy="{ys[2][now]:.1f}" r="4" fill="{band.look.colour}" '
             f'stroke="{STYLE.paper}"/>'
         )
+        if run is not None:
+            parts.append(f'<circle cx="{x:.1f}" cy="{alone[now]:.1f}" r="4" fill="{STYLE.ink}"/>')
     return _svg(width, height, title, words, parts)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -20,9 +20,10 @@ from multivector_sim.classroom.drawing import (
 )
 from multivector_sim.classroom.guesses import Guess
 from multivector_sim.classroom.marks import marks
-from multivector_sim.classroom.runs import LEVERAGES, SideRuns
-from multivector_sim.classroom.state import Side, load_world, presets
+from multivector_sim.classroom.runs import LEVERAGES, FloatArray, SideRuns
+from multivector_sim.classroom.state import Side, presets
 from multivector_sim.classroom.view import View
+from multivector_sim.classroom.world import load_world
 from multivector_sim.scenario.quantity import quarter_of
 
 __all__ = [
@@ -54,9 +55,9 @@ def fit(width: object) -> int:
 
 
 def side_title(side: Side, letter: str, say: Say) -> str:
-    """Return what a side is called: letter, title of its preset, and that levers were moved."""
+    """Return what a side is called: letter, title of its preset, and whether it was changed."""
     title = say(presets()[side.preset].title)
-    return f"{letter}: {title}{' *' if side.levers else ''}"
+    return f"{letter}: {title}{' *' if side.own else ''}"
 
 
 def _sides(view: View) -> tuple[tuple[str, Side, SideRuns, SideRuns], ...]:
@@ -66,11 +67,26 @@ def _sides(view: View) -> tuple[tuple[str, Side, SideRuns, SideRuns], ...]:
     )
 
 
-def tension_figures(view: View, width: int, say: Say) -> list[str]:
-    """Return the tension of Russia and China over time, A and B on one scale."""
+def tension_figures(
+    view: View, width: int, say: Say, runs: Mapping[str, FloatArray] | None = None
+) -> list[str]:
+    """Return the tension of Russia and China over time, A and B on one scale.
+
+    Parameters
+    ----------
+    view
+        The numbers.
+    width
+        Pixels.
+    say
+        Tells labels in the visitor's language.
+    runs
+        By side, ``"a"`` or ``"b"``: (quarters,), a single run to draw on top.
+    """
+    lines = runs or {}
     column = view.a.pairs.index(PAIR)
-    both = [runs.tension[..., column] for runs in (view.a, view.b)]
-    top = ceiling(*both)
+    both = [side.tension[..., column] for side in (view.a, view.b)]
+    top = ceiling(*both, *lines.values())
     drawn = []
     for name, side, mine, theirs in _sides(view):
         values = mine.tension[..., column]
@@ -79,12 +95,17 @@ def tension_figures(view: View, width: int, say: Say) -> list[str]:
             say("median tension at the start"), values[2, 0],
             say("at the end"), values[2, -1],
         )  # fmt: skip
+        if name in lines:
+            words += "; {} {}: {:.2f}".format(
+                say("run"), view.state.run, lines[name][view.state.quarter]
+            )
         other = "b" if name == "a" else "a"
         drawn.append(
             bands_figure(
                 Band(values, LOOKS[name]), view.years, title=title, words=words, width=width,
                 height=TALL, top=top, other=Band(theirs.tension[..., column], LOOKS[other]),
                 marks=marks(), now=view.state.quarter,
+                run=lines.get(name),
             )
         )  # fmt: skip
     return drawn

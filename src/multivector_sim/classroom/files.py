@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -13,7 +13,7 @@ from multivector_sim.classroom.drawing import LOOKS, beside
 from multivector_sim.classroom.figures import TALL, tension_figures
 from multivector_sim.classroom.link import write_link
 from multivector_sim.classroom.runs import LEVERAGES, FloatArray, SideRuns
-from multivector_sim.classroom.state import PARAMETER_SETS, Side, State, presets
+from multivector_sim.classroom.state import PARAMETER_SETS, Side, State, changes_of, presets
 from multivector_sim.classroom.view import compute
 from multivector_sim.inquiry import SETS
 from multivector_sim.plots.fan import BANDS
@@ -57,8 +57,14 @@ def provenance(state: State) -> str:
 
 
 def _told(side: Side) -> str:
-    levers = ", ".join(f"{lever}={level:g}" for lever, level in side.levers.items())
-    return f"{side.preset}{f' ({levers})' if levers else ''}"
+    parts = [_levels(side.levers)] if side.levers else []
+    parts += [f"from {phase.date} {_levels(phase.levers)}" for phase in side.phases]
+    told = f" ({'; '.join(parts)})" if parts else ""
+    return f"{side.preset}{told}"
+
+
+def _levels(levers: Mapping[str, float]) -> str:
+    return ", ".join(f"{lever}={level:g}" for lever, level in levers.items())
 
 
 def figure_svg(state: State) -> str:
@@ -125,7 +131,8 @@ def scenario_file(state: State, which: str) -> str:
         ``"a"`` or ``"b"``.
     """
     side = getattr(state, which)
-    changes = [f"policy.{lever}={level:g}" for lever, level in side.levers.items()]
+    own = changes_of(side)
+    changes = [f"{key}={json.dumps(value)}" for key, value in own.items()]
     changes += [f"mechanisms.{name}=false" for name in state.off]
     changes += [f"runs={state.runs}", f"seed={state.seed}"]
     other = state.b if which == "a" else state.a
@@ -135,6 +142,8 @@ def scenario_file(state: State, which: str) -> str:
         setup=f"{provenance(state)}{_parameter_words(state)}",
     )
     text = template(Path("lesson.yaml"), header, extends=side.preset, overrides=changes)
+    if "policy.triggers" in own:  # a file adds to those that it inherits
+        text += '\nremove: ["policy.triggers"]\n'
     if state.variants:
         text += f"\nvariants: {json.dumps(list(state.variants))}\n"
     return text

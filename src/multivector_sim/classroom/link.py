@@ -7,19 +7,24 @@ from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
-from multivector_sim.classroom.state import Side, State, load_world
+from multivector_sim.classroom.phases import MOST_PHASES, Phase
+from multivector_sim.classroom.state import Side, State
+from multivector_sim.classroom.world import load_world
 from multivector_sim.errors import InputError
 from multivector_sim.model.actors import LEVERS
 from multivector_sim.scenario.quantity import quarter_of, year_of
 
 __all__ = ["LONGEST", "read_link", "write_link"]
 
-LONGEST: Final = 2000
+LONGEST: Final = 3000
 """Characters of a query beyond which it is not read."""
 _MOST: Final = 40
 _LEVEL: Final = re.compile(r"[0-9](\.[0-9]{1,2})?", re.ASCII)
 _WHOLE: Final = re.compile(r"[0-9]{1,6}", re.ASCII)
 _QUARTER: Final = re.compile(r"[12][0-9]{3}Q[1-4]", re.ASCII)
+_PHASE: Final = re.compile(
+    r"([12][0-9]{3}Q[1-4])((?:-[a-z]{1,20}-[0-9](?:\.[0-9]{1,2})?){1,8})", re.ASCII
+)
 _NAMES: Final = re.compile(r"[a-z_]{1,40}(\.[a-z_]{1,40}){0,12}", re.ASCII)
 _PLAIN: Final = (
     "a",
@@ -33,8 +38,13 @@ _PLAIN: Final = (
     "at",
     "predict",
     "lang",
+    "history",
+    "run",
 )
-_KEYS: Final = frozenset((*_PLAIN, *(f"{side}.{lever}" for side in ("a", "b") for lever in LEVERS)))
+_FROM: Final = tuple(f"from{number}" for number in range(1, MOST_PHASES + 1))
+_KEYS: Final = frozenset(
+    (*_PLAIN, *(f"{side}.{name}" for side in ("a", "b") for name in (*LEVERS, *_FROM)))
+)
 
 
 def write_link(state: State) -> str:
@@ -45,10 +55,7 @@ def write_link(state: State) -> str:
     >>> write_link(State())[:40]
     'a=baseline&b=laissez_faire&runs=200&seed'
     """
-    fields: dict[str, str] = {"a": state.a.preset}
-    fields |= {f"a.{lever}": f"{level:.2f}" for lever, level in state.a.levers.items()}
-    fields["b"] = state.b.preset
-    fields |= {f"b.{lever}": f"{level:.2f}" for lever, level in state.b.levers.items()}
+    fields = {**_told("a", state.a), **_told("b", state.b)}
     if state.off:
         fields["off"] = ".".join(state.off)
     if state.variants:
@@ -62,7 +69,21 @@ def write_link(state: State) -> str:
         "predict": str(int(state.predict)),
         "lang": state.language,
     }
+    if state.history:
+        fields["history"] = state.history
+    if state.run:
+        fields["run"] = str(state.run)
     return urlencode(fields)
+
+
+def _told(letter: str, side: Side) -> dict[str, str]:
+    """Return the fields of a side; a phase looks like 2004Q1-inclusion-0.80-skill-0.50."""
+    fields = {letter: side.preset}
+    fields |= {f"{letter}.{lever}": f"{level:.2f}" for lever, level in side.levers.items()}
+    for name, phase in zip(_FROM, side.phases, strict=False):
+        levers = "".join(f"-{lever}-{level:.2f}" for lever, level in phase.levers.items())
+        fields[f"{letter}.{name}"] = f"{phase.date}{levers}"
+    return fields
 
 
 def read_link(query: str) -> State:
@@ -97,7 +118,12 @@ def read_link(query: str) -> State:
             for lever in LEVERS
             if f"{side}.{lever}" in fields
         }
-        given[side] = Side(fields.get(side, getattr(start, side).preset), levers)
+        phases = tuple(
+            _phase(f"{side}.{name}", fields[f"{side}.{name}"])
+            for name in _FROM
+            if f"{side}.{name}" in fields
+        )
+        given[side] = Side(fields.get(side, getattr(start, side).preset), levers, phases)
     return State(**given)
 
 
@@ -134,6 +160,18 @@ def _level(key: str, text: str) -> float:
     if not _LEVEL.fullmatch(text):
         raise _refuse(key, text, "a number such as 0.5 is needed")
     return float(text)
+
+
+def _phase(key: str, text: str) -> Phase:
+    found = _PHASE.fullmatch(text)
+    if not found:
+        raise _refuse(key, text, "a date and levers such as 2004Q1-inclusion-0.80 are needed")
+    words = found[2].split("-")[1:]
+    levers = words[::2]
+    if len(set(levers)) < len(levers):
+        raise _refuse(key, text, "each lever can be set once")
+    levels = {lever: float(level) for lever, level in zip(levers, words[1::2], strict=True)}
+    return Phase(_quarter(key, found[1]), levels)
 
 
 def _whole(key: str, text: str) -> int:
@@ -178,4 +216,6 @@ _READERS: Final[tuple[tuple[str, str, Callable[[str, str], Any]], ...]] = (
     ("at", "quarter", _quarter),
     ("predict", "predict", _yes),
     ("lang", "language", _text),
+    ("history", "history", _text),
+    ("run", "run", _whole),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from multivector_sim.classroom.state import load_world
+from multivector_sim.classroom.world import load_world
 from multivector_sim.evidence import EvidenceRow, event
 
 __all__ = ["Mark", "marks"]

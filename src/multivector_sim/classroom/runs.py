@@ -19,7 +19,7 @@ from multivector_sim.model.variants import fixed_by
 from multivector_sim.plots.fan import BANDS
 from multivector_sim.results.words import IN_COMPARISON
 
-__all__ = ["LEVERAGES", "SHOWN", "FloatArray", "SideRuns", "store"]
+__all__ = ["LEVERAGES", "SHOWN", "FloatArray", "SideRuns", "parameters_of", "store"]
 
 FloatArray = NDArray[np.float64]
 
@@ -82,17 +82,25 @@ def store(side: Side, state: State) -> SideRuns:
     return _store.get(key, lambda: _run(side, state))
 
 
-def _parameters(state: State) -> FloatArray:
-    """Return a draw of the parameters for each run, (runs, parameters); variants hold in all."""
-    table = _draws(state.parameters, state.seed, state.runs).copy()
+def parameters_of(state: State, first: int, count: int) -> FloatArray:
+    """Return the parameters of some runs, (count, parameters); variants hold in all of them.
+
+    Parameters
+    ----------
+    state
+        A state whose parameters are drawn.
+    first, count
+        Runs first to first + count - 1.
+    """
+    table = _draws(state.parameters, state.seed, first, count).copy()
     for name, (value, _) in fixed_by(state.variants).items():
         table[:, parameter_index(name)] = value
     return table
 
 
 @lru_cache(maxsize=16)
-def _draws(which: str, seed: int, runs: int) -> FloatArray:
-    return draws_of(which, seed, 0, runs)
+def _draws(which: str, seed: int, first: int, count: int) -> FloatArray:
+    return draws_of(which, seed, first, count)
 
 
 def _run(side: Side, state: State) -> SideRuns:
@@ -105,7 +113,7 @@ def _run(side: Side, state: State) -> SideRuns:
         "threads": 1,
     }
     if state.parameters != PARAMETER_SETS[0]:
-        options["parameters"] = _parameters(state)
+        options["parameters"] = parameters_of(state, 0, state.runs)
     results = run_ensemble(scenario.pack(), state.runs, state.seed, **options)
     codes = scenario.actor_codes
     first, second = np.transpose(list(combinations(range(len(codes)), 2)))

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final, NamedTuple
 
+from multivector_sim.classroom.phases import Phase, checked_phases, phased
+from multivector_sim.classroom.world import WORLD, check_whole, checked_levels, load_world, shown
 from multivector_sim.errors import InputError
 from multivector_sim.experiments.counterfactuals import COUNTERFACTUALS, line_up
 from multivector_sim.inquiry import SETS
@@ -15,30 +17,27 @@ from multivector_sim.model.variants import MODEL_VARIANTS
 from multivector_sim.scenario import Scenario, list_scenarios, load_scenario
 
 __all__ = [
+    "HISTORIES",
     "LANGUAGES",
     "PARAMETER_SETS",
     "RUNS",
-    "WORLD",
     "Preset",
     "Side",
     "State",
+    "changes_of",
     "presets",
     "scenario_of",
-    "top",
 ]
 
-WORLD: Final = "baseline"
-"""Scenario that gives the world: drivers, events, actors, years."""
 RUNS: Final = (200, 500, 1000)
 """Runs of each side that can be asked for; the last bounds memory and time of a request."""
 PARAMETER_SETS: Final = ("fixed", *SETS)
 """Parameters of the runs: the defaults in all of them, or a draw of a set for each."""
 LANGUAGES: Final = ("en", "ru", "kk")
 """Languages of the page, by their codes (ISO 639-1)."""
-MOST_OPEN: Final = 2.0
-"""Largest openness on the page: twice the normal rate of tenders."""
+HISTORIES: Final = ("", "a", "b")
+"""Sides whose history can be told; empty for neither."""
 LARGEST_SEED: Final = 999_999
-_LONGEST: Final = 40
 
 
 class Preset(NamedTuple):
@@ -96,11 +95,6 @@ def _preset(scenario: Scenario) -> Preset:
     return Preset(scenario.name, scenario.title, levels, frozenset(moves))
 
 
-def top(lever: str) -> float:
-    """Return the highest level of a lever on the page; the lowest is 0."""
-    return MOST_OPEN if lever == "openness" else 1.0
-
-
 @dataclass(frozen=True)
 class Side:
     """One of the two policies.
@@ -112,37 +106,35 @@ class Side:
     levers
         Levels that hold over the whole run in place of the preset's, by
         lever, rounded to hundredths.
+    phases
+        Levels that hold from dates on, in the order of time; at most
+        ``MOST_PHASES``, no two in the same quarter.
+
+    Raises
+    ------
+    InputError
+        If a value is not allowed.
     """
 
     preset: str
     levers: Mapping[str, float] = field(default_factory=dict)
+    phases: tuple[Phase, ...] = ()
 
     def __post_init__(self) -> None:
         if self.preset not in presets():
             raise InputError(
-                f"policy: {_shown(self.preset)} received; allowed are {', '.join(presets())}"
+                f"policy: {shown(self.preset)} received; allowed are {', '.join(presets())}"
             )
-        checked = {}
-        for lever, level in self.levers.items():
-            if lever not in LEVERS:
-                raise InputError(
-                    f"lever: {_shown(lever)} received; allowed are {', '.join(LEVERS)}"
-                )
-            if (
-                isinstance(level, bool)
-                or not isinstance(level, int | float)
-                or not 0 <= level <= top(lever)
-            ):
-                raise InputError(
-                    f"{lever}: {_shown(level)} received; a number from 0 to {top(lever):g} is "
-                    "needed"
-                )
-            checked[lever] = round(float(level), 2)
-        ordered = {lever: checked[lever] for lever in LEVERS if lever in checked}
-        object.__setattr__(self, "levers", ordered)
+        object.__setattr__(self, "levers", checked_levels(self.levers))
+        object.__setattr__(self, "phases", checked_phases(self.phases))
 
     def __hash__(self) -> int:
-        return hash((self.preset, tuple(self.levers.items())))
+        return hash((self.preset, tuple(self.levers.items()), self.phases))
+
+    @property
+    def own(self) -> bool:
+        """Whether anything differs from the preset."""
+        return bool(self.levers or self.phases)
 
     def moved(self, lever: str, level: float | None) -> Side:
         """Return the side with a lever at a level; None gives it back to the preset.
@@ -153,7 +145,7 @@ class Side:
             If there is no such lever, or the level is out of range.
         """
         levers = {name: value for name, value in self.levers.items() if name != lever}
-        return Side(self.preset, levers if level is None else {**levers, lever: level})
+        return replace(self, levers=levers if level is None else {**levers, lever: level})
 
 
 def _first() -> Side:
@@ -194,6 +186,10 @@ class State:
         Whether a guess is asked for before anything is shown.
     language
         Code from ``LANGUAGES``.
+    history
+        Whose single run is told quarter by quarter: one of ``HISTORIES``.
+    run
+        Number of that run, from 0; it is among those of every ``RUNS``.
 
     Raises
     ------
@@ -212,6 +208,8 @@ class State:
     quarter: int = field(default_factory=_last)
     predict: bool = True
     language: str = LANGUAGES[0]
+    history: str = HISTORIES[0]
+    run: int = 0
 
     def __post_init__(self) -> None:
         world = load_world()
@@ -219,14 +217,16 @@ class State:
         _check_choice("language", self.language, LANGUAGES)
         _check_choice("parameters", self.parameters, PARAMETER_SETS)
         _check_choice("power", self.power, world.powers)
-        _check_whole("seed", self.seed, 0, LARGEST_SEED)
-        _check_whole("quarter", self.quarter, 0, world.quarters - 1)
+        _check_choice("history", self.history, HISTORIES)
+        check_whole("run", self.run, 0, RUNS[0] - 1)
+        check_whole("seed", self.seed, 0, LARGEST_SEED)
+        check_whole("quarter", self.quarter, 0, world.quarters - 1)
         if isinstance(self.runs, bool) or self.runs not in RUNS:
             raise InputError(
-                f"runs: {_shown(self.runs)} received; allowed are {', '.join(map(str, RUNS))}"
+                f"runs: {shown(self.runs)} received; allowed are {', '.join(map(str, RUNS))}"
             )
         if not isinstance(self.predict, bool):
-            raise InputError(f"predict: {_shown(self.predict)} received; True or False is needed")
+            raise InputError(f"predict: {shown(self.predict)} received; True or False is needed")
         for name in self.off:
             _check_choice("mechanism", name, MECHANISMS)
         for name in self.variants:
@@ -242,35 +242,26 @@ class State:
     def question(self) -> State:
         """What is asked, without how it is looked at: equal where the numbers are."""
         return replace(
-            self, power=load_world().powers[0], quarter=0, predict=True, language=LANGUAGES[0]
-        )
+            self, power=load_world().powers[0], quarter=0, predict=True, language=LANGUAGES[0],
+            history=HISTORIES[0], run=0,
+        )  # fmt: skip
 
 
-@cache
-def load_world() -> Scenario:
-    """Return the scenario of the world."""
-    return load_scenario(WORLD)
+def changes_of(side: Side) -> dict[str, object]:
+    """Return what a side changes in its preset, by dotted key."""
+    changes: dict[str, object] = {f"policy.{lever}": level for lever, level in side.levers.items()}
+    begun = load_scenario(side.preset, changes)
+    if side.phases or begun.policy.triggers != load_scenario(side.preset).policy.triggers:
+        changes |= phased(begun, side.phases)
+    return changes
 
 
 def scenario_of(side: Side, state: State) -> Scenario:
-    """Return the scenario that a side stands for: preset, levers, switches and variants."""
-    changes: dict[str, object] = {f"mechanisms.{name}": False for name in state.off}
-    changes |= {f"policy.{lever}": level for lever, level in side.levers.items()}
+    """Return the scenario that a side stands for: preset, levers, phases, switches and variants."""
+    changes = {**changes_of(side), **{f"mechanisms.{name}": False for name in state.off}}
     return load_scenario(side.preset, changes, variant=state.variants)
-
-
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
 def _check_choice(name: str, value: object, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
-        raise InputError(f"{name}: {_shown(value)} received; allowed are {', '.join(allowed)}")
-
-
-def _check_whole(name: str, value: object, low: int, high: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise InputError(
-            f"{name}: {_shown(value)} received; a whole number from {low} to {high} is needed"
-        )
+        raise InputError(f"{name}: {shown(value)} received; allowed are {', '.join(allowed)}")

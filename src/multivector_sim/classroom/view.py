@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from multivector_sim.classroom.runs import SHOWN, SideRuns, store
-from multivector_sim.classroom.state import State, load_world
+from multivector_sim.classroom.state import State
+from multivector_sim.classroom.world import load_world
 from multivector_sim.experiments.paired import PairedEffect, paired_effect
 from multivector_sim.model.actors import MECHANISMS
 from multivector_sim.model.outcomes import Outcome

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from multivector_sim.app import props
+from multivector_sim.app import labels, props
 from multivector_sim.classroom import Guess, Side, State, compute, marks, read_link, without_each
 from multivector_sim.results.words import signed
 
@@ -19,8 +19,8 @@ def say(words):
 def test_everything_is_plain_data():
     view = compute(CHOSEN)
     told = [
-        props.results(view, 300, say), props.choices(CHOSEN, say), props.files(CHOSEN, say),
-        props.words(say), props.entry(1, say),
+        props.results(view, 300, say), props.choices(CHOSEN, 0, say), props.files(CHOSEN, say),
+        labels.words(say), props.entry(1, say),
     ]  # fmt: skip
     assert json.loads(json.dumps(told, allow_nan=False)) == told
 
@@ -56,7 +56,7 @@ def test_unscored_outcomes_are_starred():
 
 
 def test_controls_show_the_state():
-    shown = props.choices(CHOSEN, say)
+    shown = props.choices(CHOSEN, 0, say)
     assert [one["name"] for one in shown["switches"] if not one["on"]] == ["sco"]
     levers = {one["name"]: one for one in shown["sides"][0]["levers"]}
     assert (levers["skill"]["value"], levers["skill"]["own"]) == (0.25, True)

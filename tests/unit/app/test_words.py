@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from multivector_sim.app import props
+from multivector_sim.app import labels as known_labels
+from multivector_sim.app import props, telling
 from multivector_sim.app.words import catalogue, say_in
 from multivector_sim.classroom import presets
 from multivector_sim.classroom.files import FILES
 from multivector_sim.classroom.runs import SHOWN
-from multivector_sim.classroom.state import LANGUAGES, load_world
-from multivector_sim.model.actors import LEVERS
+from multivector_sim.classroom.state import LANGUAGES
+from multivector_sim.classroom.world import load_world
+from multivector_sim.model.actors import ACTIONS, LEVERS
 from multivector_sim.model.variants import MODEL_VARIANTS
 
 pytest.importorskip("babel", reason="needs the extra 'app'")
@@ -38,8 +40,10 @@ def said():
 
 def labels():
     return {
-        *props.LABELS, *props.MEANINGS.values(), *props.SWITCHES.values(),
-        *props.PARAMETERS.values(), props.FIXED, props.DRAWN, *LEVERS, *said(),
+        *known_labels.LABELS, *known_labels.MEANINGS.values(), *known_labels.SWITCHES.values(),
+        *known_labels.PARAMETERS.values(), known_labels.FIXED, known_labels.DRAWN, *LEVERS, *said(),
+        *ACTIONS, *telling.DOINGS.values(), *telling.WAYS.values(), telling.LIKELIEST,
+        telling.LUCKY,
         *(row.title for row in presets().values()), *(row.removes for row in MODEL_VARIANTS),
         *(row.meaning for row in SHOWN), *(row.unit for row in SHOWN if row.unit != "1"),
         *(load_world().actors[code].name for code in load_world().powers),
@@ -73,7 +77,7 @@ def test_templates_say_labels_only():
         body = re.sub(r'="[^"]*"', "", body)
         bare = re.sub(r"<[^>]*>", " ", re.sub(r"\{\{.*?\}\}", " ", body, flags=re.DOTALL))
         assert set(re.findall(r"[A-Za-z]{2,}", bare)) <= {"output"}, path.name
-    assert used | {"lower under A", "the same", "higher under A"} == set(props.LABELS)
+    assert used | {"lower under A", "the same", "higher under A"} == set(known_labels.LABELS)
 
 
 def test_unknown_words_stay_as_they_are():

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from multivector_sim.classroom import Side, State, presets, read_link, write_link
-from multivector_sim.classroom.state import LANGUAGES, PARAMETER_SETS, RUNS, load_world, top
+from multivector_sim.classroom.state import LANGUAGES, PARAMETER_SETS, RUNS
+from multivector_sim.classroom.world import load_world, top
 from multivector_sim.errors import InputError
 from multivector_sim.model.actors import LEVERS, MECHANISMS
 from multivector_sim.model.variants import MODEL_VARIANTS

@@ -8,7 +8,8 @@ import pytest
 
 from multivector_sim import load_scenario
 from multivector_sim.classroom import Side, State, marks, presets
-from multivector_sim.classroom.state import load_world, scenario_of, top
+from multivector_sim.classroom.state import scenario_of
+from multivector_sim.classroom.world import load_world, top
 from multivector_sim.errors import InputError
 from multivector_sim.evidence import event
 from multivector_sim.model.actors import LEVERS, MECHANISMS
