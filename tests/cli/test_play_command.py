@@ -34,7 +34,7 @@ def test_a_game_is_played_and_told(ask: Command, tmp_path: Path) -> None:
     done = ask(*YEARS, *SMALL, typed="inclusion=7\nagain\nhelp\ninclusion=0.7\n\n")
     assert done.returncode == 0, done.stderr
     assert "Not understood: 'inclusion=7' received; a number from 0 to 1" in done.stdout
-    assert done.stdout.count("1992: Kazakhstan plays Kazakhstan (turn 1 of 2)") == 2
+    assert done.stdout.count("1992: Kazakhstan (turn 1 of 2)") == 2
     assert "Debrief: Kazakhstan, 1992 to 1993" in done.stdout
     assert "Replays: the game minus recorded, 8 pairs of runs" in done.stdout
     game = load(tmp_path / "game.yaml")
@@ -105,9 +105,14 @@ def test_moves_come_from_a_file_and_results_go_into_a_folder(ask: Command, tmp_p
     assert command is not None
     own = mv.explain(mv.load_scenario(made / "played.yaml"), seed=1, run=7)
     assert own.outcomes["welfare"] == document["one_history"]["played"]["welfare"]
-    told = ask(*teams, *YEARS, *SMALL, "--moves", "moves.yaml", "--briefings", "--against", "hedge")
-    assert "China plays China (turn 2 of 2)" in told.stdout
-    assert "the game minus hedge" in told.stdout
+
+
+def test_briefings_can_be_shown_without_asking(ask: Command, tmp_path: Path) -> None:
+    (tmp_path / "moves.yaml").write_text(MOVES.replace("KAZ: leveraging=1, ", ""), encoding="utf-8")
+    done = ask("--as", "CHN", *YEARS, *SMALL, "--moves", "moves.yaml", "--briefings")
+    assert done.returncode == 0, done.stderr
+    assert "1993: China (turn 2 of 2)" in done.stdout
+    assert "the game minus multivector" not in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -129,6 +134,8 @@ def test_moves_come_from_a_file_and_results_go_into_a_folder(ask: Command, tmp_p
         (("baseline", "--resume", "a.yaml"), "says what is played"),
         (("--resume", "a.yaml", "--seed", "0"), "says what is played"),
         (("--replay", "a.yaml", "--moves", "b.yaml"), "do not fit"),
+        (("--json",), "needs --moves or --replay"),
+        (("--briefings",), "goes with --moves"),
         (("--save", "none/game.yaml"), "cannot write"),
     ],
 )
@@ -139,6 +146,18 @@ def test_what_cannot_be_played_is_refused(
     assert done.returncode == 2
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_interrupted_debrief_says_where_the_game_is(
+    ask: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("multivector_sim.play.debrief", interrupt)
+    done = ask(*YEARS, *SMALL, typed="rest\n")
+    assert done.returncode == 130
+    assert "multivector play --replay game.yaml tells the debrief" in done.stderr
 
 
 def test_a_game_is_not_written_over(ask: Command, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +21,7 @@ from multivector_sim.errors import InputError
 
 if TYPE_CHECKING:
     from multivector_sim.experiments.job import ResultFolder
-    from multivector_sim.play import Debrief, Game
+    from multivector_sim.play import Debrief, Game, Setup
 
 __all__ = ["play"]
 
@@ -110,30 +112,21 @@ def play(
     compares the game with the record and with the multi-vector policy, on
     the same draws of chance.
     """
-    from multivector_sim.cli.progress import Progress
     from multivector_sim.cli.running import compiling, interruptible
     from multivector_sim.experiments.job import ResultFolder
-    from multivector_sim.play import Game, Source, read_answers, set_up
-    from multivector_sim.play.debrief import MOST_RUNS, PRESET
-    from multivector_sim.play.saves import read, replay
-    from multivector_sim.scenario import load_scenario
+    from multivector_sim.play import Source, read_answers, set_up
+    from multivector_sim.play.debrief import PRESET
+    from multivector_sim.play.saves import read
 
     given = (scenario, since, until, years, seed, run, *teams, *overrides, *variants, *without)
     stored = resume or again
-    if resume and again:
-        raise click.UsageError("--resume goes on with a game, --replay checks it: name one of them")
-    if stored and any(value is not None for value in given):
-        raise click.UsageError(
-            f"{stored} says what is played; no scenario, --as, --from, --to, --years-per-turn, "
-            "--seed, --run, --set, --variant or --without fits"
-        )
-    if again and (moves or save):
-        raise click.UsageError("--replay takes its moves from the game; --moves, --save do not fit")
-    if not 2 <= runs <= MOST_RUNS:
-        raise InputError(f"--runs: {runs} received; 2 to {MOST_RUNS:,} are allowed")
+    _require_fitting(given, resume, again, moves, save)
+    if briefings and not moves:
+        raise click.UsageError("--briefings goes with --moves; without it teams are briefed anyway")
+    if as_json and not (moves or again):
+        raise click.UsageError("--json asks nobody: it needs --moves or --replay")
     presets = against or (PRESET,)
-    for preset in presets:
-        load_scenario(preset)
+    _require_debrief(runs, presets)
     if stored:
         setup, answers, marks = read(stored)
     else:
@@ -152,22 +145,94 @@ def play(
             "file with --save"
         )
     compiling(quiet)
-    past = setup.turns[min(len(answers), len(setup.turns)) - 1].last if answers else setup.first
-    progress = Progress(past, quiet=quiet or as_json, unit="quarters")
-    with interruptible(None), progress:
-        if stored:
-            game = replay(setup, answers, marks, progress.advance, str(stored))
-        else:
-            game = Game(setup, progress.advance)
-    if stored and not quiet:
-        _tell_replayed(game, marks)
+    game = _begin(setup, answers, marks, stored, quiet=quiet or as_json)
     if again is None:
         _go_on(game, planned, target, briefings=briefings and not as_json, quiet=quiet)
     elif game.turn is not None:
         click.echo(f"The game stops before {game.turn.label}; --resume {again} goes on with it.")
         return
-    with interruptible(folder):
+    with _kept(again or target), interruptible(folder):
         _end(game, runs, presets, threads, folder, as_json=as_json, quiet=quiet)
+
+
+def _require_fitting(
+    given: tuple[object, ...],
+    resume: Path | None,
+    again: Path | None,
+    moves: Path | None,
+    save: Path | None,
+) -> None:
+    """Refuse options that contradict each other.
+
+    Raises
+    ------
+    click.UsageError
+        Naming them.
+    """
+    if resume and again:
+        raise click.UsageError("--resume goes on with a game, --replay checks it: name one of them")
+    stored = resume or again
+    if stored and any(value is not None for value in given):
+        raise click.UsageError(
+            f"{stored} says what is played; no scenario, --as, --from, --to, --years-per-turn, "
+            "--seed, --run, --set, --variant or --without fits"
+        )
+    if again and (moves or save):
+        raise click.UsageError("--replay takes its moves from the game; --moves, --save do not fit")
+
+
+def _require_debrief(runs: int, presets: tuple[str, ...]) -> None:
+    """Refuse what the debrief would refuse, before anybody plays.
+
+    Raises
+    ------
+    InputError
+        If the number of runs is not allowed, or a scenario cannot be loaded.
+    """
+    from multivector_sim.play.debrief import MOST_RUNS
+    from multivector_sim.scenario import load_scenario
+
+    if not 2 <= runs <= MOST_RUNS:
+        raise InputError(f"--runs: {runs} received; 2 to {MOST_RUNS:,} are allowed")
+    for preset in presets:
+        load_scenario(preset)
+
+
+def _begin(
+    setup: Setup,
+    answers: list[dict[str, str]],
+    marks: list[str],
+    stored: Path | None,
+    *,
+    quiet: bool,
+) -> Game:
+    """Return the game at its next turn: a new one, or a saved one played again."""
+    from multivector_sim.cli.progress import Progress
+    from multivector_sim.cli.running import interruptible
+    from multivector_sim.play import Game
+    from multivector_sim.play.saves import replay
+
+    past = setup.turns[min(len(answers), len(setup.turns)) - 1].last if answers else setup.first
+    with interruptible(None), Progress(past, quiet=quiet, unit="quarters") as progress:
+        if stored is None:
+            return Game(setup, progress.advance)
+        game = replay(setup, answers, marks, progress.advance, str(stored))
+    if not quiet:
+        _tell_replayed(game, marks)
+    return game
+
+
+@contextmanager
+def _kept(saved: Path | None) -> Iterator[None]:
+    """Let an interrupt of the debrief say where the game is."""
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        if saved is None:
+            raise
+        raise KeyboardInterrupt(
+            f"{error}; the game is in {saved}, multivector play --replay {saved} tells the debrief"
+        ) from error
 
 
 def _teams(given: tuple[str, ...]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from multivector_sim.play.briefing import Briefing, Lever
 from multivector_sim.play.debrief import Debrief, counterfactuals, debrief
 from multivector_sim.play.game import Game
 from multivector_sim.play.moves import Move, Pact, PivotMove, PowerMove
-from multivector_sim.play.saves import load, read_answers, record, replay, save
+from multivector_sim.play.saves import load, read_answers, record, replay, restore, save
 from multivector_sim.play.schedule import played
 from multivector_sim.play.setup import Setup, Source, Turn, set_up
 from multivector_sim.play.words import Section, Table
@@ -32,6 +32,7 @@ __all__ = [
     "read_answers",
     "record",
     "replay",
+    "restore",
     "save",
     "set_up",
 ]

@@ -11,7 +11,7 @@ from multivector_sim.explanation.turning import weight_of
 from multivector_sim.explanation.words import happening_words, number_of, percent
 from multivector_sim.model.actors import ACTIONS, CONCERNS, PIVOT
 from multivector_sim.play.moves import MODEL, MOST_OPEN, MOVABLE, RECORDED
-from multivector_sim.play.words import Section, Table, plain_text, size_words
+from multivector_sim.play.words import Section, Table, plain_text, seat_words, size_words
 from multivector_sim.scenario.quantity import quarter_of
 
 if TYPE_CHECKING:
@@ -99,6 +99,9 @@ class Briefing:
         What each power does at the moment, its action of the last quarter, by code: who
         courts makes an offer, who demands has a demand on the table; empty before the
         first quarter.
+    course
+        Levers of the pivot in the last quarter, by lever of ``MOVABLE``; empty before the
+        first quarter.
     doings
         What each power did in the last turn: quarters of each action, by
         code; empty before the first quarter.
@@ -145,6 +148,7 @@ class Briefing:
     happenings: tuple[str, ...]
     left_out: int
     table: Mapping[str, str]
+    course: Mapping[str, float]
     doings: Mapping[str, Mapping[str, int]]
     concerns: Mapping[str, Mapping[str, float]]
     blamed: Mapping[str, str]
@@ -207,6 +211,7 @@ def brief(game: Game, actor: str) -> Briefing:
         happenings=happenings,
         left_out=left_out,
         table={row.actor: row.action for row in past[-1].decisions} if past else {},
+        course={lever: past[-1].levers[lever] for lever in MOVABLE} if past else {},
         doings=_doings(past),
         concerns={
             code: dict(zip(CONCERNS, map(float, state.concern[place[code]]), strict=True))
@@ -328,7 +333,7 @@ def _sections(told: Briefing) -> Iterator[Section]:
     names, pivot = told.names, next(iter(told.names.values()))
     yield Section(
         "head",
-        f"{told.label}: {told.team} plays {told.name} (turn {told.number} of {told.turns})",
+        f"{told.label}: {seat_words(told.team, told.name)} (turn {told.number} of {told.turns})",
         (CAVEAT,),
     )
     price = f"Oil price {told.price:.0f} USD a barrel"
@@ -338,7 +343,7 @@ def _sections(told: Briefing) -> Iterator[Section]:
     if told.doings:
         yield Section("past", "What came of the last turn", tuple(_past(told)))
     if told.table:
-        yield Section("table", "On the table", (_on_the_table(told),))
+        yield Section("table", "On the table", (_on_the_table(told), _course(told)))
     yield Section(
         "concerns",
         "Who is anxious, about what, because of whom",
@@ -394,6 +399,12 @@ def _on_the_table(told: Briefing) -> str:
     }
     rows = (words[action].format(who=told.names[code]) for code, action in told.table.items())
     return f"{'; '.join(rows)}."
+
+
+def _course(told: Briefing) -> str:
+    pivot = next(iter(told.names.values()))
+    levers = ", ".join(f"{name} {level:g}" for name, level in told.course.items())
+    return f"The course of {pivot} in the last quarter: {levers}."
 
 
 def _holdings(told: Briefing) -> Table:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from multivector_sim.errors import InputError
 from multivector_sim.explanation import Chronicle, Decision, Partings, decision_text, explain, part
+from multivector_sim.explanation.turning import TurningPoint, turning_points
 from multivector_sim.explanation.words import happening_words
 from multivector_sim.model.outcomes import OUTCOMES
 from multivector_sim.play.game import Game
 from multivector_sim.play.saves import record
 from multivector_sim.play.schedule import given_back, policy_from_then_on
-from multivector_sim.play.words import Section, Table, markdown, plain_text
+from multivector_sim.play.words import Section, Table, markdown, plain_text, seat_words
 from multivector_sim.results.words import number, outcome_words, signed
 from multivector_sim.scenario import Scenario
 from multivector_sim.scenario.show import show
@@ -90,6 +91,11 @@ class Debrief:
         return {name: part(game, other) for name, other in zip(names, others, strict=True)}
 
     @property
+    def turning_points(self) -> tuple[TurningPoint, ...]:
+        """The played quarters in which most changed, in the order of time."""
+        return turning_points(self.game.model.quarters[self.game.setup.first :], MOST_TURNS)
+
+    @property
     def sections(self) -> tuple[Section, ...]:
         """The debrief in words and tables, in the order in which it is read."""
         return tuple(_sections(self))
@@ -158,10 +164,7 @@ class Debrief:
                 name: {key: _plain(value) for key, value in row.outcomes.items()}
                 for name, row in self.histories.items()
             },
-            "turning_points": [
-                point.quarter.quarter
-                for point in self.histories[self.game.scenario.name].turning_points(MOST_TURNS)
-            ],
+            "turning_points": [point.quarter.quarter for point in self.turning_points],
             "partings": {
                 name: None if row.first is None else row.first.document()
                 for name, row in self.partings.items()
@@ -265,7 +268,7 @@ def _sections(found: Debrief) -> Iterator[Section]:
         (
             CAVEAT,
             f"Scenario {setup.source.name}, seed {setup.seed}, run {setup.run}. "
-            + "; ".join(f"{team} plays {setup.names[code]}" for code, team in setup.teams.items())
+            + "; ".join(seat_words(team, setup.names[code]) for code, team in setup.teams.items())
             + ".",
         ),
     )
@@ -276,6 +279,7 @@ def _sections(found: Debrief) -> Iterator[Section]:
         (
             "All columns meet the same draws of chance. "
             f"{RECORD}: nobody plays, the recorded policy and the model's own powers.",
+            *_span(found),
         ),
         _outcomes(found),
     )
@@ -336,10 +340,7 @@ def _outcomes(found: Debrief) -> Table:
 def _turning(found: Debrief) -> Iterator[str]:
     chronicle = next(iter(found.histories.values()))
     names = chronicle.names
-    first = found.game.setup.turns[0].first
-    points = [
-        point for point in chronicle.turning_points(MOST_TURNS) if point.quarter.number >= first
-    ]
+    points = found.turning_points
     for point in points:
         for decision in point.decisions:
             yield f"{point.quarter.quarter}: {_decided(decision, names)}"
@@ -382,6 +383,18 @@ def _parting(found: Partings, name: str) -> Iterator[str]:
     yield f"Decisions that differ in all: {len(found.partings)}."
 
 
+def _span(found: Debrief) -> tuple[str, ...]:
+    """Return a remark on the years before the game, if there are any."""
+    setup = found.game.setup
+    if not setup.first:
+        return ()
+    quarters = setup.scenario.quarters
+    return (
+        f"Outcomes are of all {quarters} quarters from {setup.scenario.start} on, of which "
+        f"{quarters - setup.first} are played; those before are the same on both sides.",
+    )
+
+
 def _effects(found: Debrief, name: str) -> Section:
     table = found.effects[found.effects["counterfactual"] == name]
     wanted = {f"{outcome}[{code}]" if code else outcome for outcome, code in _entries(found)}
@@ -404,6 +417,7 @@ def _effects(found: Debrief, name: str) -> Section:
             "The same moves in every run; both members of a pair meet the same draws. Intervals "
             "are those of Monte Carlo; parameters are held fixed. * moved by the levers by "
             "construction.",
+            *_span(found),
         ),
         Table(head, rows),
     )

@@ -170,7 +170,7 @@ def parse_pivot(
             raise InputError(_unknown(word, known))
     moments = [(pact.partner, pact.quarter or quarters[0]) for pact in pacts]
     if len(set(moments)) < len(moments):
-        raise InputError(f"{text!r}: one treaty with a power in a quarter is allowed")
+        raise InputError(f"{text[:60]!r}: one treaty with a power in a quarter is allowed")
     return PivotMove(levers, favour, tuple(pacts))
 
 
@@ -196,8 +196,8 @@ def parse_power(text: str, quarters: Sequence[str]) -> PowerMove:
             raise InputError(_unknown(word, [*ACTIONS, MODEL]))
     if len(words) not in (0, 1, len(quarters)):
         raise InputError(
-            f"{text!r}: {len(words)} actions received; one for the whole turn is needed, or one "
-            f"for each of its {len(quarters)} quarters"
+            f"{text[:60]!r}: {len(words)} actions received; one for the whole turn is needed, or "
+            f"one for each of its {len(quarters)} quarters"
         )
     return PowerMove(tuple(words))
 
@@ -224,7 +224,7 @@ def _unknown(word: str, known: Sequence[str]) -> str:
 def _level(word: str, value: str, most: float) -> float:
     level = _number(word, value)
     if not 0 <= level <= most:
-        raise InputError(f"{word!r} received; a number from 0 to {most:g} is needed")
+        raise InputError(f"{word[:40]!r} received; a number from 0 to {most:g} is needed")
     return level
 
 
@@ -252,11 +252,11 @@ def _pact(
     relief = _number(word, size)
     if not 0 < relief <= largest:
         raise InputError(
-            f"{word!r} received; a size above 0 and up to {largest:g} is needed, the largest "
+            f"{word[:40]!r} received; a size above 0 and up to {largest:g} is needed, the largest "
             "treaty on record"
         )
     if quarter and quarter not in quarters:
         raise InputError(
-            f"{word!r} received; the turn has the quarters {quarters[0]} to {quarters[-1]}"
+            f"{word[:40]!r} received; the turn has the quarters {quarters[0]} to {quarters[-1]}"
         )
     return Pact(code, relief, quarter)

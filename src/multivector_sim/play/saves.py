@@ -14,7 +14,7 @@ from multivector_sim.scenario.fault import FaultsFoundError
 from multivector_sim.scenario.show import write_yaml
 from multivector_sim.scenario.tree import plain, read_tree
 
-__all__ = ["FORMAT", "load", "read_answers", "record", "replay", "save"]
+__all__ = ["FORMAT", "load", "read_answers", "record", "replay", "restore", "save"]
 
 FORMAT: Final = 1
 """Number of the form of the file; it rises when a key changes its meaning or goes."""
@@ -93,6 +93,13 @@ def save(game: Game, path: Path) -> None:
 def load(path: Path, progress: Callable[[int], None] | None = None) -> Game:
     """Return a game from a file, played again to where it stopped.
 
+    Parameters
+    ----------
+    path
+        The file, as ``save`` writes it.
+    progress
+        Called with 1 after each quarter.
+
     Raises
     ------
     InputError
@@ -102,8 +109,36 @@ def load(path: Path, progress: Callable[[int], None] | None = None) -> Game:
     SimulationError
         If the moves do not give the game that was saved.
     """
-    setup, answers, marks = read(path)
-    return replay(setup, answers, marks, progress, str(path))
+    return restore(_data(path), progress, str(path))
+
+
+def restore(
+    document: Mapping[str, Any],
+    progress: Callable[[int], None] | None = None,
+    name: str = "the game",
+) -> Game:
+    """Return a game from plain data, played again to where it stopped.
+
+    Parameters
+    ----------
+    document
+        As ``record`` returns it.
+    progress
+        Called with 1 after each quarter.
+    name
+        Name of the game for messages.
+
+    Raises
+    ------
+    InputError
+        If it does not hold a game that can be played.
+    ScenarioError
+        If its scenario cannot be loaded.
+    SimulationError
+        If the moves do not give the game that was saved.
+    """
+    setup, answers, marks = read_document(document, name)
+    return replay(setup, answers, marks, progress, name)
 
 
 def replay(
@@ -165,7 +200,28 @@ def read(path: Path) -> tuple[Setup, Answers, list[str]]:
     ScenarioError
         If its scenario cannot be loaded.
     """
-    data = _data(path)
+    return read_document(_data(path), str(path))
+
+
+def read_document(
+    data: Mapping[str, Any], path: str = "the game"
+) -> tuple[Setup, Answers, list[str]]:
+    """Return the same as ``read``, from plain data as ``record`` returns them.
+
+    Parameters
+    ----------
+    data
+        The game.
+    path
+        Name of the game for messages.
+
+    Raises
+    ------
+    InputError
+        If the data do not hold a game that can be played.
+    ScenarioError
+        If its scenario cannot be loaded.
+    """
     for key, kind in _KEYS.items():
         value = data.get(key)
         if not isinstance(value, kind) or isinstance(value, bool):
@@ -222,7 +278,7 @@ def read_answers(path: Path, setup: Setup) -> Answers:
     data = _data(path)
     if not isinstance(data.get("turns"), list):
         raise InputError(f"{path}: turns: a list of turns with their answers is needed")
-    return _turns(path, data["turns"], setup, marked=False)[0]
+    return _turns(str(path), data["turns"], setup, marked=False)[0]
 
 
 def _data(path: Path) -> dict[str, Any]:
@@ -232,7 +288,7 @@ def _data(path: Path) -> dict[str, Any]:
     return data
 
 
-def _turns(path: Path, rows: list[Any], setup: Setup, *, marked: bool) -> tuple[Answers, list[str]]:
+def _turns(path: str, rows: list[Any], setup: Setup, *, marked: bool) -> tuple[Answers, list[str]]:
     """Return answers turn by turn from the first on, and marks as far as they are there."""
     places = {turn.label: turn.number for turn in setup.turns}
     found: dict[int, dict[str, str]] = {}
@@ -281,11 +337,11 @@ def _answers(where: str, given: object, setup: Setup) -> dict[str, str]:
     return {str(code): text or "" for code, text in given.items()}
 
 
-def _texts(path: Path, key: str, rows: list[Any]) -> list[str]:
+def _texts(path: str, key: str, rows: list[Any]) -> list[str]:
     return [_text(path, f"{key}.{number}", row) for number, row in enumerate(rows)]
 
 
-def _text(path: Path, key: str, value: object) -> str:
+def _text(path: str, key: str, value: object) -> str:
     if not isinstance(value, str):
         raise InputError(f"{path}: {key}: {_shown(value)} received; words are needed")
     return value

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from multivector_sim.explanation.words import wrapped
 
-__all__ = ["SIZES", "Section", "Table", "markdown", "plain_text", "size_words"]
+__all__ = ["SIZES", "Section", "Table", "markdown", "plain_text", "seat_words", "size_words"]
 
 SIZES: Final = ((0.02, "none"), (0.1, "slight"), (0.25, "some"), (0.5, "strong"), (2.0, "grave"))
 """Words for tension and concern, both 0 to 1, each with the size below which it holds."""
@@ -55,6 +55,11 @@ class Section(NamedTuple):
 def size_words(size: float) -> str:
     """Return a word for a tension or a concern, such as ``strong``."""
     return next(word for limit, word in SIZES if size < limit)
+
+
+def seat_words(team: str, actor: str) -> str:
+    """Return who plays whom; a team without a name of its own is called as its actor."""
+    return actor if team == actor else f"{team} plays {actor}"
 
 
 def plain_text(sections: Iterable[Section]) -> str:

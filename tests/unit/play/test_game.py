@@ -80,6 +80,15 @@ def test_a_power_told_to_do_what_it_would_have_done_changes_nothing():
     assert state(play(setup, told)) != state_of(setup.scenario)
 
 
+def test_moves_leave_the_draws_of_chance_alone():
+    setup = set_up("baseline", ["KAZ", "RUS"], until=1994, **HERE)
+    game = play(setup, [{"KAZ": "concession=0 leveraging=1", "RUS": "demand"}])
+    record = mv.explain(setup.scenario, **HERE)
+    ours, theirs = game.chronicle.decisions, record.decisions
+    assert [row.draw for row in ours] == [row.draw for row in theirs]
+    assert [row.action for row in ours] != [row.action for row in theirs]
+
+
 def test_a_power_left_to_the_model_plays_the_record():
     setup = set_up("baseline", ["RUS", "USA"], until=1993, **HERE)
     assert state(play(setup, [{"RUS": "model"}])) == state_of(setup.scenario)

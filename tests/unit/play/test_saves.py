@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 
 import multivector_sim as mv
-from multivector_sim.play import Game, Source, load, read_answers, record, save, set_up
+from multivector_sim.play import Game, Source, load, read_answers, record, restore, save, set_up
 
 ANSWERS = [
     {
@@ -46,6 +47,7 @@ def test_a_game_that_is_resumed_equals_one_that_never_stopped(setup, tmp_path):
         whole.play(row)
         assert part.model.state.memory.tobytes() == whole.model.state.memory.tobytes()
     assert record(load(path)) == record(whole)
+    assert restore(json.loads(json.dumps(record(whole)))).mark == whole.mark
     assert part.chronicle.to_json() == whole.chronicle.to_json()
     assert [row.name for row in tmp_path.iterdir()] == ["game.yaml"]
 
