@@ -1,26 +1,42 @@
-"""Time of one touch on the classroom page: ``python benchmarks/classroom.py [ADDRESS]``.
+"""Time of one touch on the classroom page: ``python benchmarks/classroom.py [class | ADDRESS]``.
 
-Without an address it times what the server does after a lever has moved: the
-engine, the figures, and the text that is sent. With the address of a running
-``multivector app`` it also times a browser (Chromium and its driver are
-needed), from the release of a slider until the new figure is there.
+Without a word it times what the server does after a lever or a phase has
+moved: the engine, the figures, and the text that is sent, and one history.
+With the address of a running ``multivector app`` it also times a browser
+(Chromium and its driver are needed), from the release of a slider until the
+new figure is there. With ``class`` it starts a server of its own and thirty
+students who all do everything at the same moment, in rounds; it checks what
+each is shown against numbers computed here, and tells the server's memory.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import statistics
+import subprocess
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
-from multivector_sim.app import props
+from multivector_sim.app import props, telling
+from multivector_sim.app.actions import act
 from multivector_sim.app.words import say_in
-from multivector_sim.classroom import State, compute
+from multivector_sim.classroom import State, compute, write_link
+from multivector_sim.classroom.files import FILES
+from multivector_sim.classroom.history import history_of
+from multivector_sim.classroom.phases import Phase
 
+STUDENTS = 30
+ROUNDS = 4
+SERVER = "from multivector_sim.cli import main; main(['app', '--port', '0', '--no-browser'])"
 TOUCHES = 20
 WIDTH = 450
 RELEASE = """
@@ -64,8 +80,23 @@ def server() -> None:
         seconds, sent = timed(partial(json.dumps, shown))
         text.append(seconds)
         size = len(str(sent))
+    phases = []
+    for touch in range(TOUCHES):
+        dated = (Phase(48, {"inclusion": 0.02 * touch}),)
+        seconds, _ = timed(partial(compute, replace(state, b=replace(state.b, phases=dated))))
+        phases.append(seconds)
+    told = []
+    for run in range(5):
+        asked = replace(state, history="a", run=run)
+        seconds, chronicle = timed(partial(history_of, "a", asked))
+        told.append(seconds)
+    steps = [timed(partial(telling.told, chronicle, replace(state, quarter=q), say))[0]
+             for q in range(20)]  # fmt: skip
     print(f"{state.runs} runs of each side, one side new, {TOUCHES} touches")
     spread("engine and sums", engine)
+    spread("engine and sums, side with a phase", phases)
+    spread("one history", told[1:])
+    spread("a quarter of it", steps)
     spread("figures and table", figures)
     spread(f"text ({size / 1000:.0f} kB)", text)
 
@@ -104,7 +135,89 @@ def _open(chrome: Any, address: str) -> None:
     time.sleep(1)
 
 
+def actions_of(number: int) -> list[dict[str, Any]]:
+    """Return what a student does after the guess: five sliders, a phase, and a history."""
+    levers = ("skill", "inclusion", "concession", "retention", "openness")
+    moves: list[dict[str, Any]] = [
+        {"kind": "lever", "side": "a", "lever": lever, "value": (number + place) % 21 / 20}
+        for place, lever in enumerate(levers)
+    ]
+    return [*moves, {"kind": "phase", "side": "a"}, {"kind": "tell", "side": "b",
+                                                     "value": number % 3}]  # fmt: skip
+
+
+def lesson(address: str, number: int) -> tuple[dict[str, list[float]], str, Any, str]:
+    """Do what a student does; return times by what was done, and what is there at the end."""
+    from classroom_client import Student
+
+    times: dict[str, list[float]] = defaultdict(list)
+    start = time.perf_counter()
+    with Student(address) as student:
+        times["page opened"].append(time.perf_counter() - start)
+        guess = {"direction": ("lower", "same", "higher")[number % 3], "size": 0.02}
+        times["guess"].append(timed(partial(student.send, "guess", "commit", guess))[0])
+        for action in actions_of(number):
+            kind = {"lever": "slider", "phase": "phase", "tell": "history"}[action["kind"]]
+            done = partial(student.send, "choices", "choose", action)
+            times[kind].append(timed(done)[0])
+        shown = student.panel("result")[1]["shown"]["headline"]
+        seconds, text = timed(
+            partial(student.file, student.panel("details")[1]["files"][1]["address"])
+        )
+        times["file"].append(seconds)
+        return times, student.link, shown, text
+
+
+def class_room() -> None:
+    """Let thirty students work at once on a server of its own, in rounds."""
+    import psutil
+
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, text=True,
+                          env=environment) as process:  # fmt: skip
+        try:
+            line = process.stdout.readline() if process.stdout else ""
+            address = line.split()[-1]
+            memory = psutil.Process(process.pid).memory_info
+            print(f"{STUDENTS} students at the same moment; server before: "
+                  f"{memory().rss / 1e6:.0f} MB")  # fmt: skip
+            for turn in range(1, ROUNDS + 1):
+                lost = _round(address, turn)
+                print(f"round {turn}: {lost} of {STUDENTS} wrong or lost; server after: "
+                      f"{memory().rss / 1e6:.0f} MB")  # fmt: skip
+        finally:
+            process.kill()
+
+
+def _round(address: str, turn: int) -> int:
+    """Return how many students were shown or given something that is not theirs."""
+    numbers = range(turn * 100, turn * 100 + STUDENTS)
+    with ThreadPoolExecutor(STUDENTS) as pool:
+        found = list(pool.map(partial(lesson, address), numbers))
+    times: dict[str, list[float]] = defaultdict(list)
+    lost = 0
+    for number, (own, link, shown, text) in zip(numbers, found, strict=True):
+        for kind, seconds in own.items():
+            times[kind] += seconds
+        state = State()
+        for action in actions_of(number):
+            state = act(state, action)
+        expected = props.results(compute(state), WIDTH, say_in("en"))["headline"]
+        right = (link, shown, text) == (
+            write_link(state), expected, FILES["effects.csv"].write(state)
+        )  # fmt: skip
+        lost += not right
+    for kind, seconds in times.items():
+        print(f"  {kind:14} median {statistics.median(seconds):6.2f} s   "
+              f"worst {max(seconds):6.2f} s")  # fmt: skip
+    return lost
+
+
 if __name__ == "__main__":
-    server()
-    if len(sys.argv) > 1:
-        browser(sys.argv[1])
+    if sys.argv[1:] == ["class"]:
+        class_room()
+    else:
+        server()
+        if len(sys.argv) > 1:
+            browser(sys.argv[1])

@@ -11,7 +11,9 @@ import sys
 from urllib.parse import urlsplit
 
 import pytest
+from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 pytest.importorskip("solara", reason="needs the extra 'app'")
@@ -79,6 +81,10 @@ class Visitor:
 
     def text(self, selector):
         return self.find(selector).text
+
+    def press(self, button):
+        """Press a button wherever the page has moved it by now."""
+        self.browser.execute_script("arguments[0].click()", self.find(button))
 
     def release(self, slider, value):
         """Put a slider to a value, as when it is let go."""
@@ -196,6 +202,79 @@ def test_visitors_see_the_guesses_of_the_class_and_no_choice_of_each_other(page)
     assert "higher under A: 1" in page.text("#mv-told")
     assert "a.skill" not in page.browser.current_url
     assert page.find("#mv-a-skill").get_property("value") == "0.8"
+
+
+def test_phases_are_added_changed_and_taken_away(page):
+    page.open("predict=0")
+    page.find("#mv-tension svg")
+    page.browser.execute_script("document.querySelector('.mv-phases').open = true")
+    before = page.text(".mv-line1")
+    page.press("#mv-a-phase")
+    page.until(lambda: "a.from1=2008Q1-inclusion-0.20" in page.browser.current_url)
+    page.release("#mv-a-0-inclusion", 0.9)
+    page.until(lambda: "a.from1=2008Q1-inclusion-0.90" in page.browser.current_url)
+    page.until(lambda: page.text(".mv-line1") != before)
+    page.release("#mv-a-year-0", 12)
+    page.until(lambda: "a.from1=2004Q1-inclusion-0.90" in page.browser.current_url)
+    page.release("#mv-a-more-0", "skill")
+    page.until(lambda: "skill-0.80" in page.browser.current_url)
+    page.press("#mv-a-phase")
+    page.until(lambda: "a.from2=2009Q1" in page.browser.current_url)
+    page.release("#mv-a-year-1", 12)
+    page.until(lambda: "two begin in 2004Q1" in page.text("#mv-notice"))
+    page.until(lambda: page.find("#mv-a-year-1").get_property("value") == "17")  # as it is
+    for _ in range(2):
+        link = page.browser.current_url
+        page.press("#mv-a-gone-0")
+        page.until(lambda link=link: page.browser.current_url != link)
+    page.until(lambda: page.text(".mv-line1") == before)
+
+
+def test_a_run_is_told_quarter_by_quarter(page):
+    page.open("predict=0&history=b&run=7&at=1996Q3&lang=ru")
+    page.find("#mv-told-run")
+    assert page.find("#mv-run").get_property("value") == "7"
+    assert page.text("#mv-told-date") == "1996Q3"
+    assert len(page.browser.find_elements(By.CSS_SELECTOR, ".mv-power")) == 4
+    assert len(page.browser.find_elements(By.CSS_SELECTOR, ".mv-taken")) == 4
+    lines = "return [...document.querySelectorAll('#mv-tension svg')].map(svg => "
+    lines += "svg.querySelectorAll('polyline').length)"
+    assert page.browser.execute_script(lines) == [2, 3]  # the run lies over the bands of B
+    page.press("#mv-step-on")
+    page.until(lambda: page.text("#mv-told-date") == "1996Q4")
+    page.press("#mv-turn-on")
+    page.until(lambda: page.text("#mv-told-date") > "1996Q4")
+    assert page.text("#mv-told-date") in page.text(".mv-time")
+    page.release("#mv-a-skill", 0)  # another question: the run is told only when asked again
+    page.until(lambda: "a.skill=0.00" in page.browser.current_url)
+    page.until(lambda: not page.browser.find_elements(By.CSS_SELECTOR, "#mv-told-run"))
+    assert page.browser.execute_script(lines) == [2, 2]
+
+
+def test_everything_is_reached_by_the_keyboard_and_seen(page):
+    page.open("predict=0&a.from1=2004Q1-skill-0.50")
+    page.find("#mv-tension svg")
+    page.browser.execute_script(
+        "window.unseen = []; document.addEventListener('focusin', event => {"
+        "  event.target.dataset.reached = '1';"
+        "  const rect = event.target.closest('.mark') && event.target.querySelector('rect');"
+        "  const seen = rect ? getComputedStyle(rect).fill !== 'rgb(233, 237, 242)'"
+        "    : parseFloat(getComputedStyle(event.target).outlineWidth) >= 2;"
+        "  if (!seen) window.unseen.push(event.target.outerHTML.slice(0, 80)); })"
+    )
+    left = (
+        "return [...document.querySelectorAll('.mv-page a[href], .mv-page button:enabled,"
+        ' .mv-page input, .mv-page select, .mv-page summary, .mv-page [tabindex="0"]\')]'
+        ".filter(one => one.checkVisibility() && !one.dataset.reached && one.type !== 'radio')"
+        ".map(one => one.outerHTML.slice(0, 80))"
+    )
+    assert len(page.browser.execute_script(left)) > 50
+    keys = ActionChains(page.browser)
+    for _ in range(160):
+        keys.send_keys(Keys.TAB)
+    keys.perform()
+    assert page.browser.execute_script(left) == []
+    assert page.browser.execute_script("return window.unseen") == []
 
 
 def test_it_fits_a_phone(page):

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import socket
+from dataclasses import replace
 
 import pytest
 
 from multivector_sim.app import serve
+from multivector_sim.classroom import Side, State, compute
+from multivector_sim.classroom.files import FILES
+from multivector_sim.classroom.phases import Phase
 
 
 def test_a_missing_extra_is_told(multivector, monkeypatch):
@@ -66,3 +71,26 @@ def test_ports_that_are_none_are_refused(multivector, port):
     done = multivector("app", "--port", port)
     assert done.returncode == 2
     assert "--port" in done.stderr
+
+
+def test_files_of_the_page_compare_as_the_page_does(multivector, tmp_path):
+    phases = (Phase(52, {"inclusion": 0.8, "skill": 0.2}), Phase(80, {"inclusion": 0.1}))
+    state = State(
+        a=Side("baseline", {"skill": 0.5}, phases),
+        b=Side("responsive", {"leveraging": 0.1}, (Phase(40, {"concession": 0.2}),)),
+        off=("sco",), variants=("no_upper_hand",),
+    )  # fmt: skip
+    for name in ("policy_a.yaml", "policy_b.yaml"):
+        (tmp_path / name).write_text(FILES[name].write(state), encoding="utf-8")
+    done = multivector("compare", "policy_a.yaml", "policy_b.yaml", "--json", "--quiet")
+    told = {
+        row["outcome"]: row
+        for row in json.loads(done.stdout)["effects"]
+        if row["counterfactual"] == "policy_b" and row["actor"] is None
+    }
+    for row in compute(state).rows:
+        expected = told[row.outcome.name]
+        for name, value in row.effect._asdict().items():
+            assert value == pytest.approx(expected[name], rel=1e-12, nan_ok=True), name
+    without = compute(replace(state, a=replace(state.a, phases=()))).main.effect
+    assert abs(without.mean - told["tension_rus_chn"]["mean"]) > 0.001  # phases tell

@@ -111,7 +111,7 @@ LABELS: Final = (
     "Quarter before",
     "Next quarter",
     "Next turning point",
-    "before",
+    "Before",
     "Option",
     "Worth",
     "Chance",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -225,11 +224,7 @@ def debriefed(report: Report, width: int, say: Say) -> Props:
         "figure": lines_figure(
             lines, report.years, title=say("Tension between Russia and China"),
             words=f"{say('at the end')}: {told}", width=width, height=TALL,
-            top=ceiling(*_values(lines)),
+            top=ceiling(*(line.values for line in lines)), since=report.since,
         ),
         "sections": [section(one, say) for one in report.sections],
     }  # fmt: skip
-
-
-def _values(lines: Sequence[Line]) -> list[Any]:
-    return [line.values for line in lines]

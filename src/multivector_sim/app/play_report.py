@@ -30,8 +30,8 @@ class Report:
     ----------
     title, sections
         As in ``play.Debrief``.
-    years
-        Moments of the quarters.
+    years, since
+        Moments of the quarters, and the moment from which teams played.
     tension
         Tension of the drawn pair by history, (quarters,), 0 to 1; the game first.
     files
@@ -41,6 +41,7 @@ class Report:
     title: str
     sections: tuple[Section, ...]
     years: tuple[float, ...]
+    since: float
     tension: dict[str, NDArray[np.float64]]
     files: dict[str, str]
 
@@ -71,10 +72,12 @@ def report_of(game: Game, runs: int = RUNS) -> Report:
 def _made(game: Game, runs: int) -> Report:
     found = debrief(game, runs=runs, threads=1)
     histories = found.histories
+    quarters = next(iter(histories.values())).quarters
     return Report(
         title=found.title,
         sections=found.sections,
-        years=tuple(row.year for row in next(iter(histories.values())).quarters),
+        years=tuple(row.year for row in quarters),
+        since=quarters[game.setup.first].year,
         tension={name: line_of(chronicle) for name, chronicle in histories.items()},
         files={
             "debrief.md": found.markdown(),

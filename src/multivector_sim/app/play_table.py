@@ -15,14 +15,16 @@ from typing import Any, Final
 
 from multivector_sim.app.play_report import Report, report_of
 from multivector_sim.classroom.world import WORLD, check_whole, shown
-from multivector_sim.errors import InputError, MultivectorError, SimulationError
-from multivector_sim.play import Game, Move, load, save, set_up
+from multivector_sim.errors import InputError, SimulationError
+from multivector_sim.play import Game, Move, restore, save, set_up
 from multivector_sim.scenario.tree import plain, read_tree
 
 __all__ = ["LARGEST_SAVE", "Table", "read_save", "write_save"]
 
 LARGEST_SAVE: Final = 40_000
-"""Characters of a saved game; one of eight teams and every year has about half of them."""
+"""Characters of a saved game; one of five teams and every year has about a third of them."""
+SAVED: Final = "saved game"
+"""What a saved game is called in messages."""
 _PATIENCE: Final = 30.0
 """Seconds that somebody waits for a turn to begin or resume a game."""
 _SLOW: Final = threading.BoundedSemaphore(1)
@@ -192,23 +194,25 @@ def read_save(text: object) -> Game:
     ------
     InputError
         If the text is too long or does not hold a game that can be played.
+    ScenarioError
+        If it is no text of the form needed.
     SimulationError
         If the moves do not give the game that was saved, or too many
         visitors resume games at the same time.
     """
     if not isinstance(text, str) or not text.strip():
-        raise InputError("saved game: nothing received; paste the text of a saved game")
+        raise InputError(f"{SAVED}: nothing received; paste the text of a saved game")
     if len(text) > LARGEST_SAVE:
         raise InputError(
-            f"saved game: {len(text):,} characters received; at most {LARGEST_SAVE:,} are allowed"
+            f"{SAVED}: {len(text):,} characters received; at most {LARGEST_SAVE:,} are allowed"
         )
-    with tempfile.TemporaryDirectory(prefix="multivector_") as folder, _in_turn():
+    with tempfile.TemporaryDirectory(prefix="multivector_") as folder:
         path = Path(folder) / "game.yaml"
         path.write_bytes(text.encode("utf-8", "replace"))
-        with _called(path):
-            data = plain(read_tree(path, str(path)))
-            _require_plain(data)
-            return load(path)
+        document = plain(read_tree(path, SAVED))
+    _require_plain(document)
+    with _in_turn():
+        return restore(document, name=SAVED)
 
 
 def write_save(game: Game) -> str:
@@ -222,22 +226,13 @@ def write_save(game: Game) -> str:
 def _require_plain(data: object) -> None:
     """Refuse a game that is not played on the world of the page as it is."""
     if not isinstance(data, dict):
-        raise InputError("saved game: a map of keys and values is needed; this is no game")
-    if data.get("scenario") != WORLD or data.get("set") or data.get("variant"):
+        raise InputError(f"{SAVED}: a map of keys and values is needed; this is no game")
+    changed = [key for key in ("set", "variant", "without") if data.get(key)]
+    if data.get("scenario") != WORLD or changed:
         raise InputError(
-            f"saved game: the page plays the scenario {WORLD} as it is; play a game of another or "
+            f"{SAVED}: the page plays the scenario {WORLD} as it is; play a game of another or "
             "a changed scenario in a terminal, with multivector play --resume FILE"
         )
-
-
-@contextmanager
-def _called(path: Path) -> Iterator[None]:
-    """Let messages name the saved game, not the file that it is kept in for a moment."""
-    try:
-        yield
-    except MultivectorError as error:
-        kind = SimulationError if isinstance(error, SimulationError) else InputError
-        raise kind(str(error).replace(str(path), "saved game")) from None
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import os
 import re
 import socket
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -168,7 +168,7 @@ def build(hosts: tuple[str, ...]) -> Any:
         routes=routes,
         lifespan=solara_server.lifespan,
         middleware=[
-            Middleware(Guarded, count=lambda: len(kernel_context.contexts)),
+            Middleware(Guarded, pages=lambda: list(kernel_context.contexts)),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
             *solara_server.middleware,
         ],
@@ -215,12 +215,12 @@ class Guarded:
     ----------
     app
         What answers.
-    count
-        Returns how many pages are open.
+    pages
+        Returns the open pages, by the ids of their connections.
     """
 
-    def __init__(self, app: Any, count: Callable[[], int]) -> None:
-        self.app, self.count = app, count
+    def __init__(self, app: Any, pages: Callable[[], Collection[str]]) -> None:
+        self.app, self.pages = app, pages
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer, or pass on."""
@@ -230,15 +230,22 @@ class Guarded:
                 message["headers"] = [*message["headers"], *_HEADERS]
             await send(message)
 
-        if scope["type"] == "websocket" and _is_foreign(scope):
+        if scope["type"] == "websocket" and (_is_foreign(scope) or self._is_one_too_many(scope)):
             await send({"type": "websocket.close", "code": 1008})
-        elif scope["type"] == "http" and _opens(scope["path"]) and self.count() >= MOST_VISITORS:
+        elif (
+            scope["type"] == "http" and _opens(scope["path"]) and len(self.pages()) >= MOST_VISITORS
+        ):
             from starlette.responses import PlainTextResponse
 
             words = f"{MOST_VISITORS} pages are open, which is the most; close one and try again"
             await PlainTextResponse(words, status_code=503)(scope, receive, guarded)
         else:
             await self.app(scope, receive, guarded)
+
+    def _is_one_too_many(self, scope: Any) -> bool:
+        """Return whether a connection would open a page beyond the most; others can come back."""
+        pages = self.pages()
+        return len(pages) >= MOST_VISITORS and not any(one in scope["path"] for one in pages)
 
 
 def _opens(path: str) -> bool:

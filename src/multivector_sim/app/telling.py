@@ -10,10 +10,10 @@ from multivector_sim.classroom.figures import side_title
 from multivector_sim.classroom.history import line_of, reasons
 from multivector_sim.classroom.state import HISTORIES, LANGUAGES, RUNS
 from multivector_sim.classroom.world import load_world
-from multivector_sim.explanation import Chronicle, Decision, Partings, Quarter
-from multivector_sim.explanation.words import happening_words, lever_words, news_words, percent
+from multivector_sim.explanation import Chronicle, Decision, Partings
+from multivector_sim.explanation.words import happening_words, news_words, percent
 from multivector_sim.model.actors import ACTIONS
-from multivector_sim.results.words import signed
+from multivector_sim.results.words import number, signed
 
 __all__ = ["DOINGS", "WAYS", "asked", "in_english", "parted", "told"]
 
@@ -34,11 +34,12 @@ DOINGS: Final = dict(
 )
 """What a power does, by action."""
 WAYS: Final = {
-    "drawn": "drawn by chance from what it weighed",
-    "forced": "the scenario says so",
-    "kept": "an obstruction lasts, without a new choice",
+    "forced": "The scenario says so.",
+    "kept": "An obstruction lasts, without a new choice.",
 }
-"""How it came to an action."""
+"""How it came to an action that it did not choose."""
+LIKELIEST: Final = "It took the likeliest option."
+LUCKY: Final = "Another option was likelier: chance decided."
 
 
 def asked(state: State, say: Say) -> Props:
@@ -49,7 +50,7 @@ def asked(state: State, say: Say) -> Props:
         "side": state.history,
         "run": state.run,
         "most": RUNS[0] - 1,
-        "title": f"{say('run')} {state.run}, {side_title(side, letter, say)}",
+        "title": f"{say('Run')} {state.run}, {side_title(side, letter, say)}",
         "sides": [{"key": key, "letter": look.letter} for key, look in LOOKS.items()],
     }
 
@@ -66,12 +67,14 @@ def told(chronicle: Chronicle, state: State, say: Say) -> Props:
         "tension": f"{line_of(chronicle)[state.quarter]:.2f}",
         "news": [news_words(row, names) for row in quarter.news],
         "happened": [happening_words(row, names) for row in quarter.happenings],
-        "levers": lever_words(quarter, names),
-        "powers": [_power(chronicle, quarter, decision, say) for decision in quarter.decisions],
+        "levers": ", ".join(
+            f"{say(lever)} {number(level)}" for lever, level in quarter.levers.items()
+        ),
+        "powers": [_power(chronicle, decision, say) for decision in quarter.decisions],
     }
 
 
-def _power(chronicle: Chronicle, quarter: Quarter, decision: Decision, say: Say) -> Props:
+def _power(chronicle: Chronicle, decision: Decision, say: Say) -> Props:
     name = say(load_world().actors[decision.actor].name)
     return {
         "code": decision.actor,
@@ -79,8 +82,7 @@ def _power(chronicle: Chronicle, quarter: Quarter, decision: Decision, say: Say)
         "colour": STYLE.actors.get(decision.actor, STYLE.pivot),
         "does": f"{name}: {say(DOINGS[decision.action])}",
         "before": say(DOINGS[decision.previous]) if decision.changed else "",
-        "way": say(WAYS[decision.how]),
-        "luck": "" if decision.how != "drawn" else say(_luck(decision)),
+        "how": say(WAYS.get(decision.how) or _luck(decision)),
         "options": [
             {
                 "name": say(option.action),
@@ -100,10 +102,6 @@ def in_english(state: State, say: Say) -> str:
     if state.language == LANGUAGES[0]:
         return ""
     return say("What happened and the reasons are told in English.")
-
-
-LIKELIEST: Final = "It took the likeliest option."
-LUCKY: Final = "Another option was likelier: chance decided."
 
 
 def _luck(decision: Decision) -> str:

@@ -19,7 +19,7 @@ from multivector_sim.model.variants import fixed_by
 from multivector_sim.plots.fan import BANDS
 from multivector_sim.results.words import IN_COMPARISON
 
-__all__ = ["LEVERAGES", "SHOWN", "FloatArray", "SideRuns", "parameters_of", "store"]
+__all__ = ["LEVERAGES", "SHOWN", "FloatArray", "SideRuns", "parameters_of", "sides", "store"]
 
 FloatArray = NDArray[np.float64]
 
@@ -60,7 +60,8 @@ class SideRuns:
     outcomes: dict[str, FloatArray]
 
 
-_store: Final = Store[SideRuns](KEPT)
+sides: Final = Store[SideRuns](KEPT)
+"""Sides computed last."""
 
 
 def store(side: Side, state: State) -> SideRuns:
@@ -79,7 +80,7 @@ def store(side: Side, state: State) -> SideRuns:
         If too many visitors compute at the same time.
     """
     key = (side, state.off, state.variants, state.runs, state.seed, state.parameters)
-    return _store.get(key, lambda: _run(side, state))
+    return sides.get(key, lambda: _run(side, state))
 
 
 def parameters_of(state: State, first: int, count: int) -> FloatArray:

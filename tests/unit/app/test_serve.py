@@ -25,7 +25,7 @@ def ask(kind="http", path="/", headers=(), open_pages=0):
         sent.append(message)
 
     scope = {"type": kind, "path": path, "headers": list(headers), "method": "GET"}
-    asyncio.run(Guarded(yes, lambda: open_pages)(scope, None, keep))
+    asyncio.run(Guarded(yes, lambda: [f"page-{n}" for n in range(open_pages)])(scope, None, keep))
     return sent
 
 
@@ -45,6 +45,19 @@ def test_one_visitor_too_many_is_told():
     assert b"pages are open" in body["body"]
     assert ask(open_pages=MOST_VISITORS - 1)[0]["status"] == 200
     assert ask(path="/static/main.js", open_pages=MOST_VISITORS)[0]["status"] == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "pages", "allowed"),
+    [
+        ("/jupyter/api/kernels/new/channels", MOST_VISITORS - 1, True),
+        ("/jupyter/api/kernels/new/channels", MOST_VISITORS, False),
+        ("/jupyter/api/kernels/page-7/channels", MOST_VISITORS, True),  # it comes back
+    ],
+)
+def test_connections_are_counted_too_since_a_program_needs_no_page(path, pages, allowed):
+    (answer,) = ask("websocket", path, open_pages=pages)
+    assert answer["type"] == ("websocket.accept" if allowed else "websocket.close")
 
 
 @pytest.mark.parametrize(
