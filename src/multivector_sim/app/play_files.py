@@ -47,9 +47,10 @@ def text_of(table: Table, name: str) -> str | None:
     name
         One of ``FILES``.
     """
-    game, report = table.game, table.report
-    if game is None or not game.marks:
-        return None
-    if name in ENDED:
-        return None if report is None else report.files[name]
-    return write_save(game) if name == "game.yaml" else show(game.scenario, origin=False)
+    with table.lock:
+        game, report = table.game, table.report
+        if game is None or not game.marks:
+            return None
+        if name in ENDED:
+            return None if report is None else report.files[name]
+        return write_save(game) if name == "game.yaml" else show(game.scenario, origin=False)
