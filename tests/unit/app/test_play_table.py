@@ -185,7 +185,9 @@ EMPTY = Table()
 @given(
     st.fixed_dictionaries(
         {"kind": st.sampled_from(["begin", "resume", "sit", "answer", "rest", "debrief"])},
-        optional=dict.fromkeys(("teams", "from", "to", "years", "seed", "text", "turn", "seat"), anything),
+        optional=dict.fromkeys(
+            ("teams", "from", "to", "years", "seed", "text", "turn", "seat"), anything
+        ),
     )
 )  # fmt: skip
 def test_nothing_that_is_sent_ends_in_another_error(action):
