@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from multivector_sim.app.play_book import BOOK
-from multivector_sim.app.play_props import ENDED, FILES
+from multivector_sim.app.play_props import SAVE, SCENARIO
 from multivector_sim.app.play_table import Table, write_save
 from multivector_sim.scenario.show import show
 
@@ -22,8 +22,6 @@ def take_home(request: Request) -> Response:
     from starlette.responses import PlainTextResponse, Response
 
     name, key = request.path_params["name"], request.path_params["key"]
-    if name not in FILES:
-        return PlainTextResponse(f"no such file; there are {', '.join(FILES)}", status_code=404)
     visitor = get_session_id_cookie(request.cookies)
     table = BOOK.find(visitor, key) if visitor else None
     text = None if table is None else text_of(table, name)
@@ -38,19 +36,21 @@ def take_home(request: Request) -> Response:
 
 
 def text_of(table: Table, name: str) -> str | None:
-    """Return the text of a file of a game; None where there is none yet.
+    """Return the text of a file of a game; None where there is none, or none yet.
 
     Parameters
     ----------
     table
         The table.
     name
-        One of ``FILES``.
+        One of ``FILES``, or another file of the debrief; anybody can have written it.
     """
     with table.lock:
         game, report = table.game, table.report
         if game is None or not game.marks:
             return None
-        if name in ENDED:
-            return None if report is None else report.files[name]
-        return write_save(game) if name == "game.yaml" else show(game.scenario, origin=False)
+        if name == SAVE:
+            return write_save(game)
+        if name == SCENARIO:
+            return show(game.scenario, origin=False)
+        return None if report is None else report.files.get(name)

@@ -23,18 +23,35 @@ from multivector_sim.play import Briefing, Game, Section
 from multivector_sim.play.moves import MODEL, MOST_OPEN, RECORDED
 from multivector_sim.play.setup import LONGEST_NAME, MOST_YEARS
 
-__all__ = ["ENDED", "FILES", "debriefed", "english", "over", "paths", "section", "start", "turn"]
+__all__ = [
+    "ENDED",
+    "FILES",
+    "OTHER",
+    "SAVE",
+    "SCENARIO",
+    "debriefed",
+    "english",
+    "over",
+    "paths",
+    "section",
+    "start",
+    "turn",
+]
 
 Props = dict[str, Any]
 
+SAVE: Final = "game.yaml"
+SCENARIO: Final = "played.yaml"
 FILES: Final = {
-    "game.yaml": "the game, to go on or to play it again",
-    "played.yaml": "the game as a scenario, for every command",
+    SAVE: "the game, to go on or to play it again",
+    SCENARIO: "the game as a scenario, for every command",
     "debrief.md": "the debrief, to read and to print",
     "paths.csv": "the histories, quarter by quarter",
     "effects.csv": "the replays, with intervals",
 }
 """Files to take home and what each is."""
+OTHER: Final = "what the game is compared with, as a scenario"
+"""What each other file of a debrief is."""
 ENDED: Final = ("debrief.md", "paths.csv", "effects.csv")
 """Files that there are after the debrief alone."""
 TALL: Final = 220
@@ -203,10 +220,16 @@ def _look(code: str) -> Look:
 def over(game: Game, report: Report | None, key: str, say: Say) -> Props:
     """Return what stands below a game: whether it is over, and files to take home."""
     names = [name for name in FILES if game.marks and (report is not None or name not in ENDED)]
+    if report is not None:
+        names += [name for name in report.files if name not in FILES]
     return {
         "over": game.turn is None,
         "files": [
-            {"name": name, "words": say(FILES[name]), "address": f"/play/{quote(key)}/{name}"}
+            {
+                "name": name,
+                "words": say(FILES.get(name, OTHER)),
+                "address": f"/play/{quote(key)}/{name}",
+            }
             for name in names
         ],
     }
@@ -224,7 +247,7 @@ def debriefed(report: Report, width: int, say: Say) -> Props:
         "figure": lines_figure(
             lines, report.years, title=say("Tension between Russia and China"),
             words=f"{say('at the end')}: {told}", width=width, height=TALL,
-            top=ceiling(*(line.values for line in lines)), since=report.since,
+            top=ceiling(*(line.values for line in lines)),
         ),
         "sections": [section(one, say) for one in report.sections],
     }  # fmt: skip

@@ -30,10 +30,11 @@ class Report:
     ----------
     title, sections
         As in ``play.Debrief``.
-    years, since
-        Moments of the quarters, and the moment from which teams played.
+    years
+        Moments of the quarters that were played.
     tension
-        Tension of the drawn pair by history, (quarters,), 0 to 1; the game first.
+        Tension of the drawn pair in these quarters by history, 0 to 1; the game first. Before
+        them all histories are the same.
     files
         Texts of files to take home, by name.
     """
@@ -41,7 +42,6 @@ class Report:
     title: str
     sections: tuple[Section, ...]
     years: tuple[float, ...]
-    since: float
     tension: dict[str, NDArray[np.float64]]
     files: dict[str, str]
 
@@ -72,13 +72,12 @@ def report_of(game: Game, runs: int = RUNS) -> Report:
 def _made(game: Game, runs: int) -> Report:
     found = debrief(game, runs=runs, threads=1)
     histories = found.histories
-    quarters = next(iter(histories.values())).quarters
+    first = game.setup.first
     return Report(
         title=found.title,
         sections=found.sections,
-        years=tuple(row.year for row in quarters),
-        since=quarters[game.setup.first].year,
-        tension={name: line_of(chronicle) for name, chronicle in histories.items()},
+        years=tuple(row.year for row in game.model.quarters[first:]),
+        tension={name: line_of(chronicle)[first:] for name, chronicle in histories.items()},
         files={
             "debrief.md": found.markdown(),
             "paths.csv": found.to_frame().to_csv(index=False, lineterminator="\n"),

@@ -44,7 +44,7 @@ def labels():
         *known_labels.PARAMETERS.values(), known_labels.FIXED, known_labels.DRAWN, *LEVERS, *said(),
         *ACTIONS, *telling.DOINGS.values(), *telling.WAYS.values(), telling.LIKELIEST,
         telling.LUCKY, *play_labels.LABELS, *play_labels.TITLES.values(),
-        *play_props.FILES.values(),
+        *play_props.FILES.values(), play_props.OTHER,
         *(row.title for row in presets().values()), *(row.removes for row in MODEL_VARIANTS),
         *(row.meaning for row in SHOWN), *(row.unit for row in SHOWN if row.unit != "1"),
         *(load_world().actors[code].name for code in load_world().actor_codes),
