@@ -47,11 +47,12 @@ def test_a_game_is_played_and_told(ask: Command, tmp_path: Path) -> None:
 
 def test_teams_share_a_screen(ask: Command, tmp_path: Path) -> None:
     teams = ("--as", "rus=Volga", "--as", "KAZ=Steppe")
-    done = ask(*teams, *YEARS, *SMALL, typed="\nconcession=0\n\ndemand\n\nrest\n")
+    done = ask(*teams, *YEARS, *SMALL, typed="\nconcession=0\n\ndemand\n\ninclusion=1\n\nrest\n")
     assert done.returncode == 0, done.stderr
     assert "Steppe, take the chair of Kazakhstan; the others look away" in done.stdout
     turns = load(tmp_path / "game.yaml")
     assert [row["RUS"].text for row in turns.moves] == ["demand", ""]
+    assert [row["KAZ"].text for row in turns.moves] == ["concession=0.0", "inclusion=1.0"]
     steppe, volga = (done.stdout.index(f"{name}, 1992>") for name in ("Steppe", "Volga"))
     assert "demand" not in re.findall(r"Without an answer: (.*)", done.stdout[steppe:volga])
 
@@ -104,6 +105,9 @@ def test_moves_come_from_a_file_and_results_go_into_a_folder(ask: Command, tmp_p
     )
     assert command is not None
     own = mv.explain(mv.load_scenario(made / "played.yaml"), seed=1, run=7)
+    told = re.search(r"^multivector (explain .*)$", (made / "debrief.md").read_text("utf-8"), re.M)
+    assert told is not None
+    assert told[1] == "explain played.yaml --against recorded.yaml --run 7 --seed 1"
     assert own.outcomes["welfare"] == document["one_history"]["played"]["welfare"]
 
 
@@ -158,6 +162,16 @@ def test_an_interrupted_debrief_says_where_the_game_is(
     done = ask(*YEARS, *SMALL, typed="rest\n")
     assert done.returncode == 130
     assert "multivector play --replay game.yaml tells the debrief" in done.stderr
+
+
+def test_a_faulty_move_in_a_file_is_told_before_anything_is_played(
+    ask: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "moves.yaml").write_text(MOVES.replace("=1", "=11"), encoding="utf-8")
+    monkeypatch.setattr(Game, "play", lambda *_: pytest.fail("a turn was played"))
+    done = ask("--as", "KAZ", "--as", "CHN", *YEARS, *SMALL, "--moves", "moves.yaml")
+    assert done.returncode == 2
+    assert "moves.yaml: turn 1993: 'leveraging=11' received; a number from 0 to 1" in done.stderr
 
 
 def test_a_game_is_not_written_over(ask: Command, tmp_path: Path) -> None:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["ask_teams", "play_planned", "tell"]
 
 HELP: Final = (
-    "Enter alone keeps the setting. 'again' shows the briefing, 'rest' keeps every setting to the "
-    "end, 'quit' ends; the game is saved after each turn."
+    "Enter alone keeps the setting. 'again' shows the briefing, 'rest' asks nobody any more and "
+    "keeps every setting to the end, 'quit' ends; the game is saved after each turn."
 )
 
 
@@ -89,12 +89,12 @@ def ask_teams(game: Game, target: Path, *, quiet: bool) -> None:
     if not quiet:
         click.echo(HELP)
     try:
+        asked = True
         while game.turn is not None:
-            game.play(_answers(game))
-            save(game, target)
-    except _Rest:
-        while game.turn is not None:
-            game.play({})
+            answers: dict[str, Move] = {}
+            if asked:
+                answers, asked = _answers(game)
+            game.play(answers)
             save(game, target)
     except _Leave:
         click.echo(f"{kept[0].upper()}{kept[1:]}")
@@ -103,10 +103,10 @@ def ask_teams(game: Game, target: Path, *, quiet: bool) -> None:
         raise KeyboardInterrupt(kept) from error
 
 
-def _answers(game: Game) -> dict[str, Move]:
-    """Return the answers of all teams to the turn; each sees its own briefing alone."""
+def _answers(game: Game) -> tuple[dict[str, Move], bool]:
+    """Return the answers, and whether to ask again; each team sees its own briefing alone."""
     teams = game.setup.teams
-    answers = {}
+    answers: dict[str, Move] = {}
     for actor, team in teams.items():
         if len(teams) > 1:
             click.clear()
@@ -115,10 +115,13 @@ def _answers(game: Game) -> dict[str, Move]:
                 default="", show_default=False, prompt_suffix=" ",
             )  # fmt: skip
         tell(game.briefing(actor).sections)
-        answers[actor] = _answer(game, actor)
+        try:
+            answers[actor] = _answer(game, actor)
+        except _Rest:  # who has answered before has answered
+            return answers, False
     if len(teams) > 1:
         click.clear()
-    return answers
+    return answers, True
 
 
 def _answer(game: Game, actor: str) -> Move:

@@ -17,6 +17,7 @@ from multivector_sim.play.game import Game
 from multivector_sim.play.saves import record
 from multivector_sim.play.schedule import given_back, policy_from_then_on
 from multivector_sim.play.words import Section, Table, markdown, plain_text, seat_words
+from multivector_sim.results.manifest import code_version
 from multivector_sim.results.words import number, outcome_words, signed
 from multivector_sim.scenario import Scenario
 from multivector_sim.scenario.show import show
@@ -47,6 +48,8 @@ CAVEAT: Final = (
     "Exploratory, not a forecast. What is told of one history is one draw of chance: it shows how "
     "the model works. What the moves do on average stands under the replays, with intervals."
 )
+
+_CODE: Final = ("agents", "ensemble", "explanation", "model", "play", "scenario")
 
 _PIVOT: Final = (
     *("welfare", "cost", "ceded", "autonomy", "crises", "obstructions", "demands"),
@@ -159,6 +162,7 @@ class Debrief:
         return {
             "note": CAVEAT,
             "game": record(self.game),
+            "code": code_version(_CODE),
             "runs": self.runs,
             "one_history": {
                 name: {key: _plain(value) for key, value in row.outcomes.items()}
@@ -294,6 +298,13 @@ def _sections(found: Debrief) -> Iterator[Section]:
         yield _effects(found, name)
     files = [f"{name}.yaml" for name in found.scenarios]
     again = ["multivector", "compare", *files, "--runs", str(found.runs)]
+    told = ["multivector", "explain", *files[:2]]
+    told.insert(3, "--against")
+    yield Section(
+        "told",
+        "How to follow the one history decision by decision",
+        command=shlex.join([*told, "--run", str(setup.run), "--seed", str(setup.seed)]),
+    )
     yield Section(
         "made",
         "How to make the replays again",

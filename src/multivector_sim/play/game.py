@@ -17,7 +17,31 @@ if TYPE_CHECKING:
     from multivector_sim.play.briefing import Briefing
     from multivector_sim.scenario import Scenario
 
-__all__ = ["Game"]
+__all__ = ["Game", "read_move"]
+
+
+def read_move(setup: Setup, turn: Turn, actor: str, text: str) -> Move:
+    """Return the move that an answer says, whatever was played before.
+
+    Parameters
+    ----------
+    setup
+        What the game is played on.
+    turn
+        The turn that is answered.
+    actor
+        Code of the actor whose team answers.
+    text
+        The answer.
+
+    Raises
+    ------
+    InputError
+        If the answer is not allowed.
+    """
+    if actor != setup.pivot:
+        return parse_power(text, turn.quarters)
+    return parse_pivot(text, setup.scenario.powers, turn.quarters, setup.largest_treaty)
 
 
 class Game:
@@ -128,11 +152,9 @@ class Game:
             allowed.
         """
         self._require_held(actor)
-        turn, setup = self.require_turn(), self.setup
-        if actor != setup.pivot:
-            return parse_power(text, turn.quarters)
-        move = parse_pivot(text, setup.scenario.powers, turn.quarters, setup.largest_treaty)
-        self._require_open(move)
+        move = read_move(self.setup, self.require_turn(), actor, text)
+        if isinstance(move, PivotMove):
+            self._require_open(move)
         return move
 
     def play(

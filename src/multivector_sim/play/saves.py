@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from multivector_sim.errors import InputError, SimulationError
-from multivector_sim.play.game import Game
+from multivector_sim.play.game import Game, read_move
 from multivector_sim.play.setup import Setup, Source, set_up
 from multivector_sim.scenario.fault import FaultsFoundError
 from multivector_sim.scenario.show import write_yaml
@@ -313,6 +313,11 @@ def _turns(path: str, rows: list[Any], setup: Setup, *, marked: bool) -> tuple[A
                 f"{where}: turn {label} received; {setup.turns[position].label} follows"
             )
         found[number] = _answers(where, row["answers"], setup)
+        for code, text in found[number].items():
+            try:
+                read_move(setup, setup.turns[number], code, text)
+            except InputError as error:
+                raise InputError(f"{path}: turn {label}: {error}") from None
         mark = row.get("mark")
         if marked and mark is not None:
             if not isinstance(mark, str) or not _MARK.fullmatch(mark):
