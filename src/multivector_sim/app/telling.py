@@ -115,7 +115,7 @@ def parted(partings: Partings, say: Say) -> Props:
         return {"quarter": -1, "words": say("No power ever decides otherwise under B.")}
     one, other = say(DOINGS[first.one.action]), say(DOINGS[first.other.action])
     name = say(load_world().actors[first.one.actor].name)
-    count = say("decisions that differ in this run")
+    count = say("Decisions that differ in this run")
     return {
         "quarter": first.one.number,
         "date": first.one.quarter,

@@ -6,8 +6,10 @@ page.
 """
 
 from multivector_sim.classroom.guesses import Guess, GuessBook
+from multivector_sim.classroom.history import history_of, partings_of
 from multivector_sim.classroom.link import read_link, write_link
 from multivector_sim.classroom.marks import Mark, marks
+from multivector_sim.classroom.phases import Phase
 from multivector_sim.classroom.state import Side, State, presets
 from multivector_sim.classroom.view import View, compute, without_each
 
@@ -15,11 +17,14 @@ __all__ = [
     "Guess",
     "GuessBook",
     "Mark",
+    "Phase",
     "Side",
     "State",
     "View",
     "compute",
+    "history_of",
     "marks",
+    "partings_of",
     "presets",
     "read_link",
     "without_each",

@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from multivector_sim.classroom import Side, State, presets, read_link, write_link
-from multivector_sim.classroom.state import LANGUAGES, PARAMETER_SETS, RUNS
+from multivector_sim.classroom.link import LONGEST
+from multivector_sim.classroom.phases import MOST_PHASES, Phase
+from multivector_sim.classroom.state import HISTORIES, LANGUAGES, PARAMETER_SETS, RUNS
 from multivector_sim.classroom.world import load_world, top
 from multivector_sim.errors import InputError
 from multivector_sim.model.actors import LEVERS, MECHANISMS
@@ -18,7 +20,15 @@ from multivector_sim.model.variants import MODEL_VARIANTS
 def sides(draw):
     levers = draw(st.sets(st.sampled_from(LEVERS)))
     levels = {one: draw(st.integers(0, round(100 * top(one)))) / 100 for one in sorted(levers)}
-    return Side(draw(st.sampled_from(sorted(presets()))), levels)
+    quarters = draw(st.sets(st.integers(1, load_world().quarters - 1), max_size=MOST_PHASES))
+    phases = []
+    for quarter in quarters:
+        set_then = draw(st.sets(st.sampled_from(LEVERS), min_size=1))
+        levels_then = {
+            one: draw(st.integers(0, round(100 * top(one)))) / 100 for one in sorted(set_then)
+        }
+        phases.append(Phase(quarter, levels_then))
+    return Side(draw(st.sampled_from(sorted(presets()))), levels, tuple(phases))
 
 
 @st.composite
@@ -36,6 +46,8 @@ def states(draw):
         quarter=draw(st.integers(0, world.quarters - 1)),
         predict=draw(st.booleans()),
         language=draw(st.sampled_from(LANGUAGES)),
+        history=draw(st.sampled_from(HISTORIES)),
+        run=draw(st.integers(0, RUNS[0] - 1)),
     )
 
 
@@ -45,7 +57,7 @@ def test_a_link_restores_the_exact_state(state):
     link = write_link(state)
     assert read_link(link) == state
     assert link.isascii()
-    assert len(link) <= 2000
+    assert len(link) <= LONGEST
 
 
 @pytest.mark.parametrize(
@@ -77,6 +89,22 @@ def test_a_link_restores_the_exact_state(state):
         ("at=9999Q9", "a quarter such as"),
         ("predict=yes", "0 or 1"),
         ("lang=xx", "language"),
+        ("history=c", "history: 'c' received"),
+        ("history=<img src=x>", "history"),
+        ("run=200", "0 to 199"),
+        ("run=-1", "whole number"),
+        ("a.from4=2004Q1-skill-0.5", "unknown field"),
+        ("a.from1=2004Q1", "2004Q1-inclusion-0.80"),
+        ("a.from1=2004Q5-skill-0.5", "2004Q1-inclusion-0.80"),
+        ("a.from1=2004Q1-skill-1e9", "2004Q1-inclusion-0.80"),
+        ("a.from1=2004Q1-skill-1.5", "0 to 1"),
+        ("a.from1=2004Q1-gravity-0.5", "lever: 'gravity'"),
+        ("a.from1=2004Q1-skill-0.5-skill-0.6", "each lever can be set once"),
+        ("a.from1=2004Q1" + "-skill-0.5" * 200, "2004Q1-inclusion-0.80"),
+        ("a.from1=1992Q1-skill-0.5", "1 to 135"),
+        ("a.from1=2026Q1-skill-0.5", "from 1992Q1 to 2025Q4"),
+        ("a.from1=2004Q1-skill-0.5&a.from2=2004Q1-openness-1", "two begin in 2004Q1"),
+        ("b.from1=../../etc/passwd", "2004Q1-inclusion-0.80"),
         ("set=<b>", "parameters: '<b>'"),
         ("%ff=1", "cannot be read"),
         ("&".join(f"a{n}=1" for n in range(100)), "cannot be read"),
@@ -99,6 +127,18 @@ def test_any_text_is_a_state_or_is_refused(text):
         state = read_link(text)
     except InputError:
         return
+    assert read_link(write_link(state)) == state
+
+
+def test_the_longest_state_can_be_read():
+    side = Side(
+        max(presets(), key=len), dict.fromkeys(LEVERS, 0.25),
+        tuple(Phase(quarter, dict.fromkeys(LEVERS, 0.25)) for quarter in (40, 60, 80)),
+    )  # fmt: skip
+    state = State(
+        side, side, off=MECHANISMS, variants=tuple(row.name for row in MODEL_VARIANTS),
+        history="b", run=199, seed=999_999, runs=1000, parameters="accepted",
+    )  # fmt: skip
     assert read_link(write_link(state)) == state
 
 
