@@ -17,9 +17,15 @@ from selenium.webdriver.support.ui import WebDriverWait
 from multivector_sim.play import debrief, load
 
 pytest.importorskip("solara", reason="needs the extra 'app'")
+pytest.importorskip("websockets")
+
+from classroom_client import Student
 
 PROGRAM = "from multivector_sim.cli import main; main(['app', '--port', '0', '--no-browser'])"
 PATIENCE = 60
+ODD = [None, "x", "x" * 3000, 5, 1e308, -1, True, [], {}, [{"kind": "sit"}], {"kind": None},
+       {"kind": ["begin"]}, {"kind": "__init__"}, {"kind": "drop"}]  # fmt: skip
+KINDS = ("begin", "resume", "sit", "answer", "rest", "debrief", "width", "language")
 PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
 
 
@@ -168,3 +174,55 @@ def test_two_teams_play_save_resume_elsewhere_and_look_back(teams, tmp_path):
     assert teams.fetch(file)[1].startswith("# Debrief: ")
     assert teams.hosts() == {"127.0.0.1"}
     assert not [row for row in teams.browser.get_log("browser") if "TypeError" in row["message"]]
+
+
+class Player(Student):
+    """Somebody without a browser at the page of the game."""
+
+    def ask(self, kind, content):
+        """Send a message; the page that is asked for is that of the game."""
+        arguments = content.get("data", {}).get("args")
+        if arguments:
+            arguments["path"] = f"/play{arguments['path'][1:]}"
+        super().ask(kind, content)
+
+    def panel(self, name):
+        first, second = {"head": ("english", ""), "start": ("shown", "actors"),
+                         "seat": ("shown", "team"), "answer": ("told", "setting"),
+                         "end": ("figures", "")}[name]  # fmt: skip
+        for comm, state in self.widgets.items():
+            if first in state and (not second or second in (state[first] or ())):
+                if name != "start" or "english" not in state:
+                    return comm, state
+        raise LookupError(name)
+
+
+def test_odd_values_in_every_event_harm_nobodys_game(address):
+    begin = {"kind": "begin", "teams": {"KAZ": "", "RUS": ""}, "from": 1992, "to": 1993,
+             "years": 1, "seed": 1}  # fmt: skip
+    with Player(address) as neighbour, Player(address, "game=../x&lang=%00&game=a") as other:
+        assert "gone" in other.panel("head")[1]["notice"]
+        neighbour.send("start", "act", begin)
+        for odd in ODD:
+            other.send("start", "act", odd)
+        other.send("start", "act", begin)
+        other.send("seat", "act", {"kind": "sit", "turn": 0, "seat": 0})
+        seat = other.panel("seat")[1]["shown"]
+        for panel in ("head", "answer", "end"):
+            for odd in ODD:
+                other.send(panel, "act", odd)
+        for kind in KINDS:
+            for odd in ("x" * 3000, {"x": 1e308}, -1):
+                wrong = dict.fromkeys(("teams", "from", "text", "turn", "seat", "value"), odd)
+                other.send("end", "act", {"kind": kind, **wrong})
+                assert len(other.notice) < 700
+        assert other.panel("seat")[1]["shown"] == seat
+        other.send("answer", "act", {"kind": "answer", "turn": 0, "seat": 0, "text": "keep"})
+        assert other.panel("seat")[1]["shown"]["seat"] == 1
+        mine = neighbour.panel("seat")[1]["shown"]
+        assert (mine["turn"], mine["seat"], mine["told"]) == (0, 0, None)
+        link = other.panel("head")[1]["link"]
+        with Player(address, link) as thief:  # has the address, and not the cookie
+            assert "gone" in thief.notice
+            with pytest.raises(LookupError):
+                thief.panel("seat")

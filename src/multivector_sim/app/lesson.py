@@ -163,14 +163,15 @@ def seen(state: State, asked: Asked, say: Say) -> Seen:
     view, failed = attempt(lambda: compute(state), say)
     if view is None:
         return Seen(failed=failed)
-    each = told = parted = None
+    each, told, parted, why = None, None, None, ["", "", ""]
     if asked.turns == state.question:
-        each, failed = attempt(lambda: without_each(state), say)
+        each, why[0] = attempt(lambda: without_each(state), say)
     if state.history and asked.history == run_asked(state):
-        told, failed = attempt(lambda: history_of(state.history, state), say)
+        told, why[1] = attempt(lambda: history_of(state.history, state), say)
     if told is not None and asked.partings == run_asked(state):
-        parted, failed = attempt(lambda: partings_of(state), say)
-    return Seen(view, props.turns(view, each, say) if each else [], told, parted, failed)
+        parted, why[2] = attempt(lambda: partings_of(state), say)
+    rows = props.turns(view, each, say) if each else []
+    return Seen(view, rows, told, parted, next(filter(None, why), ""))
 
 
 @solara.component

@@ -28,6 +28,9 @@ from multivector_sim.errors import InputError, MultivectorError
 __all__ = ["Play"]
 
 _LONGEST: Final = 300
+"""Characters of a query that are read."""
+_TOLD: Final = 500
+"""Characters of a notice."""
 logger = logging.getLogger(__name__)
 
 
@@ -63,7 +66,8 @@ def attempt(job: Callable[[], None], say: Say) -> str:
     try:
         job()
     except MultivectorError as error:
-        return str(error)
+        words = str(error)
+        return words if len(words) <= _TOLD else f"{words[:_TOLD]}..."
     except Exception:
         logger.exception("a game could not be played on")
         return say("The result could not be computed; the server's screen tells why.")

@@ -353,7 +353,8 @@ def _grid(years: Sequence[float], width: int, low: int, high: int, top: float) -
             f'<text x="{_LEFT - 5}" y="{y + 4:.1f}" text-anchor="end" fill="{STYLE.muted}">'
             f"{share * top:g}</text>"
         )
-    step = 5 if width >= 420 else 10
+    span = years[-1] - years[0]
+    step = (5 if width >= 420 else 10) if span > 12 else 1 if span < 5 else 2
     for year in range(-(-int(years[0]) // step) * step, int(years[-1]) + 1, step):
         if year < years[0]:
             continue

@@ -16,7 +16,7 @@ from multivector_sim.explanation import Chronicle, Decision, Partings, decision_
 __all__ = ["KEPT", "chronicles", "history_of", "line_of", "partings_of", "reasons"]
 
 KEPT: Final = 16
-"""Histories that are kept."""
+"""Histories that are kept, about 2.4 MB each."""
 _PATIENCE: Final = 30.0
 """Seconds that somebody waits for a turn: a history takes seconds, not milliseconds."""
 

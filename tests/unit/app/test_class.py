@@ -48,7 +48,6 @@ SAID = [
     {"kind": "lever", "side": "a", "lever": "skill", "value": 0.1},
     {"kind": "phase", "side": "b"},
     {"kind": "quarter", "value": 40},
-    {"kind": "lever", "side": "b", "lever": "retention", "value": 0.3},
 ]
 
 
@@ -135,7 +134,7 @@ def test_each_of_a_class_gets_the_answer_to_what_they_chose(server):
         assert f"lower under A: {STUDENTS}, the same: 1" in late.panel("guess")[1]["told"]
 
 
-ODD = [None, -1, "x" * 2000, [[]], {"kind": None}, {"kind": ["lever"]}, {"value": {}}]
+ODD = [None, "x" * 2000, [[]], {"kind": ["lever"]}, {"value": {}}]
 EVENTS = {"choices": ["choose"], "guess": ["commit", "again", "look"], "result": ["act"],
           "history": ["act"], "details": ["act"]}  # fmt: skip
 KINDS = [
