@@ -43,6 +43,7 @@ SWITCHES: Final = {
 """What each mechanism does, in a few words."""
 LABELS: Final = (
     "Multi-vector balancing: a lesson",
+    "Take the chair",
     "Exploratory, not a forecast.",
     "Parameters of the model",
     "Policy",

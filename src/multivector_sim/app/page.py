@@ -8,6 +8,7 @@ from typing import Any, Final
 import solara
 
 from multivector_sim.app.lesson import Lesson
+from multivector_sim.app.play_page import Play
 
 __all__ = ["Layout", "routes"]
 
@@ -20,5 +21,8 @@ def Layout(children: list[Any]) -> Any:  # noqa: N802
     return solara.Div(children=[solara.Style(STYLE), *children])
 
 
-routes: Final = [solara.Route(path="/", component=Lesson, layout=Layout)]
+routes: Final = [
+    solara.Route(path="/", component=Lesson, layout=Layout),
+    solara.Route(path="play", component=Play, layout=Layout),
+]
 """Pages by their path; another one is another row."""

@@ -19,6 +19,8 @@ __all__ = ["MOST_VISITORS", "Guarded", "bind", "build", "require_app", "serve"]
 
 MOST_VISITORS: Final = 100
 """Pages open at the same time."""
+PAGES: Final = ("/", "/play")
+"""Paths at which a page is opened."""
 _FRONT: Final = re.compile(r'"/_solara/cdn/([^"?]+)["?]')
 _POLICY: Final = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
@@ -147,6 +149,7 @@ def build(hosts: tuple[str, ...]) -> Any:
     from starlette.staticfiles import StaticFiles
 
     from multivector_sim.app.download import download
+    from multivector_sim.app.play_files import take_home
 
     folder = Path(settings.assets.proxy_cache_dir)
     kept = [
@@ -157,6 +160,7 @@ def build(hosts: tuple[str, ...]) -> Any:
     ]
     routes = [
         Route("/files/{name}", endpoint=download),
+        Route("/play/{key}/{name}", endpoint=take_home),
         Mount("/_solara/cdn", app=StaticFiles(directory=folder, check_dir=False)),
         *kept,
     ]
@@ -229,7 +233,7 @@ class Guarded:
         if scope["type"] == "websocket" and (_is_foreign(scope) or self._is_one_too_many(scope)):
             await send({"type": "websocket.close", "code": 1008})
         elif (
-            scope["type"] == "http" and scope["path"] == "/" and len(self.pages()) >= MOST_VISITORS
+            scope["type"] == "http" and _opens(scope["path"]) and len(self.pages()) >= MOST_VISITORS
         ):
             from starlette.responses import PlainTextResponse
 
@@ -242,6 +246,11 @@ class Guarded:
         """Return whether a connection would open a page beyond the most; others can come back."""
         pages = self.pages()
         return len(pages) >= MOST_VISITORS and not any(one in scope["path"] for one in pages)
+
+
+def _opens(path: str) -> bool:
+    """Return whether a page is opened at a path."""
+    return (path.rstrip("/") or "/") in PAGES
 
 
 def _is_foreign(scope: Any) -> bool:

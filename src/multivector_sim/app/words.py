@@ -1,4 +1,4 @@
-"""The labels of the page in the language of the visitor, from catalogues in gettext's format."""
+"""The labels of the pages in the language of the visitor, from catalogues in gettext's format."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ LANGUAGE_NAMES: Final = dict(zip(LANGUAGES, ("English", "Русский", "Қа�
 @cache
 def catalogue(language: str) -> dict[str, str]:
     """Return the translations of a language by the English words; empty for English."""
-    path = CATALOGUES / language / "LC_MESSAGES" / "classroom.po"
-    if not path.is_file():
-        return {}
-    from babel.messages.pofile import read_po
+    known: dict[str, str] = {}
+    for path in sorted((CATALOGUES / language / "LC_MESSAGES").glob("*.po")):
+        from babel.messages.pofile import read_po
 
-    with path.open("rb") as file:
-        found = read_po(file, locale=language)
-    return {str(row.id): str(row.string) for row in found if row.id and row.string}
+        with path.open("rb") as file:
+            found = read_po(file, locale=language)
+        known |= {str(row.id): str(row.string) for row in found if row.id and row.string}
+    return known
 
 
 def say_in(language: str) -> Callable[[str], str]:

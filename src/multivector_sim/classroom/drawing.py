@@ -28,12 +28,14 @@ __all__ = [
     "RUN_LOOK",
     "WIDEST",
     "Band",
+    "Line",
     "Look",
     "Say",
     "bands_figure",
     "beside",
     "ceiling",
     "dots",
+    "lines_figure",
     "network",
 ]
 
@@ -71,6 +73,14 @@ RUN_LOOK: Final = Look("", STYLE.ink, "")
 class Band(NamedTuple):
     """Quantiles over runs: (5, quarters), and how they are drawn."""
 
+    values: FloatArray
+    look: Look
+
+
+class Line(NamedTuple):
+    """A single history: its name, its values from the first quarter on, and its look."""
+
+    name: str
     values: FloatArray
     look: Look
 
@@ -149,6 +159,58 @@ def bands_figure(
         )
         if run is not None:
             parts.append(f'<circle cx="{x:.1f}" cy="{alone[now]:.1f}" r="4" fill="{STYLE.ink}"/>')
+    return _svg(width, height, title, words, parts)
+
+
+def lines_figure(
+    lines: Sequence[Line],
+    years: Sequence[float],
+    *,
+    title: str,
+    words: str,
+    width: int,
+    height: int,
+    top: float,
+    since: float | None = None,
+) -> str:
+    """Return a figure of lines over time, with their names in a row above.
+
+    Parameters
+    ----------
+    lines
+        What is drawn; a line may end before the last quarter.
+    years
+        (quarters,): moments of the whole axis, two at least.
+    title, words, width, height, top
+        As in :func:`bands_figure`.
+    since
+        Moment before which the ground is shaded; None for none.
+    """
+    low, high = height - _BOTTOM, 42
+    parts = [_title(title, width)]
+    if since is not None and since > years[0]:
+        left, right = _across(years[0], years, width), _across(since, years, width)
+        parts.append(
+            f'<rect x="{left:.1f}" y="{high}" width="{right - left:.1f}" height="{low - high}" '
+            f'fill="{STYLE.grid}" fill-opacity="0.5"/>'
+        )
+    parts.append(_grid(years, width, low, high, top))
+    place = float(_LEFT)
+    for line in lines:
+        xs = np.array([_across(year, years, width) for year in years[: len(line.values)]])
+        ys = low - (low - high) * np.clip(line.values / top, 0, 1)
+        if len(xs) == 1:
+            parts.append(
+                f'<circle cx="{xs[0]:.1f}" cy="{ys[0]:.1f}" r="3" fill="{line.look.colour}"/>'
+            )
+        else:
+            parts.append(_line(xs, ys, line.look, 2.2))
+        dashes = f' stroke-dasharray="{line.look.dashes}"' if line.look.dashes else ""
+        parts.append(
+            f'<path d="M{place:.1f} 30h18" stroke="{line.look.colour}" stroke-width="3"{dashes}/>'
+            f'<text x="{place + 22:.1f}" y="34" font-size="12">{escape(line.name)}</text>'
+        )
+        place += 34 + 7.4 * len(line.name)
     return _svg(width, height, title, words, parts)
 
 
@@ -291,7 +353,8 @@ def _grid(years: Sequence[float], width: int, low: int, high: int, top: float) -
             f'<text x="{_LEFT - 5}" y="{y + 4:.1f}" text-anchor="end" fill="{STYLE.muted}">'
             f"{share * top:g}</text>"
         )
-    step = 5 if width >= 420 else 10
+    span = years[-1] - years[0]
+    step = (5 if width >= 420 else 10) if span > 12 else 1 if span < 5 else 2
     for year in range(-(-int(years[0]) // step) * step, int(years[-1]) + 1, step):
         if year < years[0]:
             continue

@@ -1,4 +1,4 @@
-"""``multivector app``: the classroom page in a browser."""
+"""``multivector app``: the classroom page and the game in a browser."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
 @debug_option
 def app(host: str, port: int, no_browser: bool) -> None:
-    """Serve a page on which a class compares two policies.
+    """Serve pages on which a class compares two policies, or plays them.
 
     The page and all that it loads come from this machine; no network is
     needed. Ctrl-C ends it. It needs the extra 'app'.
@@ -61,7 +61,7 @@ def app(host: str, port: int, no_browser: bool) -> None:
         try:
             serve(application, opened, started)
         except KeyboardInterrupt as error:
-            raise KeyboardInterrupt("the page is closed; guesses are gone") from error
+            raise KeyboardInterrupt("the page is closed; guesses and games are gone") from error
 
 
 def _warm_up() -> None:

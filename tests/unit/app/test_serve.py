@@ -29,7 +29,9 @@ def ask(kind="http", path="/", headers=(), open_pages=0):
     return sent
 
 
-@pytest.mark.parametrize("path", ["/", "/files/effects.csv", "/_solara/cdn/main8.css"])
+@pytest.mark.parametrize(
+    "path", ["/", "/play", "/play/key/game.yaml", "/files/effects.csv", "/_solara/cdn/main8.css"]
+)
 def test_browsers_are_told_to_load_nothing_from_elsewhere(path):
     start, _ = ask(path=path)
     policy = dict(start["headers"])[b"content-security-policy"].decode()
@@ -40,10 +42,11 @@ def test_browsers_are_told_to_load_nothing_from_elsewhere(path):
 
 def test_one_visitor_too_many_is_told():
     pytest.importorskip("starlette", reason="needs the extra 'app'")
-    start, body = ask(open_pages=MOST_VISITORS)
-    assert start["status"] == 503
-    assert b"pages are open" in body["body"]
-    assert ask(open_pages=MOST_VISITORS - 1)[0]["status"] == 200
+    for path in ("/", "/play", "/play/"):
+        start, body = ask(path=path, open_pages=MOST_VISITORS)
+        assert start["status"] == 503
+        assert b"pages are open" in body["body"]
+        assert ask(path=path, open_pages=MOST_VISITORS - 1)[0]["status"] == 200
     assert ask(path="/static/main.js", open_pages=MOST_VISITORS)[0]["status"] == 200
 
 

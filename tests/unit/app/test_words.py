@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from multivector_sim.app import labels as known_labels
-from multivector_sim.app import props, telling
+from multivector_sim.app import play_labels, play_props, props, telling
 from multivector_sim.app.words import catalogue, say_in
 from multivector_sim.classroom import presets
 from multivector_sim.classroom.files import FILES
@@ -43,10 +43,11 @@ def labels():
         *known_labels.LABELS, *known_labels.MEANINGS.values(), *known_labels.SWITCHES.values(),
         *known_labels.PARAMETERS.values(), known_labels.FIXED, known_labels.DRAWN, *LEVERS, *said(),
         *ACTIONS, *telling.DOINGS.values(), *telling.WAYS.values(), telling.LIKELIEST,
-        telling.LUCKY,
+        telling.LUCKY, *play_labels.LABELS, *play_labels.TITLES.values(),
+        *play_props.FILES.values(), play_props.OTHER,
         *(row.title for row in presets().values()), *(row.removes for row in MODEL_VARIANTS),
         *(row.meaning for row in SHOWN), *(row.unit for row in SHOWN if row.unit != "1"),
-        *(load_world().actors[code].name for code in load_world().powers),
+        *(load_world().actors[code].name for code in load_world().actor_codes),
         *(file.words for file in FILES.values()),
     }  # fmt: skip
 
@@ -77,7 +78,9 @@ def test_templates_say_labels_only():
         body = re.sub(r'="[^"]*"', "", body)
         bare = re.sub(r"<[^>]*>", " ", re.sub(r"\{\{.*?\}\}", " ", body, flags=re.DOTALL))
         assert set(re.findall(r"[A-Za-z]{2,}", bare)) <= {"output"}, path.name
-    assert used | {"lower under A", "the same", "higher under A"} == set(known_labels.LABELS)
+    assert used | {"lower under A", "the same", "higher under A"} == {
+        *known_labels.LABELS, *play_labels.LABELS,
+    }  # fmt: skip
 
 
 def test_unknown_words_stay_as_they_are():
