@@ -281,12 +281,19 @@ def test_it_fits_a_phone(page):
     size = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
     page.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     try:
-        page.open("predict=0")
+        page.open("predict=0&history=b&run=7&lang=kk&a.from1=2004Q1-institutions-0.50")
+        page.find("#mv-told-run")  # long words beside numbers
         page.until(lambda: page.find("#mv-tension svg").rect["width"] <= 390)
         width = page.browser.execute_script("return document.documentElement.scrollWidth")
+        cut = page.browser.execute_script(
+            "return [...document.querySelectorAll('.mv-history *, .mv-choices *')]"
+            ".filter(one => one.clientWidth && one.scrollWidth > one.clientWidth + 1)"
+            ".map(one => one.outerHTML.slice(0, 80))"
+        )
     finally:
         page.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     assert width <= 390
+    assert cut == []
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals differ")

@@ -191,9 +191,9 @@ class Player(Student):
                          "seat": ("shown", "team"), "answer": ("told", "setting"),
                          "end": ("figures", "")}[name]  # fmt: skip
         for comm, state in self.widgets.items():
-            if first in state and (not second or second in (state[first] or ())):
-                if name != "start" or "english" not in state:
-                    return comm, state
+            there = first in state and (not second or second in (state[first] or ()))
+            if there and (name == "head" or "english" not in state):
+                return comm, state
         raise LookupError(name)
 
 

@@ -76,7 +76,7 @@ def reasons(chronicle: Chronicle, decision: Decision) -> list[str]:
     """Return what stands behind a decision as sentences in English, one paragraph each."""
     # Lines that go on are indented by two more than those that begin.
     lines = re.sub(r"\n {6,}", " ", decision_text(decision, chronicle.names)).splitlines()
-    told = [line.strip() for line in lines]
+    told = [line.strip().replace(" %", "\N{NO-BREAK SPACE}%") for line in lines]
     if not told[0].endswith("."):
         told[:2] = [" ".join(told[:2])]
     return told

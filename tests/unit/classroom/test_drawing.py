@@ -9,7 +9,16 @@ import numpy as np
 import pytest
 
 from multivector_sim.classroom import Mark, State, compute
-from multivector_sim.classroom.drawing import LOOKS, Band, bands_figure, beside, ceiling, dots
+from multivector_sim.classroom.drawing import (
+    LOOKS,
+    Band,
+    Line,
+    bands_figure,
+    beside,
+    ceiling,
+    dots,
+    lines_figure,
+)
 from multivector_sim.classroom.figures import (
     fit,
     guess_figure,
@@ -138,3 +147,21 @@ def test_figures_stand_beside_each_other():
     svg = beside(tension_figures(compute(State()), 300, say), 300, 300, "a < b")
     inner = [one for one in read(svg) if one.tag == f"{SVG}svg"]
     assert [one.get("x") for one in inner] == ["0", "300"]
+
+
+def test_lines_over_time_are_where_their_values_are():
+    years = [2000.0, 2001.0, 2002.0, 2003.0]
+    lines = [
+        Line("<i>", np.array([0.0, 0.5]), LOOKS["a"]),
+        Line("b", np.array([1.0]), LOOKS["b"]),
+    ]
+    figure = lines_figure(
+        lines, years, title="T", words="W", width=346, height=166, top=1.0, since=2001.0
+    )
+    # 300 pixels of width behind the numbers of the axis, and 100 pixels of height.
+    assert 'points="38.0,142.0 138.0,92.0"' in figure
+    assert 'cx="38.0" cy="42.0"' in figure
+    assert 'x="38.0" y="42" width="100.0" height="100"' in figure  # the years before
+    assert "&lt;i&gt;" in figure
+    assert "<i>" not in figure
+    assert all(f">{year}<" in figure for year in range(2000, 2004))
