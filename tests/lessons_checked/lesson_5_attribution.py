@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ NEAR = 0.002
 MECHANISMS = ("common_other", "sco", "regime_security", "power_asymmetry")
 
 
+@cache  # checks run once for every result that is spoilt
 def tension(policy: str, *changes: str) -> Any:
     """Return the mean tension of runs of our own; a name alone switches that mechanism off."""
     world = mv.load_scenario(
