@@ -258,7 +258,7 @@ found = mv.attribute(
     policy="multivector",
     counterfactuals=["bandwagon_russia", "pro_west"],
     sets=["prior"],
-    draws=16,
+    draws=12,
     seeds=8,
     seed=SEED,
 )
@@ -274,7 +274,7 @@ figure
 # %% [markdown]
 # `mean` has a 95 % interval (`mean_low`, `mean_high`) over draws of the parameters; `low` and
 # `high` bound nine tenths of the draws; `p_lower` is the share of draws in which the value is below
-# zero. Sixteen draws are few, so that the cell is quick: `docs/attribution.md` has 200.
+# zero. Twelve draws are few, so that the cell is quick: `docs/attribution.md` has 200.
 #
 # **Question 5.** `found.coalitions()` has the mean tension in each of the 32 worlds. Go through all
 # 120 orders yourself, for the common Other against `pro_west`: what does it change when it joins,
