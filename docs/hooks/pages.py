@@ -19,7 +19,11 @@ PAGES = {
 }
 """Small letters, since MkDocs would take README.md for the first page of all."""
 
-DOWNLOADS = ("CITATION.cff", "LICENSE", "notebooks/first_comparison.ipynb")
+DOWNLOADS = (
+    "CITATION.cff",
+    "LICENSE",
+    *sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("notebooks/*.ipynb")),
+)
 LINK = re.compile(r"(\]\()(?!https?:|mailto:|#)([^)#\s]+)")
 
 
