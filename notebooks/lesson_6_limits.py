@@ -300,7 +300,7 @@ WITHOUT = {
 def paths(world, changes=()):
     """Return the tension between Russia and China in each run and quarter."""
     runs = mv.simulate(
-        mv.load_scenario(world, changes), runs=RUNS, seed=SEED, record=["tension"], outcomes=[]
+        mv.load_scenario(world, changes), runs=150, seed=SEED, record=["tension"], outcomes=[]
     )
     both = runs["tension"]
     return (both.sel(actor="RUS", partner="CHN") + both.sel(actor="CHN", partner="RUS")) / 2

@@ -297,13 +297,22 @@ mv.plots.sensitivity(pawn.sensitivity)
 # %% [markdown]
 # ## 8 Where is it found? (6 minutes)
 #
-# `mv.discover` looks for conditions under which cases are frequent, in one half of the futures, and
-# tests them on the other half. The next cell takes 5 to 20 seconds; without the extra `analysis`
-# one of its two searches is left out, which it says.
+# `mv.discover(found, "METRIC of POLICY < POLICY")` looks for conditions under which cases are
+# frequent, in one half of the futures, and tests them on the other half. It takes 5 to 20 seconds;
+# without the extra `analysis` one of its two searches is left out, which it says. The best box that
+# holds is `.shown`, with its `held_out` coverage and density; `.base_rate` is the share of cases
+# over all futures, and `.told` says why there is no box, if there is none.
+#
+# **Question 7.** Find the futures in which tension is lower under `multivector` than under
+# `laissez_faire`; draw them with `mv.plots.discovery_scatter`. Then a control: ask the same with
+# `inputs=["reaction"]`, a parameter that should tell nothing.
+#
+# **Question 8.** Why is a box tested on the *other* half? And why is "the policy calms where fear
+# of deception counts and worries about power do not" no advice to a government?
 
-# %%
+# %% tags=["answer"]
 question = "tension_rus_chn of multivector < laissez_faire"
-boxes = mv.discover(found, question, seed=1)
+boxes = mv.discover(found, question)
 best = boxes.shown
 results["box"] = {
     "limits": str(best),
@@ -311,26 +320,15 @@ results["box"] = {
     "density": [best.held_out.density, best.held_out.density_low, best.held_out.density_high],
     "coverage": best.held_out.coverage,
 }
+nothing = mv.discover(found, question, inputs=["reaction"])
+results["nothing"] = nothing.told
 print(f"calm in {boxes.base_rate:.2f} of all futures")
 print(f"where {best}:")
 print(f"in {best.held_out.density:.2f} of the futures held out", end=" ")
 print(f"[{best.held_out.density_low:.2f}, {best.held_out.density_high:.2f}],", end=" ")
 print(f"which are {best.held_out.coverage:.2f} of all calm ones")
-
-# %%
+print("by reaction alone:", nothing.told)
 mv.plots.discovery_scatter(boxes)
-
-# %% [markdown]
-# And the control: the same question, looking at a parameter that should tell nothing.
-
-# %%
-nothing = mv.discover(found, question, inputs=["reaction"], seed=1)
-results["nothing"] = nothing.told
-print(nothing.told)
-
-# %% [markdown]
-# **Question 7.** Why on the *other* half? And why is "the policy calms where fear of deception
-# counts and worries about power do not" no advice to a government?
 
 # %% [markdown] tags=["answer"]
 # A search tries thousands of boxes and keeps the best for the half that it sees; some of its
