@@ -257,6 +257,17 @@ results["early_and_late"] = late
 pd.DataFrame(late, index=["1992-1999", "2016-2025"]).T
 
 # %% [markdown]
+# **Question 3.** One of the two effects is nearly all there in the first years, the other builds
+# up. Which, and what in the two sentences "I was asked" and "I have come to expect" might explain
+# it?
+
+# %% [markdown] tags=["answer"]
+# Fear of deception falls at once and keeps its distance: to be asked is felt in the tender itself.
+# China's fear for its power is more than twice as strong later on: expectations move by a quarter
+# of the gap a year, and what is expected can only then be missed. Who looks at the first years
+# alone sees the help and not the harm.
+
+# %% [markdown]
 # ## 5 Close one path at a time
 #
 # Four paths could carry what inclusion does to tension. Each has a parameter that closes it:
@@ -268,7 +279,7 @@ pd.DataFrame(late, index=["1992-1999", "2016-2025"]).T
 # | overlap: stakes side by side rub | `overlap_friction = 0` |
 # | rivals: what others gain counts | `relative_decline = 0`, `upper_hand = 0` |
 #
-# **Question 3.** Before you run the next cell: which of these would you expect to lower tension,
+# **Question 4.** Before you run the next cell: which of these would you expect to lower tension,
 # and which to raise it? If you close a path by which inclusion *harms*, which way does its effect
 # on tension move?
 
@@ -316,7 +327,7 @@ axes.legend()
 plt.show()
 
 # %% [markdown]
-# **Question 4.** Which path helps most, which harms most? Claim H07 says that inclusion calms
+# **Question 5.** Which path helps most, which harms most? Claim H07 says that inclusion calms
 # because no rival gets ahead, and not because of the courtesy. Which two rows speak to that, and
 # what do they say?
 
@@ -343,7 +354,7 @@ plt.show()
 # 0.3$ the entitlement, $\lambda$ how exclusive the sector is (routes: 0.5), $\rho = 0.25$ a year
 # how fast expectations move.
 #
-# **Question 5.** China holds none of the routes in 1992. Which share does it come to expect under
+# **Question 6.** China holds none of the routes in 1992. Which share does it come to expect under
 # inclusion 0.8, if it never gets any? How much of that has built up after five years? The next
 # cell lets the model do it, in a world without tenders and cessions.
 
@@ -370,7 +381,7 @@ axes.legend()
 plt.show()
 
 # %% [markdown]
-# **Question 6.** What would change your mind about inclusion? Name one measurement that nobody has
+# **Question 7.** What would change your mind about inclusion? Name one measurement that nobody has
 # made and that would decide between courtesy and entitlement, and one setting in which you would
 # advise a government to leave inclusion alone.
 

@@ -168,8 +168,8 @@ other = mv.Sweep.from_file(file, ["seed=2"])
 try:
     other.run(folder / "mine")
 except mv.InputError as error:
-    results["refused"] = str(error)
-    print(str(error)[:300])
+    results["refused"] = str(error).partition("what differs: ")[2]
+    print(error)
 
 # %% [markdown]
 # **Question 2.** Why is it good that the second call was refused? What would a folder be worth in

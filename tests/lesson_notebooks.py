@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -37,12 +38,27 @@ def cells(notebook: NotebookNode, kind: str) -> list[NotebookNode]:
 
 
 def pictures(notebook: NotebookNode) -> int:
-    """Return how many figures an executed notebook shows."""
+    """Return how many figures an executed notebook shows outside of answers."""
     return sum(
         "image/png" in output.get("data", {})
         for cell in cells(notebook, "code")
+        if not build.is_answer(cell)
         for output in cell.outputs
     )
+
+
+BEFORE = """\
+%reset -f
+%matplotlib inline
+import lesson_memory
+lesson_memory.begin(again={again})
+del lesson_memory
+"""
+
+AFTER = """\
+import json
+print(json.dumps(globals().get('results', {}), default=lambda value: value.tolist()))
+"""
 
 
 class Kernel:
@@ -58,18 +74,34 @@ class Kernel:
             kernel_name="python3",
             resources={"metadata": {"path": str(folder)}},
         )
+        self._client.create_kernel_manager()
+        self._client.start_new_kernel(
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "tests"), *_paths()])},
+            cwd=str(folder),
+        )
 
-    def run(self, notebook: NotebookNode) -> tuple[NotebookNode, dict[str, Any]]:
+    def run(self, notebook: NotebookNode, *, again: bool = False) -> tuple[NotebookNode, Any]:
         """Run a copy from top to bottom; return it with outputs, and what it left in ``results``.
 
         A cell that raises raises here, with what it says.
+
+        Parameters
+        ----------
+        notebook
+            What to run; it stays as it is.
+        again
+            Whether the notebook before was another edition of the same lesson:
+            then what that one has simulated is not simulated again, and figures are
+            made and not painted.
         """
-        before = nbformat.v4.new_code_cell("%reset -f")
-        after = nbformat.v4.new_code_cell(
-            "import json\n"
-            "print(json.dumps(globals().get('results', {}), default=lambda value: value.tolist()))"
+        before = BEFORE.format(again=again)
+        ran = nbformat.v4.new_notebook(
+            cells=[
+                nbformat.v4.new_code_cell(before),
+                *_copies(notebook),
+                nbformat.v4.new_code_cell(AFTER),
+            ]
         )
-        ran = nbformat.v4.new_notebook(cells=[before, *_copies(notebook), after])
         self._client.nb = ran
         self._client.execute(cleanup_kc=False)
         left = json.loads("".join(output.text for output in ran.cells[-1].outputs))
@@ -79,6 +111,10 @@ class Kernel:
         """End the process."""
         self._client.nb = nbformat.v4.new_notebook()
         self._client.execute(cleanup_kc=True)
+
+
+def _paths() -> list[str]:
+    return [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
 
 
 def _copies(notebook: NotebookNode) -> list[NotebookNode]:

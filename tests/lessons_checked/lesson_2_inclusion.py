@@ -16,11 +16,8 @@ LABELS = {
     "China: fear for its power": ("CHN", "power"),
 }
 CLOSED = {
-    "all open": {},
     "no courtesy": {"deception_gain": 0},
     "no entitlement": {"inclusion_entitlement": 0},
-    "no overlap": {"overlap_friction": 0},
-    "rivals do not count": {"relative_decline": 0, "upper_hand": 0},
 }
 FIELDS = tuple(
     mv.Window(f"held_{actor}", "share", (0, actor), 0, 136, "above", 1 / 3) for actor in range(1, 5)
@@ -28,8 +25,8 @@ FIELDS = tuple(
 BLAMED = (mv.Window("blamed", "blame", (1, 2), 0, 136, "mean"),)
 
 
-def pair(policy, closing=()):
-    changes = {f"parameters.{name}": value for name, value in dict(closing).items()}
+def pair(policy, closing=None):
+    changes = {f"parameters.{name}": value for name, value in (closing or {}).items()}
     return [
         world(policy, {"policy.inclusion": level, **changes}, FIELDS + BLAMED) for level in (0.8, 0)
     ]
@@ -90,12 +87,17 @@ def check(results):
 
     late = results["early_and_late"]
     for name, (early, now) in late.items():
-        assert (early < 0 and now < 0) if "deception" in name else (0 < early < now), name
+        if "deception" in name:
+            assert now < 0
+            assert 0.7 < early / now < 1.1
+        else:
+            assert 0 < 2 * early < now, name
 
     for setting, policy in SETTINGS.items():
         rows = results["closed"][setting]
+        assert len(rows) == 5
         for name, closing in CLOSED.items():
-            with_it, without_it = pair(policy, tuple(closing.items()))
+            with_it, without_it = pair(policy, closing)
             assert agrees(
                 rows[name], with_it["tension_rus_chn"].values, without_it["tension_rus_chn"].values
             ), name

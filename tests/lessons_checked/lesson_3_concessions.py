@@ -77,12 +77,12 @@ def check_by_hand(results):
 
 
 @cache
-def one_year():
+def one_year(closing=()):
     """Return the world that concedes in 1996 alone, read from a file as in the lesson."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "year.yaml"
         file.write_text(FILE, encoding="utf-8")
-        return world(str(file), {}, WINDOWS, 500)
+        return world(str(file), dict(closing), WINDOWS, 500)
 
 
 def check_phases(results):
@@ -115,21 +115,45 @@ def check_phases(results):
     assert appetite[20] / appetite[8] == pytest.approx(math.exp(-0.3 * 3), rel=0.25)
 
 
+def check_closed(results):
+    closed = results["closed"]
+    parameter = ("parameters.appetite_gain", 0)
+    focal = counted(one_year((parameter,)), 20, 60)
+    never = world("multivector", dict([parameter, ("policy.concession", 0)]), WINDOWS, 500)
+    other = counted(never, 20, 60)
+    for name in ("fear for its power", "demands", "obstruction"):
+        assert agrees(closed[f"1997-2006: {name}, no appetite"], focal[name], other[name])
+        for period in ("1997-2006", "2007-2025"):
+            shipped = results["phases"][f"{period}: {name}"]
+            assert closed[f"{period}: {name}, as shipped"] == shipped
+    assert closed["1997-2006: fear for its power, no ratchet"][2] < 0
+    assert closed["2007-2025: fear for its power, no ratchet"][1] > 0
+    assert closed["1997-2006: demands, no appetite"][2] < 0
+    assert closed["1997-2006: obstruction, no appetite"][2] < 0
+
+
+def recount(gain, ratchet, rows):
+    """Run one corner anew, and put the lesson's table beside it."""
+    numbers = {"parameters.appetite_gain": gain, "parameters.cession_ratchet": ratchet}
+    focal = world("multivector", numbers)
+    other = world("multivector", {**numbers, "policy.concession": 0})
+    for name, outcome in OUTCOMES.items():
+        assert agrees(rows[name], focal[outcome].values, other[outcome].values), name
+    fear = [
+        data["concern"].sel(actor="RUS", concern_kind="power").values for data in (focal, other)
+    ]
+    assert agrees(rows["Russia: fear for its power"], *fear)
+
+
 def check(results):
     check_by_hand(results)
     check_phases(results)
+    check_closed(results)
     assert len(results["corners"]) == 9
     for corner, rows in results["corners"].items():
         gain, ratchet = map(float, corner.split())
-        numbers = {"parameters.appetite_gain": gain, "parameters.cession_ratchet": ratchet}
-        focal = world("multivector", numbers)
-        other = world("multivector", {**numbers, "policy.concession": 0})
-        for name, outcome in OUTCOMES.items():
-            assert agrees(rows[name], focal[outcome].values, other[outcome].values), (corner, name)
-        fear = [
-            data["concern"].sel(actor="RUS", concern_kind="power").values for data in (focal, other)
-        ]
-        assert agrees(rows["Russia: fear for its power"], *fear)
+        if gain == ratchet == 0 or (gain, ratchet) == (0.6, 1.5):
+            recount(gain, ratchet, rows)
         assert rows["autonomy"][1] > 0
         assert rows["flow on the routes"][1] > 0
         assert rows["quarters of obstruction"][2] < 0
