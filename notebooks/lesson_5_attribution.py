@@ -305,6 +305,10 @@ print(f"in one order or another: {min(changes):+.4f} to {max(changes):+.4f}")
 
 # %%
 shares = table.query("set == 'prior' and player == 'policy'").set_index("counterfactual")[shown]
+sizes = table.query("set == 'prior' and player != 'sum'").set_index(["counterfactual", "player"])
+results["sizes"] = {
+    other: sizes.loc[other]["mean"].to_dict() for other in ("bandwagon_russia", "pro_west")
+}
 results["policy_share"] = shares[["mean", "mean_low", "mean_high"]].T.to_dict("list")
 shares
 

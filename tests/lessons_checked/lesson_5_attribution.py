@@ -72,6 +72,9 @@ def check(results: dict[str, Any]) -> None:
         assert low < mean < high
     assert results["policy_share"]["bandwagon_russia"][2] < 0
     assert results["policy_share"]["pro_west"][1] > 0
+    for against, sizes in results["sizes"].items():
+        assert max(sizes, key=lambda name: abs(sizes[name])) == "sco"
+        assert sizes["policy"] == results["policy_share"][against][0]
     assert results["sco_verdict"] == "loses its sign"
 
     fitted, without = results["constant"]
