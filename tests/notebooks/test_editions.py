@@ -201,6 +201,15 @@ def test_a_lesson_tells_aims_time_claims_and_limits(name):
 
 
 @pytest.mark.parametrize("name", LESSONS)
+def test_the_page_of_lessons_lists_it_with_its_time(name):
+    page = (ROOT / "docs" / "lessons.md").read_text(encoding="utf-8")
+    (row,) = (line for line in page.splitlines() if f"../notebooks/{name}.ipynb)" in line)
+    text = "\n".join(texts(build.read(SOURCES[name])))
+    (minutes,) = re.findall(r"\*\*Time:\*\* (\d+) minutes", text)
+    assert row.endswith(f"| {minutes} minutes |")
+
+
+@pytest.mark.parametrize("name", LESSONS)
 def test_each_question_is_followed_by_its_answer(name):
     whole = build.read(SOURCES[name])
     asked = []
