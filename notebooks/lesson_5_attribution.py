@@ -147,6 +147,13 @@ for group in [*PAIRS, MECHANISMS]:
 sum_of_singles = sum(change.mean() for change in single.values())
 print(f"sum of the single changes: {sum_of_singles:+.4f}")
 print(f"all at once:               {together.mean():+.4f}")
+both_gone = tension("multivector", ["sco", "power_asymmetry"]).mean()
+adds = {
+    "with the SCO": -single["power_asymmetry"].mean(),
+    "without it": tension("multivector", ["sco"]).mean() - both_gone,
+}
+results["asymmetry_adds"] = list(adds.values())
+print("power asymmetry adds", {where: round(change, 4) for where, change in adds.items()})
 gap_table = pd.DataFrame(gaps).T
 results["gaps"] = gap_table["mean"].to_dict()
 results["gap_of_all"] = gap_table.iloc[-1].to_list()
@@ -154,12 +161,11 @@ gap_table
 
 # %% [markdown] tags=["answer"]
 # The gap of all four is small, and its interval still leaves zero out. That it is small is an
-# accident: gaps of pairs are several times as large and have both signs. The SCO and shared regime
-# security can stand in for each other: without both, tension rises by more than the two single
-# changes say. The SCO and power asymmetry are the other way round: where disputes fade slowly, what
-# the shift of power adds counts for more, so that without both the rise is smaller than the sum.
-# One at a time tells what a mechanism does *on top of all others*. That is one question among
-# several.
+# accident: gaps of pairs are several times as large and have both signs. Without the SCO *and*
+# shared regime security, tension rises by more than the two single changes say: each does more
+# where the other is gone. Without the SCO and power asymmetry it rises by less: power asymmetry
+# adds more to tension where the SCO is gone, so that there is more to take away. One at a time
+# tells what a mechanism does *on top of all others*. That is one question among several.
 
 # %% [markdown]
 # **Question 2.** The interval of "without all" comes from 300 runs with one set of parameters. What

@@ -289,10 +289,10 @@ mv.plots.sensitivity(pawn.sensitivity)
 # %% [markdown] tags=["answer"]
 # The weights of two worries: the more a fear of being deceived turns into grievance, the lower the
 # effect; the more a worry about power does, the higher. The first is what H06 says. The second is a
-# path that the article does not speak of: balancing moves shares, and whoever loses them worries
-# about power. In this model the two cancel nearly, and so the sign of the whole is open. But mind
-# that a fear of deception falls with inclusion by a rule of the model: that is put in, and no
-# finding. That the other worry outweighs it in most futures is one.
+# path that the article does not speak of (a likely reason, not tested here: balancing moves shares,
+# and whoever loses them worries about power). The sign of the whole hangs on which of the two
+# weighs more. But mind that a fear of deception falls with inclusion by a rule of the model: that
+# is put in, and no finding. That the other worry outweighs it in most futures is one.
 
 # %% [markdown]
 # ## 8 Where is it found? (6 minutes)

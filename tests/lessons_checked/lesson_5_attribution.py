@@ -50,6 +50,11 @@ def check(results: dict[str, Any]) -> None:
     assert 0 < low < mean == last < high
     assert 0 < lower < 1
 
+    beside, alone = results["asymmetry_adds"]
+    assert beside == pytest.approx(-single["power_asymmetry"], abs=1e-12)
+    assert alone == pytest.approx(beside - gaps["sco + power_asymmetry"], abs=1e-12)
+    assert 0 < beside < alone
+
     neither, policy, other, both = (square[name] for name in ("00", "10", "01", "11"))
     assert both == results["level"]
     assert neither == pytest.approx(tension("bandwagon_russia", "common_other"), abs=NEAR)

@@ -93,6 +93,10 @@ def check(results: dict[str, Any]) -> None:
 
     assert results["quarrel"] > 0.1
     assert results["drawn_in"] == 0
+    assert len(results["other_parameters"]) == 3
+    for quarrel, others in results["other_parameters"]:
+        assert quarrel > 0.1
+        assert others == 0
 
     drawn = results["drawn"]
     for rows in drawn.values():
