@@ -270,7 +270,8 @@ pd.DataFrame(late, index=["1992-1999", "2016-2025"]).T
 # %% [markdown]
 # ## 5 Close one path at a time
 #
-# Four paths could carry what inclusion does to tension. Each has a parameter that closes it:
+# Four paths could carry what inclusion does to tension. Each has a parameter that closes it.
+# (Twenty sets of 300 runs: the cell below takes some seconds.)
 #
 # | path | closed by |
 # |---|---|

@@ -270,7 +270,7 @@ closed
 # Two numbers decide how much is paid later: the appetite learnt from a cession (`appetite_gain`,
 # 0.2, thought possible 0 to 0.6) and the ratchet (`cession_ratchet`, 0.5, thought possible 0 to
 # 1.5). Nobody has measured either. So take the corners, and concede from 1992 to 2025 at 0.6,
-# against the same policy without conceding.
+# against the same policy without conceding. (Eighteen sets of 300 runs: some seconds.)
 #
 # **Question 4.** Before you run it: in which corner is conceding worth most? Which of the two
 # numbers should move demands, and which Russia's fear for its power?

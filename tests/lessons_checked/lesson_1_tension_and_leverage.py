@@ -45,6 +45,30 @@ def bounded_rest(a, k, grievance):
     return fsolve(push, [0.4, 0.4])
 
 
+def check_calming(results, rest):
+    own, both, fatigue, sco = np.array(results["calming"])
+    for row, a, grievance in [
+        (own, A, (0.08, 0.3)),
+        (both, A, (0.08, 0.24)),
+        (fatigue, 0.96, (0.1, 0.3)),
+        (sco, 1.2, (0.1, 0.3)),
+    ]:
+        quiet = bounded_rest(a, K, grievance)[0] - rest[0]
+        assert row[0] == pytest.approx(quiet, rel=0.1)  # noise moves it little
+        assert row[1] < row[0] < row[2] < 0.0
+    own_by_hand, both_by_hand, fatigue_by_hand = results["by_formula"]
+    solved = np.linalg.solve([[0.96, -K], [-K, 0.96]], G)[0] - REST[0]
+    assert own_by_hand == pytest.approx(-0.02 * A / (A * A - K * K), rel=1e-12)
+    assert both_by_hand == pytest.approx(-0.2 * REST[0], rel=1e-12)
+    assert fatigue_by_hand == pytest.approx(solved, rel=1e-12)
+    assert [round(x, 3) for x in results["by_formula"]] == [-0.029, -0.062, -0.085]
+    # Smaller than by hand, in the same order, and fatigue does most.
+    for row, by_hand in zip((own, both, fatigue), results["by_formula"], strict=True):
+        assert row[0] > by_hand
+    assert sco[2] < fatigue[1] < fatigue[2] < both[1] < both[2] < own[1]
+    assert own[0] > -0.2 * rest[0]  # most of the tension stays
+
+
 def check(results):
     assert results["by_hand"] == pytest.approx(REST, abs=1e-6)
 
@@ -66,19 +90,7 @@ def check(results):
     assert results["saturated"] == pytest.approx(bounded_rest(0.4, 0.7, (0.05, 0.05))[0], rel=1e-9)
     assert results["saturated"] < 0.99
 
-    own, both, fatigue = np.array(results["calming"])
-    for row, a, grievance in [
-        (own, A, (0.08, 0.3)), (both, A, (0.08, 0.24)), (fatigue, 1.2, (0.1, 0.3)),
-    ]:  # fmt: skip
-        quiet = bounded_rest(a, K, grievance)[0] - rest[0]
-        assert row[0] == pytest.approx(quiet, rel=0.1)  # noise moves it little
-        assert row[1] < row[0] < row[2] < 0.0
-    # Smaller than by hand, and fatigue does most.
-    assert round(-0.02 * A / (A * A - K * K), 3) == -0.029
-    assert round(-0.2 * REST[0], 3) == -0.062
-    assert own[0] > -0.029
-    assert both[0] > -0.062
-    assert fatigue[2] < both[1]
+    check_calming(results, rest)
 
     parts = results["parts_by_hand"]
     assert parts == pytest.approx([0.281666667, 0.9215, 0.88, 0.531375], abs=1e-8)
