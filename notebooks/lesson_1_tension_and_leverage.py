@@ -182,8 +182,8 @@ def pair(a, k, grievance, start=0.0, runs=1, **more):
 
 # %% [markdown]
 # Close to zero the factor $(1 - x)$ is nearly one, so the model should do what you did by hand. We
-# take grievances a million times smaller, and show tension in millionths. (The first run of a
-# session takes some seconds; on a new computer the model is compiled first, about a minute.)
+# take grievances a million times smaller, and show tension in millionths. (The first run takes
+# some seconds; on a new computer the model is compiled first, about a minute.)
 
 # %%
 tiny = 1e-6

@@ -225,8 +225,7 @@ for name, closing in closings.items():
     conceded = mv.load_scenario(file, closing)
     refused = mv.load_scenario("multivector", {"policy.concession": 0, **closing})
     focal, other = (
-        mv.simulate(scenario, runs=RUNS, seed=1, record=["concern", "action", "tension"])
-        for scenario in (conceded, refused)
+        mv.simulate(scenario, runs=RUNS, seed=1, record=record) for scenario in (conceded, refused)
     )
     for label in ("1997-2006", "2007-2025"):
         after, without = measures(focal, windows[label]), measures(other, windows[label])
