@@ -24,6 +24,7 @@ RUNS = {
     *("simulate", "compare", "compare_across", "compare_runs", "what_if", "attribute", "mediate"),
     *("judge", "search", "discover", "explain", "predict", "hindcast", "Sweep"),
 }
+NAMING = ast.FunctionDef | ast.ClassDef | ast.ExceptHandler
 THESES = {thesis.id for thesis in theses()}
 
 
@@ -232,7 +233,7 @@ def test_students_cells_need_no_name_that_an_answer_makes(name):
         bound = {
             *(n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and not is_read(n)),
             *(n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)),
-            *(n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.ClassDef)),
+            *(n.name for n in ast.walk(tree) if isinstance(n, NAMING)),
             *(
                 (alias.asname or alias.name).split(".")[0]
                 for n in ast.walk(tree)
