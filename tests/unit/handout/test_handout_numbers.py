@@ -86,7 +86,7 @@ def test_paired_effects_are_those_of_compare(made):
 @pytest.mark.parametrize(
     ("name", "at", "scenario", "changes", "runs"),
     [
-        ("other", 1, "laissez_faire", {"mechanisms.common_other": False}, 5),
+        ("other", 1, "laissez_faire", {"mechanisms.common_other": False}, 4),
         ("limits", 2, "country_georgia", {}, 4),
     ],
 )
