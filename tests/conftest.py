@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import warnings
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,12 @@ from hypothesis import settings
 from multivector_sim.experiments.compare import compare
 from multivector_sim.model.inputs import Inputs
 from multivector_sim.scenario import load_scenario
+
+# Each of its loggers walks every loaded module for every frame below it: early that costs a third.
+if "PYTEST_XDIST_WORKER" in os.environ and find_spec("ema_workbench"):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of optional parts that are not installed
+        import ema_workbench  # noqa: F401
 
 # The same examples on every machine: a failure is a failure of the code, not of the day.
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)

@@ -278,7 +278,8 @@ def _text(text: str) -> Any:
     """Return a text as the writer takes it: long ones folded, doubtful ones quoted."""
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarString
 
-    if "\n" in text or not text.isprintable() or not isinstance(unquoted(text), str):
+    unread = text.startswith((":", "?"))  # the writer leaves them bare, and cannot read them so
+    if unread or "\n" in text or not text.isprintable() or not isinstance(unquoted(text), str):
         return DoubleQuotedScalarString(text)
     if len(text) < _WIDTH or " ".join(text.split()) != text:
         return text

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import multivector_sim as mv
@@ -168,7 +168,8 @@ data = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@example({"A": {"A": ":0"}, "B": ["?x", "::"]})
 @given(st.dictionaries(names, data, min_size=1, max_size=3))
 def test_any_data_that_is_written_is_read_again(content):
     for origin in (False, True):
