@@ -34,18 +34,17 @@ docs: $(VENV)/.docs ## Build the pages of the documentation, with a gallery of f
 notebooks: $(VENV)/.dev ## Make both editions of each lesson from its source
 	$(BIN)/python notebooks/build.py
 
-# The engine is compiled beside the checks: one processor is enough for either.
-test: $(VENV)/.dev ## Check style, types and layers; run all tests
-	$(MAKE) --jobs 2 kernels kernels_of_six lint types layers
+# The engine is compiled while the rest is installed and checked: one processor is enough for each.
+test: $(VENV)/.runtime ## Check style, types and layers; run all tests
+	$(MAKE) --jobs 2 $(VENV)/.dev kernels kernels_of_six lint types layers
 	$(MAKE) unit
 
-kernels: $(VENV)/.dev
+kernels: $(VENV)/.runtime
 	$(BIN)/multivector run baseline --runs 8 --alone --quiet >/dev/null
 	$(BIN)/multivector run baseline --runs 1 --alone --quiet --engine mesa >/dev/null
 
-kernels_of_six: $(VENV)/.dev
+kernels_of_six: $(VENV)/.runtime
 	$(BIN)/multivector run with_turkey --runs 8 --alone --quiet >/dev/null
-	$(BIN)/multivector run with_turkey --runs 1 --alone --quiet --engine mesa >/dev/null
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -92,12 +91,15 @@ $(VENV)/.docs: $(VENV)/.runtime
 	$(INSTALL) --no-build-isolation --editable '.[docs]'
 	@touch $@
 
-# Not after .runtime, which it holds: what is needed would be searched twice.
-$(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
+# What the tests need is named without the package itself: kernels are compiled from it meanwhile.
+$(VENV)/.dev: $(VENV)/.runtime
 	@echo "Installing what the tests need into $(VENV) ..."
-	$(INSTALL) $(BACKEND)
-	$(INSTALL) --no-build-isolation --editable '.[dev,app,docs]'
-	@touch $(VENV)/.runtime $(VENV)/.docs $@
+	@$(BIN)/python -c "import pathlib, tomllib; \
+	  text = pathlib.Path('pyproject.toml').read_text(encoding='utf-8'); \
+	  extras = tomllib.loads(text)['project']['optional-dependencies']; \
+	  print(*extras['dev'], *extras['app'], *extras['docs'], sep='\n')" >$(VENV)/dev.txt
+	$(INSTALL) --requirement $(VENV)/dev.txt
+	@touch $(VENV)/.docs $@
 
 $(BIN)/python:
 	@command -v $(PYTHON) >/dev/null || { \

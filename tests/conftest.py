@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import warnings
 from importlib.util import find_spec
@@ -13,23 +14,33 @@ from hypothesis import settings
 from multivector_sim.experiments.compare import compare
 from multivector_sim.model.inputs import Inputs
 from multivector_sim.scenario import load_scenario
+from sizes import PROFILE
 
-# Each of its loggers walks every loaded module for every frame below it: early that costs a third.
-if "PYTEST_XDIST_WORKER" in os.environ and find_spec("ema_workbench"):
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of optional parts that are not installed
-        import ema_workbench  # noqa: F401
+# Their loggers walk every loaded module for every frame below them: early that costs a third.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    import mesa  # noqa: F401
+
+    if find_spec("ema_workbench"):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of optional parts that are not installed
+            import ema_workbench  # noqa: F401
 
 # The same examples on every machine: a failure is a failure of the code, not of the day.
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.register_profile("search", deadline=None, database=None)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
+settings.load_profile(PROFILE)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--full", action="store_true", help="also run the full-size checks, minutes each"
     )
+
+
+def pytest_collection_finish() -> None:
+    # Thousands of tests live to the end: the collector need not look at them again and again.
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

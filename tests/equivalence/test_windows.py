@@ -77,7 +77,9 @@ def test_a_mean_adds_quarters_up_in_order(packed_baseline: Inputs) -> None:
             assert raw.windows[window.name][run] == np.cumsum(values)[-1] / len(values)
 
 
-@pytest.mark.parametrize("name", ["baseline", "hedge", "with_turkey"])
+@pytest.mark.parametrize(
+    "name", ["baseline", "hedge", pytest.param("with_turkey", marks=pytest.mark.full)]
+)
 def test_both_engines_follow_windows_with_the_same_bits(name: str) -> None:
     inputs = mv.load_scenario(name).pack()
     ensemble = run_ensemble(inputs, 3, SEED, first_run=4, windows=WINDOWS)

@@ -38,7 +38,7 @@ def test_killed_again_and_again_at_random(
     forge: Forge, whole: dict[str, bytes], tmp_path: Path
 ) -> None:
     pick = random.Random(5)
-    for trial in range(3):
+    for trial in range(2):
         folder = tmp_path / str(trial)
         kills = 0
         while forge.run(folder, die_at=pick.randint(1, 10)).code != 0:
@@ -52,7 +52,7 @@ def test_killed_at_any_time_with_threads(
     forge: Forge, whole: dict[str, bytes], tmp_path: Path
 ) -> None:
     pick = random.Random(6)
-    for trial in range(6):
+    for trial in range(4):
         folder = tmp_path / str(trial)
         forge.run(folder, threads=2, sweep={"replications": 40}, kill_after=pick.uniform(0.01, 0.4))
         assert forge.run(folder, threads=3, sweep={"replications": 40}).code == 0

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from multivector_sim.errors import ScenarioError
 from multivector_sim.scenario import load_scenario, scenario_from_dict
 from multivector_sim.scenario.load import shipped
+from sizes import examples
 
 HEAD = "title: x\nquestion: y\nextends: baseline\n"
 TEXTS = {name: path.read_text(encoding="utf-8") for name, path in shipped().items()}
@@ -90,7 +91,7 @@ def changed_files(draw: st.DrawFn) -> str:
 
 
 slow = settings(
-    max_examples=300,
+    max_examples=examples(90),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from multivector_sim.errors import ScenarioError
 from multivector_sim.scenario import list_scenarios, load_scenario, validate_file
+from sizes import examples
 
 HEAD = "title: x\nquestion: y\nextends: baseline\n"  # three lines
 
@@ -460,7 +461,9 @@ trees = st.recursive(
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.dictionaries(keys, trees, max_size=6), st.booleans())
 def test_any_content_is_judged(tmp_path: Path, data: dict[str, object], derived: bool) -> None:
@@ -484,7 +487,9 @@ def test_any_content_is_judged(tmp_path: Path, data: dict[str, object], derived:
 
 
 @settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(80),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.one_of(st.binary(max_size=60), st.text("ab:-[]{}&*!|>'\"%@#?,\n\t 01.~", max_size=60)))
 def test_any_bytes_are_judged(tmp_path: Path, content: bytes | str) -> None:

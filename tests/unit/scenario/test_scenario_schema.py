@@ -20,6 +20,7 @@ from multivector_sim.scenario import Scenario, load_scenario, validate_file
 from multivector_sim.scenario.load import shipped
 from multivector_sim.scenario.timeline import TIMELINES
 from multivector_sim.scenario.tree import parse_text, plain
+from sizes import examples
 
 ROOT = Path(__file__).parents[3]
 SCHEMA = mv.scenario_schema()
@@ -215,7 +216,7 @@ def mutants(draw: st.DrawFn) -> Any:
 
 
 @settings(
-    max_examples=150,
+    max_examples=examples(60),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(mutants())

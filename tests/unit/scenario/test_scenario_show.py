@@ -18,6 +18,7 @@ from multivector_sim.scenario.load import shipped
 from multivector_sim.scenario.show import origins, write_yaml
 from multivector_sim.scenario.trace import trace
 from multivector_sim.scenario.tree import parse_text, plain
+from sizes import examples
 
 HEADER = "title: Test\nquestion: What then?\n"
 OVERRIDES = {
@@ -168,7 +169,7 @@ data = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(30), suppress_health_check=[HealthCheck.too_slow])
 @example({"A": {"A": ":0"}, "B": ["?x", "::"]})
 @given(st.dictionaries(names, data, min_size=1, max_size=3))
 def test_any_data_that_is_written_is_read_again(content):

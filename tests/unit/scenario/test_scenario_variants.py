@@ -19,6 +19,7 @@ from multivector_sim.scenario import Scenario, scenario_from_dict, with_override
 from multivector_sim.scenario.chance import realise
 from multivector_sim.scenario.numbers import Number, numbers
 from multivector_sim.scenario.variants import Variants
+from sizes import examples
 
 RICH = {
     "shocks": [
@@ -118,7 +119,7 @@ def near(number: Number, value: float) -> float:
     return next((one for one in moved if number.allows(one)), value)
 
 
-@pytest.mark.parametrize("name", ["baseline", "rich"])
+@pytest.mark.parametrize("name", [pytest.param("baseline", marks=pytest.mark.full), "rich"])
 def test_every_number_of_a_scenario_can_be_varied(name: str) -> None:
     """One key at a time: a number beside it, and of every tenth the number itself."""
     known, count = numbers_of(name), 0
@@ -167,7 +168,7 @@ def variations(draw: st.DrawFn) -> tuple[str, dict[str, float]]:
     return name, changes
 
 
-@settings(max_examples=250)
+@settings(max_examples=examples(90))
 @given(variations())
 def test_variants_agree_with_overrides(case: tuple[str, dict[str, float]]) -> None:
     assert_agrees(*case)
