@@ -102,3 +102,19 @@ def test_quiet_says_nothing(
         clock.now += 1000
         shown.advance(10)
     assert capsys.readouterr() == ("", "")
+
+
+def test_what_comes_before_the_first_runs_tells_nothing_of_the_pace(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = Clock()
+    monkeypatch.setattr(progress_module.time, "monotonic", clock)
+    with Progress(1000, quiet=False) as shown:
+        clock.now += 60.0  # the engine is compiled
+        for _ in range(6):
+            shown.advance(20)
+            clock.now += 1.0
+    assert capsys.readouterr().err.splitlines() == [
+        "20 of 1,000 runs",
+        "120 of 1,000 runs, 20 a second, 0:00:44 left",
+    ]

@@ -46,6 +46,7 @@ class Progress:
         self.note = ""
         self._lock = threading.Lock()  # engines report from their threads
         self._started = self._spoken = time.monotonic()
+        self._first: float | None = None
         self._bar: object | None = None
 
     def __enter__(self) -> Progress:
@@ -54,6 +55,7 @@ class Progress:
     def restart(self) -> None:
         """Count the time from here: the work begins later than the block."""
         self._started = self._spoken = time.monotonic()
+        self._first = None
 
     def close(self) -> None:
         """Take the bar away."""
@@ -67,6 +69,9 @@ class Progress:
             self.done += runs
             self.failed += failed
             now = time.monotonic()
+            if self._first is None:  # what came before, such as compiling, tells nothing
+                self._first = now
+                self._before += runs
             if self.quiet or now - self._started < PATIENCE:
                 return
             if sys.stderr.isatty():
@@ -87,7 +92,8 @@ class Progress:
         """Return speed, time left and failures in words."""
         from datetime import timedelta
 
-        rate = (self.done - self._before) / max(now - self._started, 1e-9)
+        spent = 0.0 if self._first is None else now - self._first
+        rate = (self.done - self._before) / spent if spent >= max(PATIENCE, 1e-9) else 0.0
         if rate <= 0:
             return ""
         left = timedelta(seconds=round(min((self.total - self.done) / rate, _LONGEST)))
