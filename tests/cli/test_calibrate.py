@@ -14,7 +14,7 @@ from multivector_sim.calibration import accepted
 SMALL = ("--simulations", "2000", "--accept", "150", "--seed", "2")
 
 
-def test_a_small_calibration_writes_tables_report_and_figures(multivector, program, tmp_path):
+def test_a_small_calibration_writes_tables_report_and_figures(multivector, tmp_path):
     call = multivector("calibrate", "--out", "found", *SMALL, "--figures")
     assert call.returncode == 0, call.stderr
     assert "xploratory, not a forecast" in call.stdout
@@ -28,7 +28,7 @@ def test_a_small_calibration_writes_tables_report_and_figures(multivector, progr
     record = json.loads((folder / "accepted.json").read_text("utf-8"))
     assert (record["seed"], record["simulations"], record["rows"]) == (2, 2000, 150)
     before = (folder / "accepted.csv").read_bytes()
-    again = program("calibrate", "--out", "found", *SMALL)
+    again = multivector("calibrate", "--out", "found", *SMALL)
     assert again.returncode == 0
     assert "1 of 1 parts are there already" in again.stderr
     assert (folder / "accepted.csv").read_bytes() == before

@@ -141,6 +141,15 @@ def test_same_seed_same_document_other_seed_another(multivector, program):
     assert first != other
 
 
+@pytest.mark.parametrize("command", ["run", "compare"])
+def test_without_figures_all_else_is_written(multivector, tmp_path, command):
+    done = multivector(command, "hedge", *FEW, "--out", "bare", "--no-figures")
+    assert done.returncode == 0, done.stderr
+    written = {path.name for path in (tmp_path / "bare").iterdir()}
+    assert not [name for name in written if name.endswith((".png", ".svg"))]
+    assert {"hedge.nc", "hedge_paths.nc", "metrics.parquet", "manifest.json"} <= written
+
+
 def test_compare_writes_figures_data_and_manifest(multivector, tmp_path):
     (tmp_path / "results").mkdir()
     (tmp_path / "results" / "mine.txt").write_text("stays")

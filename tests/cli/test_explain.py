@@ -13,6 +13,7 @@ from PIL import Image
 import multivector_sim as mv
 from multivector_sim import plots
 from multivector_sim.explanation import ExplainedModel
+from multivector_sim.plots import writing
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 SHORT = ("--set", "end=1994Q4", "--quiet")
@@ -88,7 +89,7 @@ def test_two_runs_are_told_apart(
 ) -> None:
     head = "extends: baseline\ntitle: A\nquestion: B?\nend: 1998Q4\n"
     (tmp_path / "short.yaml").write_text(head, encoding="utf-8")
-    monkeypatch.setattr(plots, "save", lambda drawing, path, **_: path.write_text("drawn"))
+    monkeypatch.setattr(writing, "save", lambda drawing, path, **_: path.write_text("drawn"))
     monkeypatch.setattr(plots, "run_timeline", lambda chronicle: None)
     changed = ("--set", "policy.concession=0", "--against", "short.yaml", "--out", "made")
     done = multivector("explain", "short.yaml", "--seed", "1", "--run", "7", "--quiet", *changed)

@@ -239,7 +239,15 @@ def test_the_same_seed_gives_the_same_numbers_and_another_does_not() -> None:
     assert not np.array_equal(first, other)
 
 
-@pytest.mark.parametrize("command", re.findall(r"^\$ multivector (.*)$", PAGE, re.MULTILINE))
+COMMANDS = re.findall(r"^\$ multivector (.*)$", PAGE, re.MULTILINE)
+LONG = [one for one in COMMANDS if "--out" in one and "--known-only" not in one]
+"""What these write is looked at above, by smaller requests."""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [pytest.param(one, marks=pytest.mark.full if one in LONG else ()) for one in COMMANDS],
+)
 def test_commands_of_the_page_work(
     multivector: Command, two_origins: None, made_frozen: None, tmp_path: Path, command: str
 ) -> None:

@@ -6,6 +6,7 @@ import doctest
 import re
 import shlex
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import matplotlib as mpl
@@ -22,10 +23,16 @@ ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
+@cache
+def fences(page: Path) -> list[tuple[str, str]]:
+    """Return the fenced blocks of a page: language and content."""
+    tokens = MarkdownIt().disable("inline").parse(page.read_text(encoding="utf-8"))
+    return [(t.info.strip(), t.content) for t in tokens if t.type == "fence"]
+
+
 def blocks(page: Path, language: str) -> list[str]:
     """Return the fenced blocks of a page in one language."""
-    tokens = MarkdownIt().parse(page.read_text(encoding="utf-8"))
-    return [t.content for t in tokens if t.type == "fence" and t.info.strip() == language]
+    return [content for named, content in fences(page) if named == language]
 
 
 def commands(page: Path) -> Iterator[list[str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,7 +21,6 @@ __all__ = ["CODE", "manifest_of", "save_all"]
 
 CODE: Final = ("attribution", "ensemble", "inquiry", "model")
 """Parts of the package whose code decides the numbers."""
-KINDS: Final = ("png", "svg")
 
 
 def manifest_of(
@@ -94,15 +92,13 @@ def save_all(
     OutputError
         If a file could not be written.
     """
-    from multivector_sim import plots
+    from multivector_sim.plots.writing import write_figure
 
     folder = ResultFolder(directory)
     for name, table in tables.items():
         if not table.empty:
             folder.write_table(f"{name}.csv", table)
     for name, draw in drawings.items():
-        target = draw(answer)
-        for kind in KINDS:
-            folder.write(f"{name}.{kind}", partial(plots.save, target, file_format=kind))
+        write_figure(folder, name, draw(answer))
     folder.write_json(f"{prefix}manifest.json", manifest)
     return folder.written

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
-from multivector_sim.cli.options import LARGEST_SEED, debug_option
+from multivector_sim.cli.options import (
+    LARGEST_SEED,
+    debug_option,
+    json_option,
+    out_option,
+    quiet_option,
+)
 from multivector_sim.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -90,13 +96,10 @@ class Request(NamedTuple):
     "--mediation", "with_mediation", is_flag=True,
     help="Tell, too, how much of the policy's effect runs through the concerns of the powers.",
 )  # fmt: skip
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-    help="Write tables, figures and manifest into this folder.",
-)  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")
+@out_option("Write tables, figures and manifest into this folder.")
+@json_option
 @click.option("--threads", type=click.IntRange(min=1), help="Threads; by default one a core.")
-@click.option("--quiet", is_flag=True, help="No progress and no remarks.")
+@quiet_option
 @debug_option
 def attribution(scenario: str, **options: Any) -> None:
     """Share an outcome out over the pivot's policy and four rival explanations.

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 import click
 
-from multivector_sim.cli.options import LARGEST_SEED, debug_option
+from multivector_sim.cli.options import LARGEST_SEED, debug_option, quiet_option
 from multivector_sim.cli.progress import Progress
 from multivector_sim.cli.sweep import announce, resumable
 
@@ -35,7 +35,7 @@ __all__ = ["calibrate"]
 @click.option("--figures", is_flag=True, help="Draw the figures into DIR/figures.")
 @click.option("--style", default="projector", show_default=True, help="Style of the figures.")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads of the engine.")
-@click.option("--quiet", is_flag=True, help="No progress and no remarks.")
+@quiet_option
 @debug_option
 def calibrate(
     scenario: str,

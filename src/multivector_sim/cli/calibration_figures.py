@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,6 @@ if TYPE_CHECKING:
     from multivector_sim.calibration import Calibration
 
 __all__ = ["draw_calibration"]
-
-KINDS = ("png", "svg")
 
 
 def draw_calibration(calibration: Calibration, out: str, style: str) -> None:
@@ -35,6 +32,7 @@ def draw_calibration(calibration: Calibration, out: str, style: str) -> None:
     """
     from multivector_sim import plots
     from multivector_sim.experiments.job import ResultFolder
+    from multivector_sim.plots.writing import write_figure
 
     drawings = {
         "posterior": plots.posterior,
@@ -44,8 +42,6 @@ def draw_calibration(calibration: Calibration, out: str, style: str) -> None:
     with plots.use_style(style):
         folder = ResultFolder(Path(out) / "figures")
         for stem, draw in drawings.items():
-            target = draw(calibration)
-            for kind in KINDS:
-                folder.write(f"{stem}.{kind}", partial(plots.save, target, file_format=kind))
+            write_figure(folder, stem, draw(calibration))
     for path in folder.written:
         click.echo(str(path))

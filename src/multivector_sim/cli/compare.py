@@ -8,7 +8,13 @@ import click
 
 from multivector_sim.cli.options import Settings, names_argument, shared_options
 from multivector_sim.cli.progress import Progress
-from multivector_sim.cli.running import announce_compilation, interruptible, remark, writing_figures
+from multivector_sim.cli.running import (
+    announce_compilation,
+    interruptible,
+    remark,
+    write_and_tell,
+    writing_figures,
+)
 
 if TYPE_CHECKING:
     from multivector_sim.experiments.compare import Comparison
@@ -82,24 +88,24 @@ def compare(scenarios: tuple[str, ...], across: bool, **options: Any) -> None:
                 progress=progress.advance,
                 finished=folder.keep if folder else None,
             )
-        try:
-            if folder is not None:
-                _write(folder, comparison, settings)
-        finally:  # a full disk takes nothing from the screen
-            _print(comparison, settings)
+        write_and_tell(
+            folder,
+            lambda where: _write(where, comparison, settings),
+            lambda: _print(comparison, settings),
+            quiet=settings.quiet,
+        )
 
 
 def _write(folder: ResultFolder, comparison: Comparison, settings: Settings) -> None:
     focal = comparison.focal
     with writing_figures(
         folder,
+        settings.figures,
         comparison=comparison,
         fan=comparison.paths,
         leverage={focal: comparison.paths[focal]},
     ):
         comparison.write_rest(folder)
-    if not settings.quiet:
-        click.echo(f"Results are in {folder.path}", err=True)
 
 
 def _print(comparison: Comparison, settings: Settings) -> None:

@@ -7,7 +7,13 @@ import json
 
 import click
 
-from multivector_sim.cli.options import debug_option, set_option, variant_option, without_option
+from multivector_sim.cli.options import (
+    debug_option,
+    json_option,
+    set_option,
+    variant_option,
+    without_option,
+)
 
 __all__ = ["diff"]
 
@@ -29,7 +35,7 @@ DIFF_EXAMPLES = (
 @click.option(
     "--exit-code", "tell", is_flag=True, help="Leave with code 1 if there is a difference."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")
+@json_option
 @debug_option
 @click.pass_context
 def diff(

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from multivector_sim.cli.options import LARGEST_SEED, debug_option
+from multivector_sim.cli.options import (
+    LARGEST_SEED,
+    debug_option,
+    json_option,
+    out_option,
+    quiet_option,
+)
 
 if TYPE_CHECKING:
     from multivector_sim.discovery import Discovery
@@ -44,16 +50,13 @@ DISCOVER_EXAMPLES = (
     "--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True,
     help="Of the lot that holds futures out.",
 )  # fmt: skip
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-    help="Write boxes, trajectory, figures and manifest into this folder.",
-)  # fmt: skip
+@out_option("Write boxes, trajectory, figures and manifest into this folder.")
 @click.option(
     "--style", default="projector", show_default=True,
     help="Style of the figures: projector, print or dark.",
 )  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")
-@click.option("--quiet", is_flag=True, help="No progress and no remarks.")
+@json_option
+@quiet_option
 @debug_option
 def discover(
     folder: str,
@@ -72,7 +75,7 @@ def discover(
     searched, by PRIM and by a small tree; a box of inputs counts only if it
     holds on the other half.
     """
-    from multivector_sim.cli.running import interruptible
+    from multivector_sim.cli.running import interruptible, write_and_tell
     from multivector_sim.cli.table import print_json
     from multivector_sim.discovery import discover as look
     from multivector_sim.discovery.record import document_of
@@ -84,16 +87,12 @@ def discover(
             folder, where, inputs=inputs or None, step=step, seed=seed,
             progress=None if quiet else lambda words: click.echo(words, err=True),
         )  # fmt: skip
-        try:
-            if target is not None:
-                _write(found, target, style)
-                if not quiet:
-                    click.echo(f"Results are in {target.path}", err=True)
-        finally:  # a full disk takes nothing from the screen
-            if as_json:
-                print_json(document_of(found))
-            else:
-                _tell(found)
+        write_and_tell(
+            target,
+            lambda where: _write(found, where, style),
+            lambda: print_json(document_of(found)) if as_json else _tell(found),
+            quiet=quiet,
+        )
 
 
 def _tell(found: Discovery) -> None:
@@ -127,10 +126,9 @@ def _tell(found: Discovery) -> None:
 
 def _write(found: Discovery, folder: ResultFolder, style: str) -> None:
     """Write tables, documents and the figures that fit."""
-    from functools import partial
-
     from multivector_sim import plots
     from multivector_sim.discovery.record import save_discovery
+    from multivector_sim.plots.writing import write_figure
 
     save_discovery(found, folder)
     with plots.use_style(style):
@@ -142,6 +140,4 @@ def _write(found: Discovery, folder: ResultFolder, style: str) -> None:
         for stem, draw in drawings.items():
             if not plots.discovery_fits(found, stem):
                 continue
-            figure = draw(found)
-            for kind in ("png", "svg"):
-                folder.write(f"{stem}.{kind}", partial(plots.save, figure, file_format=kind))
+            write_figure(folder, stem, draw(found))

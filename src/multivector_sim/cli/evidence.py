@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from multivector_sim.cli.options import debug_option
+from multivector_sim.cli.options import debug_option, json_option
 from multivector_sim.evidence import STATUSES
 from multivector_sim.scenario.entries import KINDS, Entry, counts, find_evidence
 
@@ -43,7 +43,7 @@ EVIDENCE_EXAMPLES = (
     "--without", multiple=True, metavar="SOURCE",
     help="Show what rests on a source: an event's id, or part of a citation. Repeatable.",
 )  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")
+@json_option
 @debug_option
 def evidence(
     query: tuple[str, ...],

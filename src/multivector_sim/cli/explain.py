@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,8 @@ import click
 from multivector_sim.cli.options import (
     LARGEST_SEED,
     debug_option,
+    out_option,
+    quiet_option,
     set_option,
     variant_option,
     without_option,
@@ -59,12 +60,9 @@ EXPLAIN_EXAMPLES = (
     help="Tell where the run parts from that of another scenario on the same draws; --set, "
     "--variant and --without change the first alone.",
 )  # fmt: skip
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-    help="Write text, JSON and figure into this folder.",
-)  # fmt: skip
+@out_option("Write text, JSON and figure into this folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print one complete JSON document instead.")
-@click.option("--quiet", is_flag=True, help="No progress and no remarks.")
+@quiet_option
 @debug_option
 def explain(
     scenario: str,
@@ -88,7 +86,7 @@ def explain(
     the same draws are told apart.
     """
     from multivector_sim.cli.progress import Progress
-    from multivector_sim.cli.running import interruptible
+    from multivector_sim.cli.running import interruptible, write_and_tell
     from multivector_sim.experiments.job import ResultFolder
     from multivector_sim.explanation import compare_runs
     from multivector_sim.explanation import explain as explained
@@ -112,18 +110,17 @@ def explain(
             else:
                 found = compare_runs(scenario, against, **common)
                 text = found.text()
-        try:
-            if folder is not None:
-                _write(folder, found, text)
-                if not quiet:
-                    click.echo(f"Results are in {folder.path}", err=True)
-        finally:  # a full disk takes nothing from the screen
-            click.echo(found.to_json(indent=2) if as_json else text, nl=as_json)
+        write_and_tell(
+            folder,
+            lambda where: _write(where, found, text),
+            lambda: click.echo(found.to_json(indent=2) if as_json else text, nl=as_json),
+            quiet=quiet,
+        )
 
 
 def _write(folder: ResultFolder, found: Chronicle | Partings, text: str) -> None:
-    from multivector_sim import plots
     from multivector_sim.explanation import Partings
+    from multivector_sim.plots.writing import write_figure
 
     folder.write("explanation.txt", lambda path: path.write_text(text, encoding="utf-8"))
     folder.write_json("explanation.json", found.document())
@@ -133,6 +130,4 @@ def _write(folder: ResultFolder, found: Chronicle | Partings, text: str) -> None
         else {"timeline": found}
     )
     for name, chronicle in drawings.items():
-        drawing = chronicle.plot()
-        for kind in ("png", "svg"):
-            folder.write(f"{name}.{kind}", partial(plots.save, drawing, file_format=kind))
+        write_figure(folder, name, chronicle.plot())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from multivector_sim.cli.options import LARGEST_SEED, debug_option
+from multivector_sim.cli.options import LARGEST_SEED, debug_option, quiet_option, threads_option
 from multivector_sim.errors import InputError
 
 __all__ = ["handout"]
@@ -49,9 +49,9 @@ def _levels(_: click.Context, __: click.Parameter, value: str | None) -> tuple[f
     "--levels", callback=_levels, metavar="NUMBERS",
     help="Two to five levels of every slider; 0,0.2,0.4,0.6,0.8 by default.",
 )  # fmt: skip
-@click.option("--threads", type=click.IntRange(min=1), help="Threads; one a core by default.")
+@threads_option
 @click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
-@click.option("--quiet", is_flag=True, help="No progress and no remarks.")
+@quiet_option
 @debug_option
 def handout(
     lesson: str | None,

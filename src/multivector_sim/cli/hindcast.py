@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from multivector_sim.cli.options import debug_option, set_option
+from multivector_sim.cli.options import (
+    debug_option,
+    json_option,
+    out_option,
+    quiet_option,
+    set_option,
+)
 
 if TYPE_CHECKING:
     from multivector_sim.experiments.job import ResultFolder
@@ -72,13 +78,10 @@ HINDCAST_EXAMPLES = (
 )  # fmt: skip
 @click.option("--members", type=click.IntRange(2, 100_000), default=1000, show_default=True)
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True)
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-    help="Write tables, figures and manifest into this folder.",
-)  # fmt: skip
+@out_option("Write tables, figures and manifest into this folder.")
 @click.option("--style", metavar="NAME", help="Of the figures: projector (default), print or dark.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")
-@click.option("--quiet", is_flag=True, help="No progress and no remarks.")
+@json_option
+@quiet_option
 @debug_option
 def hindcast(
     scenario: str,

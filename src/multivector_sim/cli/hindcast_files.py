@@ -58,12 +58,11 @@ def write_figures(folder: ResultFolder, drawings: Drawings, style: str) -> None:
         If a file could not be written.
     """
     from multivector_sim import plots
+    from multivector_sim.plots.writing import write_figure
 
     with plots.use_style(style):
         for stem, draw in drawings:
-            drawn = draw()
-            for kind in KINDS:
-                folder.write(f"{stem}.{kind}", partial(plots.save, drawn, file_format=kind))
+            write_figure(folder, stem, draw())
 
 
 def manifest_of(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from multivector_sim.cli.options import debug_option
+from multivector_sim.cli.options import debug_option, json_option
 from multivector_sim.errors import InputError
 from multivector_sim.model.variants import MODEL_VARIANTS
 from multivector_sim.scenario import Listing, list_scenarios, validate_file
@@ -39,7 +39,7 @@ LIST_EXAMPLES = (
 @click.option("--search", metavar="WORD", help="Only scenarios whose name or words contain this.")
 @click.option("--sweeps", is_flag=True, help="Sweeps rather than scenarios.")
 @click.option("--variants", is_flag=True, help="Named variants of the model, for --variant.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")
+@json_option
 @debug_option
 def list_command(
     tags: tuple[str, ...], search: str | None, sweeps: bool, variants: bool, as_json: bool

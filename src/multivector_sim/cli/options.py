@@ -13,9 +13,13 @@ from multivector_sim.errors import InputError
 __all__ = [
     "Settings",
     "debug_option",
+    "json_option",
     "names_argument",
+    "out_option",
+    "quiet_option",
     "set_option",
     "shared_options",
+    "threads_option",
     "variant_option",
     "without_option",
     "write_text",
@@ -34,6 +38,7 @@ class Settings(NamedTuple):
     variants: tuple[str, ...]
     without: tuple[str, ...]
     out: Path | None
+    figures: bool
     as_json: bool
     quiet: bool
     engine: str
@@ -92,6 +97,24 @@ without_option = click.option(
     help="Leave out what rests on a source: an event's id, or part of a citation. Repeatable.",
 )  # fmt: skip
 
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON document instead."
+)
+
+quiet_option = click.option("--quiet", is_flag=True, help="No progress and no remarks.")
+
+threads_option = click.option(
+    "--threads", type=click.IntRange(min=1), help="Threads; one a core by default."
+)
+
+
+def out_option(words: str) -> Callable[[Function], Function]:
+    """Return the option of a folder for results; ``words`` is its help."""
+    return click.option(
+        "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help=words
+    )
+
+
 names_argument = click.argument("scenarios", nargs=-1, required=True, metavar="NAME_OR_FILE...")
 
 _OPTIONS: Final = (
@@ -102,12 +125,13 @@ _OPTIONS: Final = (
     set_option,
     variant_option,
     without_option,
+    out_option("Write data, tables, figures and manifest into this folder."),
     click.option(
-        "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-        help="Write data, tables, figures and manifest into this folder.",
+        "--no-figures", "figures", flag_value=False, default=True,
+        help="Draw nothing into the folder: quicker; multivector plot draws later.",
     ),
-    click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead."),
-    click.option("--quiet", is_flag=True, help="No progress and no remarks."),
+    json_option,
+    quiet_option,
     click.option(
         "--engine", type=click.Choice(["ensemble", "mesa"]), default="ensemble", show_default=True,
         help="Compiled and quick, or readable and slow; the numbers are the same.",

@@ -183,8 +183,8 @@ def _draw(saved: SavedResults, request: Request, choice: Choice) -> None:
 def _draw_one(
     name: str, saved: SavedResults, request: Request, choice: Choice, folder: ResultFolder
 ) -> list[Path]:
-    from multivector_sim import plots
     from multivector_sim.plots.families import FAMILIES
+    from multivector_sim.plots.writing import write_figure
 
     scenario = choice.scenario or next(iter(saved.datasets))
     if name == ANIMATION:
@@ -192,10 +192,7 @@ def _draw_one(
     family = FAMILIES[name]
     drawing = family.draw(saved, choice)
     stem = f"{scenario}_{name}" if family.single else name
-    return [
-        folder.write(f"{stem}.{kind}", partial(plots.save, drawing, file_format=kind))
-        for kind in _kinds(request.formats, STILL)
-    ]
+    return write_figure(folder, stem, drawing, _kinds(request.formats, STILL))
 
 
 def _kinds(formats: tuple[str, ...], allowed: tuple[str, ...]) -> list[str]:

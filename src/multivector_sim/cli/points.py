@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from multivector_sim.cli.options import LARGEST_SEED, debug_option, set_option
+from multivector_sim.cli.options import LARGEST_SEED, debug_option, quiet_option, set_option
 from multivector_sim.cli.progress import Progress
 from multivector_sim.errors import InputError
 
@@ -50,7 +50,7 @@ POINTS_EXAMPLES = (
 )  # fmt: skip
 @set_option
 @click.option("--threads", type=click.IntRange(min=1), help="Threads; the numbers are the same.")
-@click.option("--quiet", is_flag=True, help="No progress and no remarks.")
+@quiet_option
 @debug_option
 def points(
     base: str,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from multivector_sim.cli.options import debug_option
+from multivector_sim.cli.options import debug_option, json_option
 from multivector_sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ RESULTS_EXAMPLES = (
 @click.option("--sql", metavar="QUERY", help="Ask the tables runs and futures in SQL (DuckDB).")
 @click.option("--failures", is_flag=True, help="Show the runs that failed, and how to replay them.")
 @click.option("--convergence", is_flag=True, help="Show how means settle as futures are added.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")
+@json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print the table as CSV, every digit.")
 @click.option(
     "--figures", type=click.Path(file_okay=False, path_type=Path), metavar="OUT",
@@ -187,7 +187,7 @@ REPLAY_EXAMPLES = "\b\nExample:\n  multivector replay thesis_sweep 3:1204\n"
     "--engine", type=click.Choice(["ensemble", "mesa"]), default="ensemble", show_default=True,
     help="Compiled, or readable.",
 )  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")
+@json_option
 @debug_option
 def replay(folder: str, row: str, policies: tuple[str, ...], engine: str, as_json: bool) -> None:
     """Run exactly one run of a sweep again, and show what it gives."""

@@ -9,7 +9,13 @@ import click
 
 from multivector_sim.cli.options import Settings, names_argument, shared_options
 from multivector_sim.cli.progress import Progress
-from multivector_sim.cli.running import announce_compilation, interruptible, remark, writing_figures
+from multivector_sim.cli.running import (
+    announce_compilation,
+    interruptible,
+    remark,
+    write_and_tell,
+    writing_figures,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,11 +85,12 @@ def run(scenarios: tuple[str, ...], alone: bool, **options: Any) -> None:
                 results.append(Outcome(asked, scenario, *parts))
                 if folder is not None:
                     folder.keep(scenario.name, results[-1].dataset)
-        try:
-            if folder is not None:
-                _write(folder, results, settings)
-        finally:  # a full disk takes nothing from the screen
-            _print(results, settings)
+        write_and_tell(
+            folder,
+            lambda where: _write(where, results, settings),
+            lambda: _print(results, settings),
+            quiet=settings.quiet,
+        )
 
 
 def _load(scenarios: tuple[str, ...], settings: Settings) -> list[Scenario]:
@@ -217,7 +224,5 @@ def _write(folder: ResultFolder, results: list[Outcome], settings: Settings) -> 
             threads=settings.threads,
         ).astype(np.float32)
         own = {result.name: paths}
-        with writing_figures(folder, fan=own, leverage=own):
+        with writing_figures(folder, settings.figures, fan=own, leverage=own):
             folder.write_dataset(f"{result.name}_paths.nc", paths)
-    if not settings.quiet:
-        click.echo(f"Results are in {folder.path}", err=True)

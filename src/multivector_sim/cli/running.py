@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from multivector_sim.experiments.compare import Comparison
     from multivector_sim.experiments.job import ResultFolder
 
-__all__ = ["announce_compilation", "compiling", "interruptible", "remark", "writing_figures"]
+__all__ = [
+    "announce_compilation",
+    "compiling",
+    "interruptible",
+    "remark",
+    "write_and_tell",
+    "writing_figures",
+]
 
 
 def announce_compilation(settings: Settings) -> None:
@@ -52,6 +59,35 @@ def _kept(folder: ResultFolder | None) -> str:
         return "nothing was written"
     names = ", ".join(path.name for path in folder.written)
     return f"kept in {folder.path}: {names}"
+
+
+def write_and_tell(
+    folder: ResultFolder | None,
+    write: Callable[[ResultFolder], object],
+    tell: Callable[[], None],
+    *,
+    quiet: bool,
+) -> None:
+    """Write results into a folder, if there is one, and tell them whatever became of that.
+
+    Parameters
+    ----------
+    folder
+        Where to; None for nowhere.
+    write
+        Writes them.
+    tell
+        Prints them: a full disk takes nothing from the screen.
+    quiet
+        Whether to leave out where they are.
+    """
+    try:
+        if folder is not None:
+            write(folder)
+            if not quiet:
+                click.echo(f"Results are in {folder.path}", err=True)
+    finally:
+        tell()
 
 
 def remark(datasets: Mapping[str, xr.Dataset]) -> None:
@@ -97,12 +133,16 @@ def experiment_words(experiment: Mapping[str, object]) -> str:
 @contextmanager
 def writing_figures(
     folder: ResultFolder,
+    wanted: bool,
     *,
     comparison: Comparison | None = None,
     fan: Mapping[str, xr.Dataset],
     leverage: Mapping[str, xr.Dataset],
 ) -> Iterator[None]:
     """Draw the figures of a command beside what the ``with`` block does; PNG and SVG of each."""
+    if not wanted:
+        yield
+        return
     from multivector_sim import plots
     from multivector_sim.plots.side_by_side import side_by_side
 
@@ -113,18 +153,14 @@ def writing_figures(
     if comparison is not None:
         figures["compare"] = partial(plots.compare, comparison)
         figures["forest"] = partial(plots.forest, comparison)
-    jobs = {name: partial(_write_figure, folder, name, draw) for name, draw in figures.items()}
+    jobs = {name: partial(_draw_into, folder, name, draw) for name, draw in figures.items()}
     with side_by_side(jobs) as drawn:
         yield
         for written in drawn.values():
             folder.note(written())
 
 
-def _write_figure(folder: ResultFolder, name: str, draw: Callable[[], Figure]) -> list[Path]:
-    from multivector_sim import plots
+def _draw_into(folder: ResultFolder, name: str, draw: Callable[[], Figure]) -> list[Path]:
+    from multivector_sim.plots.writing import write_figure
 
-    drawing = draw()
-    return [
-        folder.write(f"{name}.{kind}", partial(plots.save, drawing, file_format=kind))
-        for kind in ("png", "svg")
-    ]
+    return write_figure(folder, name, draw())

@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from multivector_sim.cli.options import LARGEST_SEED, debug_option
+from multivector_sim.cli.options import (
+    LARGEST_SEED,
+    debug_option,
+    json_option,
+    out_option,
+    quiet_option,
+    threads_option,
+)
 
 if TYPE_CHECKING:
     from multivector_sim.experiments.job import ResultFolder
@@ -93,14 +99,13 @@ def _names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
     "--method", type=click.Choice(["nsga2", "nsga3"]), default="nsga2", show_default=True,
     help="Of the optimiser.",
 )  # fmt: skip
-@click.option("--threads", type=click.IntRange(min=1), help="Threads; one a core by default.")
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-    help="Keep every policy here, then front, tables, figures and scenario files; the same "
-    "command goes on.",
-)  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")
-@click.option("--quiet", is_flag=True, help="No progress and no remarks.")
+@threads_option
+@out_option(
+    "Keep every policy here, then front, tables, figures and scenario files; the same "
+    "command goes on."
+)
+@json_option
+@quiet_option
 @debug_option
 def search(
     base: str,
@@ -130,7 +135,7 @@ def search(
     "search".
     """
     from multivector_sim.cli.progress import Progress
-    from multivector_sim.cli.running import compiling
+    from multivector_sim.cli.running import compiling, write_and_tell
     from multivector_sim.cli.whatif import date_of
     from multivector_sim.experiments.job import ResultFolder
     from multivector_sim.searching import runs_of
@@ -158,15 +163,13 @@ def search(
             out=out, threads=threads, progress=advance,
         )  # fmt: skip
         progress.close()
-        try:
-            if out is not None:
-                folder = ResultFolder(out)
-                found.save(out)
-                _draw(found, folder)
-                if not quiet:
-                    click.echo(f"Results are in {out}", err=True)
-        finally:  # a full disk takes nothing from the screen
-            _print(found, as_json)
+
+        def write(where: ResultFolder) -> None:
+            found.save(where.path)
+            _draw(found, where)
+
+        folder = None if out is None else ResultFolder(out)
+        write_and_tell(folder, write, lambda: _print(found, as_json), quiet=quiet)
 
 
 def _usual_presets() -> int:
@@ -190,11 +193,10 @@ def _kept(out: Path | None) -> Iterator[None]:
 
 def _draw(found: Found, folder: ResultFolder) -> None:
     from multivector_sim import plots
+    from multivector_sim.plots.writing import write_figure
 
     for stem, draw in (("parallel", plots.search_parallel), ("pairs", plots.search_pairs)):
-        figure = draw(found)
-        for kind in ("png", "svg"):
-            folder.write(f"{stem}.{kind}", partial(plots.save, figure, file_format=kind))
+        write_figure(folder, stem, draw(found))
 
 
 def _print(found: Found, as_json: bool) -> None:

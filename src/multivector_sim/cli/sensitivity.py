@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from multivector_sim.cli.options import debug_option
+from multivector_sim.cli.options import debug_option, json_option, out_option
 
 if TYPE_CHECKING:
     from multivector_sim.sweeps.analysis import Analysis
@@ -40,11 +40,8 @@ SENSITIVITY_EXAMPLES = (
     "--method", type=click.Choice(["sobol", "morris", "pawn"]),
     help="By default the one that the design was made for.",
 )  # fmt: skip
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-    help="Write the table and a figure of each metric into this folder.",
-)  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")
+@out_option("Write the table and a figure of each metric into this folder.")
+@json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print the table as CSV, every digit.")
 @debug_option
 def sensitivity(
@@ -105,11 +102,9 @@ def _tell(row: Analysis) -> None:
 
 
 def _write(out: Path, found: list[Analysis]) -> None:
-    from functools import partial
-
-    from multivector_sim import plots
     from multivector_sim.experiments.job import ResultFolder
     from multivector_sim.plots.sensitivity import sensitivity as draw
+    from multivector_sim.plots.writing import write_figure
     from multivector_sim.sweeps.analysis import as_table
 
     folder = ResultFolder(out)
@@ -117,7 +112,5 @@ def _write(out: Path, found: list[Analysis]) -> None:
     for first in range(0, len(found), PANELS):
         panels = found[first : first + PANELS]
         figure = draw({f"{row.metric}, {row.subject}": row.sensitivity for row in panels})
-        for kind in ("png", "svg"):
-            name = f"sensitivity_{first // PANELS + 1}.{kind}"
-            folder.write(name, partial(plots.save, figure, file_format=kind))
+        write_figure(folder, f"sensitivity_{first // PANELS + 1}", figure)
     click.echo(f"Figures and the table are in {out}", err=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from multivector_sim.cli.options import debug_option, variant_option, without_option
+from multivector_sim.cli.options import debug_option, quiet_option, variant_option, without_option
 from multivector_sim.cli.progress import Progress
 from multivector_sim.errors import InputError
 
@@ -61,7 +61,7 @@ SWEEP_EXAMPLES = (
     "--threads", type=click.IntRange(min=1), help="Threads of the local engine; workers of dask."
 )
 @click.option("--take-over", is_flag=True, help="Set aside the lock of a writer that has ended.")
-@click.option("--quiet", is_flag=True, help="No progress and no remarks.")
+@quiet_option
 @debug_option
 def sweep(
     name: str,

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_figures", "held"]
 
-KINDS = ("png", "svg")
-
 
 def draw_figures(
     opened: SweepResults,
@@ -53,6 +51,7 @@ def draw_figures(
     """
     from multivector_sim import plots
     from multivector_sim.experiments.job import ResultFolder
+    from multivector_sim.plots.writing import write_figure
 
     for metric in metrics:
         opened.require(metric)
@@ -64,8 +63,7 @@ def draw_figures(
             except InputError as error:
                 click.echo(f"left out: {stem}: {error}", err=True)
                 continue
-            for kind in KINDS:
-                out.write(f"{stem}.{kind}", partial(plots.save, figure, file_format=kind))
+            write_figure(out, stem, figure)
     if not out.written:
         raise InputError(f"no figure fits {opened.store.url}; the lines above say why")
     for path in out.written:

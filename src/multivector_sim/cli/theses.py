@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from multivector_sim.cli.options import debug_option
+from multivector_sim.cli.options import (
+    debug_option,
+    json_option,
+    out_option,
+    quiet_option,
+    threads_option,
+)
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -65,13 +71,10 @@ def _sets(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
     help="Look for named variants of the model that change a verdict.",
 )  # fmt: skip
 @click.option("--fresh", is_flag=True, help="Run everything anew; keep nothing for the next time.")
-@click.option("--threads", type=click.IntRange(min=1), help="Threads; one a core by default.")
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-    help="Write tables, figures and manifest into this folder.",
-)  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")
-@click.option("--quiet", is_flag=True, help="No progress and no remarks.")
+@threads_option
+@out_option("Write tables, figures and manifest into this folder.")
+@json_option
+@quiet_option
 @debug_option
 def theses(
     ids: tuple[str, ...],

@@ -27,6 +27,7 @@ def write_verdicts(folder: ResultFolder, found: Verdicts) -> None:
         If a file could not be written.
     """
     from multivector_sim import plots
+    from multivector_sim.plots.writing import write_figure
     from multivector_sim.theses import parts_frame, verdicts_frame
 
     summary, parts = verdicts_frame(found), parts_frame(found)
@@ -42,9 +43,7 @@ def write_verdicts(folder: ResultFolder, found: Verdicts) -> None:
                 plots.thesis, summary, parts, result.thesis, made_words(found)
             )
     for stem, draw in drawings.items():
-        drawn = draw()
-        for kind in ("png", "svg"):
-            folder.write(f"{stem}.{kind}", partial(plots.save, drawn, file_format=kind))
+        write_figure(folder, stem, draw())
 
 
 def made_words(found: Verdicts) -> str:

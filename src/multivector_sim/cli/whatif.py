@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from multivector_sim.cli.options import LARGEST_SEED, debug_option, set_option
+from multivector_sim.cli.options import (
+    LARGEST_SEED,
+    debug_option,
+    json_option,
+    out_option,
+    quiet_option,
+    set_option,
+    threads_option,
+)
 
 if TYPE_CHECKING:
     from multivector_sim.whatif import Answer
@@ -45,14 +53,11 @@ WHATIF_EXAMPLES = (
     help="Runs of each future; a multiple of 8.",
 )  # fmt: skip
 @click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True)
-@click.option("--threads", type=click.IntRange(min=1), help="Threads; one a core by default.")
+@threads_option
 @click.option("--prim", is_flag=True, help="Look for what flips the answer by PRIM, too.")
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-    help="Write answer, tables, figures, page and manifest into this folder.",
-)  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")
-@click.option("--quiet", is_flag=True, help="No progress and no remarks.")
+@out_option("Write answer, tables, figures, page and manifest into this folder.")
+@json_option
+@quiet_option
 @debug_option
 def whatif(
     base: str,
@@ -75,7 +80,7 @@ def whatif(
     the same futures and the same chance events. Effects are option minus base.
     """
     from multivector_sim.cli.progress import Progress
-    from multivector_sim.cli.running import compiling, interruptible
+    from multivector_sim.cli.running import compiling, interruptible, write_and_tell
     from multivector_sim.experiments.job import ResultFolder
     from multivector_sim.inquiry import Pool
     from multivector_sim.whatif import what_if
@@ -101,15 +106,13 @@ def whatif(
             from multivector_sim.connectors.prim import with_prim
 
             answer = with_prim(answer)
-        try:
-            if folder is not None:
-                from multivector_sim.report import write_answer
 
-                write_answer(answer, folder)
-                if not quiet:
-                    click.echo(f"Results are in {folder.path}", err=True)
-        finally:  # a full disk takes nothing from the screen
-            _print(answer, as_json)
+        def write(where: ResultFolder) -> None:
+            from multivector_sim.report import write_answer
+
+            write_answer(answer, where)
+
+        write_and_tell(folder, write, lambda: _print(answer, as_json), quiet=quiet)
 
 
 def _import_ahead(*modules: str) -> None:
