@@ -12,7 +12,8 @@
 # leverage over another?
 #
 # **To start:** in the folder of the project run `pip install -c constraints.txt ".[notebooks]"`
-# once, then `jupyter lab`, and open this file. Nothing is loaded from the internet afterwards.
+# once, then `jupyter lab`, and open this file. Nothing is loaded from the internet afterwards. If a
+# cell fails, its last line says what is wrong and what is allowed.
 #
 # **Time:** 45 minutes. **You need:** two equations with two unknowns; no programming beyond
 # reading.
@@ -64,7 +65,7 @@ results = {}  # every number that the answers rest on goes in here
 # All three are rates per year. Take $a = 0.8$, $k = 0.3$, $g_x = 0.1$, $g_y = 0.3$.
 #
 # **Question 1.** At rest nothing changes: both right sides are zero. Solve the two equations by
-# hand for $x^*$ and $y^*$. Then check yourself with one line of NumPy.
+# hand for $x^*$ and $y^*$. Then check yourself with `np.linalg.solve(matrix, right_sides)`.
 
 # %% [markdown] tags=["answer"]
 # From the first equation $a x = k y + g_x$, from the second $a y = k x + g_y$. Put one into the
@@ -97,7 +98,8 @@ by_hand
 #
 # $$x_{n+1} = x_n + 0.25\,(k\,y_n - a\,x_n + g_x)$$
 #
-# and $y$ likewise. Begin at $x = y = 0$ and fill in four rows of a table, by hand or with a loop.
+# and $y$ likewise. Begin at $x = y = 0$ and fill in two rows of a table by hand (the teacher's
+# edition has four; a loop does it, too).
 
 # %% tags=["answer"]
 table = [(0.0, 0.0)]
@@ -197,7 +199,7 @@ results["small_rest"] = [float(small_x[0, -1] / tiny), float(small_y[0, -1] / ti
 results["small_first_quarters"] = (small_x[0, :5] / tiny).tolist()
 
 figure, axes = plt.subplots(figsize=(8, 4), layout="constrained")
-years = 1992 + np.arange(81) / 4
+years = np.datetime64("1992-01") + 3 * np.arange(81)  # in months
 axes.plot(years, richardson[:, 0], color="tab:red", label="Russia, by hand")
 axes.plot(years, richardson[:, 1], color="tab:orange", label="China, by hand")
 axes.plot(years[::4], small_x[0, ::4] / tiny, "o", color="tab:red", label="Russia, model")
@@ -210,8 +212,9 @@ plt.show()
 # ## 4 Tension of full size
 #
 # Now the grievances themselves, and a second pair of numbers in which reaction beats fatigue.
-# Arrows show where the equations push, thin lines where one of the two stands still (solid: the
-# model, dashed: by hand), thick lines paths of the model from different starts.
+# Arrows show where the equations push; thin lines, where one of the two stands still (red: Russia,
+# orange: China; solid: the model, dashed: by hand). Thick blue lines are paths of the model from
+# four starts (dots), and the star is where they end.
 
 
 # %%
@@ -284,7 +287,9 @@ results["saturated"]
 # model by half. The named counterfactual here is the *pair alone*.
 #
 # Chance comes back in as well: 300 runs with the noise of the full model. A run of one world is
-# subtracted from the run of the other that met the same chance events.
+# subtracted from the run of the other that met the same chance events. `low` and `high` bound the
+# *95 % interval* of the mean difference: in 95 of 100 such experiments, with other chance, it would
+# hold the mean of endlessly many runs. It says nothing of parameters that nobody knows.
 
 
 # %%
@@ -359,7 +364,8 @@ by_formula
 #
 # **Question 6.** In 1992 Russia holds 0.08 of the fields, 0.95 of the routes, 0.60 of trade, 0.88
 # of military ties and 0.25 of finance, and 0.03 of the flow could go another way. Work out the
-# three parts and the dependence. Then compare with what the model recorded, below.
+# three parts and the dependence. Then compare with what the model recorded, below. (In the figures
+# after it the *pivot* is the state in the middle: Kazakhstan.)
 
 # %% tags=["answer"]
 economic = (0.3 * 0.08 + 0.2 * 0.60 + 0.1 * 0.25) / 0.6
@@ -391,10 +397,12 @@ mv.plots.leverage(worlds, layout="stacked", against="laissez_faire")
 # %% [markdown]
 # ## 7 Who gets the credit?
 #
-# Above, each panel is one power; parts that grew against `laissez_faire` (best bid in every
-# tender, no lever pulled: the named counterfactual) pile up above zero. Claim **H58** says that
-# many partners keep dependence on any one of them low. Two questions hide in it: did dependence on
-# Russia fall, and did the *policy* make it fall?
+# Above, each panel is one power; parts that grew against `laissez_faire` (best bid in every tender,
+# no lever pulled: the named counterfactual) pile up above zero. Claim **H58** says that many
+# partners keep dependence on any one of them low. Two questions hide in it: did dependence on
+# Russia fall, and did the *policy* make it fall? Three more policies stand beside it:
+# `bandwagon_russia` and `bandwagon_china` side with one neighbour, `pro_west` with the United
+# States and the European Union.
 
 
 # %%
@@ -435,10 +443,13 @@ results["parts"] = {state: list(values) for state, values in parts.iterrows()}
 parts
 
 # %% [markdown]
-# **Question 7.** How much of the fall does the policy explain? Which parts did it lower, which did
-# it raise, and which lever would you suspect? Write down your suspicion, then take the levers out
-# one by one (`russia("baseline", now, {"policy.concession": 0})` is the recorded policy without
-# concessions). Say in one sentence what a minister may claim, and what not.
+# **Question 7.** How much of the fall does the policy explain? Which parts did it lower, and which
+# did it raise? The policy has five levers: *inclusion* (everyone gets something), *concession*
+# (giving in to demands), *persuasion* (explaining deals to those who mind), *leveraging* (playing
+# powers off against each other) and *retention* (keeping stakes at home). Write down which one you
+# suspect, and take it out: `paired(recorded["now"]["dependence"], russia("baseline", now,
+# {"policy.concession": 0})["dependence"])` is what concession adds. (All five, for all three parts,
+# at home.) Say in one sentence what a minister may claim, and what not.
 
 # %% tags=["answer"]
 levers = ["inclusion", "concession", "persuasion", "leveraging", "retention"]

@@ -12,7 +12,8 @@
 # the tension between Russia and China?
 #
 # **To start:** in the folder of the project run `pip install -c constraints.txt ".[notebooks]"`
-# once, then `jupyter lab`, and open this file. Nothing is loaded from the internet afterwards.
+# once, then `jupyter lab`, and open this file. Nothing is loaded from the internet afterwards. If a
+# cell fails, its last line says what is wrong and what is allowed.
 #
 # **Time:** 40 minutes. **You need:** powers and shares; lesson 1 helps, and is not required.
 #
@@ -104,9 +105,10 @@ plt.show()
 # ## 2 Your prediction
 #
 # Two questions, since "inclusion" is always *added to something*: inclusion taken out of the
-# multi-vector policy (the rest of the policy stays), and inclusion put alone into best-bid tenders
-# (`laissez_faire`). Write -1 if inclusion lowers it, +1 if it raises it, 0 if you would not bet.
-# The entries are one reading of the article.
+# multi-vector policy (`multivector`; it also concedes, persuades, plays powers off and keeps
+# stakes, and all that stays), and inclusion put alone into best-bid tenders (`laissez_faire`, which
+# pulls no lever). Write -1 if inclusion lowers it, +1 if it raises it, 0 if you would not bet. The
+# entries are one reading of the article, and serve for both settings.
 
 # %%
 prediction = {
@@ -121,9 +123,11 @@ prediction = {
 # %% [markdown]
 # ## 3 Run it
 #
-# Four worlds, 300 runs each, on the same chance events. The counterfactual of each comparison is
-# the *same policy without inclusion*. (Some seconds; on a new computer about a minute for the
-# first run.)
+# Four worlds, 300 runs each, on the same chance events, so that worlds are subtracted run by run.
+# The counterfactual of each comparison is the *same policy without inclusion*. `mean` is with minus
+# without; `low` and `high` bound the *95 % interval* of that mean: in 95 of 100 such experiments,
+# with other chance, it would hold the mean of endlessly many runs. It says nothing of parameters
+# that nobody knows. (Some seconds; on a new computer about a minute for the first run.)
 
 
 # %%
@@ -190,7 +194,7 @@ for shift, (setting, table) in zip((-0.12, 0.12), effects.items(), strict=True):
         label=setting,
     )
 axes.axvline(0, color="black", lw=1)
-axes.set_yticks(range(len(prediction)), list(prediction))
+axes.set_yticks(range(len(table)), list(table.index))
 axes.invert_yaxis()
 axes.set(title="What inclusion changes", xlabel="with minus without, 95 % interval")
 axes.legend()
@@ -204,11 +208,11 @@ def sign(row):
 
 
 found = pd.DataFrame({setting: table.apply(sign, axis=1) for setting, table in effects.items()})
-found.insert(0, "predicted", pd.Series(prediction))
+found.insert(0, "predicted", pd.Series(prediction).reindex(found.index))
 found
 
 # %% [markdown]
-# **Question 2.** Which rows went as the article would have it? One row has different signs in the
+# **Question 2.** Which rows went as the article would have it? Two rows have different signs in the
 # two settings: which, and what does that mean for a sentence like "inclusion lowers tension"? Two
 # rows could hardly have come out otherwise: which, and why should they not be counted?
 
@@ -222,9 +226,9 @@ found
 #
 # Fear of deception falls because equation (14) multiplies it by $1 - e$, and large holdings get
 # rarer because (12) shares out more evenly: question 1 showed both without a single run. A test
-# that cannot fail supports nothing. H05 survives with that in mind. Note also that holdings above
-# a third are very rare in the multi-vector policy anyway, so that its interval comes close to
-# zero.
+# that cannot fail supports nothing. In best-bid tenders H05 survives with that in mind. In the
+# multi-vector policy holdings above a third are so rare that inclusion has next to nothing left to
+# do: the interval just holds zero.
 
 # %% [markdown]
 # ## 4 When does it happen?

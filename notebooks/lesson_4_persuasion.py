@@ -12,7 +12,8 @@
 # it help to be believed?
 #
 # **To start:** in the folder of the project run `pip install -c constraints.txt ".[notebooks]"`
-# once, then `jupyter lab`, and open this file. Nothing is loaded from the internet afterwards.
+# once, then `jupyter lab`, and open this file. Nothing is loaded from the internet afterwards. If a
+# cell fails, its last line says what is wrong and what is allowed.
 #
 # **Time:** 40 minutes. **You need:** fractions and exponential decay; no other lesson.
 #
@@ -170,7 +171,7 @@ relief / 0.5, jealousy, results["break_even"]
 prediction = pd.DataFrame(
     {
         "every promise kept": [-1, -1, -1, -1, -1],
-        "as shipped": [-1, 1, -1, -1, -1],
+        "as shipped (0.02)": [-1, 1, -1, -1, -1],
     },
     index=[
         "Russia: status concern",
@@ -185,9 +186,12 @@ prediction
 # %% [markdown]
 # ## 4 Kept and broken
 #
-# How fast a promise counts as broken is one number, `breach_scale` (0.02; thought possible 0.005
-# to 0.05). A very large one means that nothing counts as a breach. (Some seconds; on a new
-# computer about a minute for the first run.)
+# How fast a promise counts as broken is one number, `breach_scale` (0.02; thought possible 0.005 to
+# 0.05). A very large one means that nothing counts as a breach. `mean` is with persuasion minus
+# without, run by run on the same chance events; `low` and `high` bound the *95 % interval* of that
+# mean: in 95 of 100 such experiments, with other chance, it would hold the mean of endlessly many
+# runs. It says nothing of parameters that nobody knows. (Some seconds; on a new computer about a
+# minute for the first run.)
 
 
 # %%

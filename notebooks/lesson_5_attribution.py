@@ -16,7 +16,8 @@
 #
 # **Time:** 40 minutes. **Before it:** lesson 1. **How to start:** in the folder of the project `pip
 # install -c constraints.txt ".[notebooks]"`, then `jupyter lab`, and open this file. After that no
-# network is needed. The first run on a machine compiles the engine, about a minute.
+# network is needed. The first run on a machine compiles the engine, about a minute. If a cell
+# fails, its last line says what is wrong and what is allowed.
 #
 # **Exploratory, not a forecast.** The numbers say what follows from the rules of a model. Each
 # stands beside a named alternative, and with its uncertainty.
@@ -45,13 +46,13 @@ results = {}
 # %% [markdown]
 # ## 1 Five stories (5 minutes)
 #
-# | claim | in our words | switch |
-# |---|---|---|
-# | H01 | balancing among all calms Russia and China, since Russia worries less | the policy |
-# | H36 | what binds the two is their shared fear of the West | `common_other` |
-# | H39 | the Shanghai Cooperation Organisation lets disputes die down | `sco` |
-# | H38 | both regimes fear upheaval | `regime_security` |
-# | H34 | foreign policy follows the shift of power | `power_asymmetry` |
+# | claim | in our words | switch | section |
+# |---|---|---|---|
+# | H01 | balancing among all calms Russia and China: Russia worries less | the policy | 4 to 6 |
+# | H36 | what binds the two is their shared fear of the West | `common_other` | 3 to 6 |
+# | H39 | the Shanghai Cooperation Organisation lets disputes die down | `sco` | 3, 5, 6 |
+# | H38 | both regimes fear upheaval | `regime_security` | 3, 5 |
+# | H34 | foreign policy follows the shift of power | `power_asymmetry` | 3, 5 |
 #
 # H01, H34 and their like are entries of the project's list of claims; `multivector theses --list`
 # prints all of them. Four of the stories lower tension, if they are right. The last one raises it.
@@ -78,8 +79,10 @@ prediction = {
 # %% [markdown]
 # ## 3 One at a time (10 minutes)
 #
-# Run *r* has the same chance events in every world, so worlds are subtracted run by run. The first
-# call may take some seconds.
+# Run *r* has the same chance events in every world, so worlds are subtracted run by run. `mean_low`
+# and `mean_high` bound the *95 % interval* of the mean difference: in 95 of 100 such experiments,
+# with other chance, it would hold the mean of endlessly many runs. `P(lower)` is the share of runs
+# in which the difference is below zero. The first call may take some seconds.
 
 # %%
 MECHANISMS = ["common_other", "sco", "regime_security", "power_asymmetry"]
@@ -123,7 +126,8 @@ switched
 
 # %% [markdown]
 # Each line is *mechanism off minus mechanism on*, under the multi-vector policy. A line above zero:
-# tension is higher without the mechanism, so the mechanism calms.
+# tension is higher without the mechanism, so the mechanism calms. In the figure the intervals are
+# narrower than the dots.
 
 # %%
 figure, axes = plt.subplots(figsize=(8, 3))
@@ -280,7 +284,9 @@ figure
 # %% [markdown]
 # `mean` has a 95 % interval (`mean_low`, `mean_high`) over draws of the parameters; `low` and
 # `high` bound nine tenths of the draws; `p_lower` is the share of draws in which the value is below
-# zero. Twelve draws are few, so that the cell is quick: `docs/attribution.md` has 200.
+# zero. Twelve draws are few, so that the cell is quick: `docs/attribution.md` has 200. In the
+# figure the *pivot policy* is the policy of Kazakhstan, the state in the middle; the second colour,
+# *tossed signs*, is for section 6.
 #
 # **Question 5.** `found.coalitions()` has the mean tension in each of the 32 worlds. Go through all
 # 120 orders yourself, for the common Other against `pro_west`: what does it change when it joins,
@@ -319,13 +325,16 @@ results["policy_share"] = shares[["mean", "mean_low", "mean_high"]].T.to_dict("l
 shares
 
 # %% [markdown]
-# **What was put in comes out.** The strength of the SCO is drawn from -0.2 to 1.5: it calms in
-# nearly nine draws of ten because somebody thought so. The set `symmetric` tosses the sign of each
-# strength with a coin. What remains of a share was not put in by the sign:
+# **What was put in comes out.** The strength of the SCO is drawn from -0.2 to 1.5, so that it calms
+# in nearly nine draws of ten (here in ten of twelve) because somebody thought so. The set
+# `symmetric` tosses the sign of each strength with a coin. What remains of a share was not put in
+# by the sign:
 
 # %%
 restated = found.restated().query("counterfactual == 'pro_west'").set_index("player")
 results["sco_verdict"] = restated.loc["sco", "verdict"]
+results["sco_tossed"] = [restated.loc["sco", f"symmetric{end}"] for end in ("", "_low", "_high")]
+results["sco_calms"] = table.query("set == 'prior' and player == 'sco'")["p_lower"].to_list()
 intervals = [f"{which}{end}" for which in ("prior", "symmetric") for end in ("", "_low", "_high")]
 restated[[*intervals, "verdict"]]
 
@@ -369,11 +378,11 @@ path.round(4)
 
 # %% [markdown] tags=["answer"]
 # For instance: The share of the SCO is the largest in this model because its strength was assumed
-# to be large and mostly calming; when its sign is tossed, next to nothing is left that can be told
-# from zero. The policy's share is a calm against siding with Russia and the opposite against siding
-# with the West, so "not Kazakhstan" needs to say: instead of what? And a switch that is off from
-# 1992 to the end is a thought, and no history without the SCO, in which everybody else would have
-# acted differently, too.
+# to be large and mostly calming; when its sign is tossed, its interval holds zero and the mean lies
+# on the other side. The policy's share is a calm against siding with Russia and the opposite
+# against siding with the West, so "not Kazakhstan" needs to say: instead of what? And a switch that
+# is off from 1992 to the end is a thought, and no history without the SCO, in which everybody else
+# would have acted differently, too.
 
 # %% [markdown]
 # ## 7 Were you right?

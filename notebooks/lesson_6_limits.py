@@ -16,7 +16,8 @@
 #
 # **Time:** 45 minutes. **Before it:** lesson 1. **How to start:** in the folder of the project `pip
 # install -c constraints.txt ".[notebooks]"`, then `jupyter lab`, and open this file. After that no
-# network is needed. The first run on a machine compiles the engine, about a minute.
+# network is needed. The first run on a machine compiles the engine, about a minute. If a cell
+# fails, its last line says what is wrong and what is allowed.
 #
 # **Exploratory, not a forecast.** The numbers of Ukraine and Georgia come from public tables by
 # fixed rules (`docs/countries.md`), and most are approximate. Nothing here ranks states or peoples.
@@ -41,21 +42,22 @@ import pandas as pd
 import multivector_sim as mv
 
 pd.set_option("display.precision", 4)
+pd.set_option("display.max_colwidth", None)
 RUNS, SEED = 300, 1
 results = {}
 
 # %% [markdown]
 # ## 1 The claims (4 minutes)
 #
-# | claim | in our words |
-# |---|---|
-# | H51 | other states announced the policy and did not manage it |
-# | H45 | without resources that others want, it does not work |
-# | H48 | resources give little without skilled leaders |
-# | H49 | it takes sound institutions |
-# | H47 | lying between two continents helps |
-# | H36 | what binds Russia and China is their shared fear of the West |
-# | H53 | Russia's quarrel with Georgia drew in powers from outside |
+# | claim | in our words | section |
+# |---|---|---|
+# | H51 | other states announced the policy and did not manage it | 3, 8 |
+# | H45 | without resources that others want, it does not work | 5 |
+# | H48 | resources give little without skilled leaders | 5 |
+# | H49 | it takes sound institutions | 5 |
+# | H47 | lying between two continents helps | 5 |
+# | H36 | what binds Russia and China is their shared fear of the West | 6 |
+# | H53 | Russia's quarrel with Georgia drew in powers from outside | 7 |
 #
 # The first five are about *scope*: where the policy is said to work. A claim without scope can
 # never lose; one with scope can, so scope is a strength of an argument.
@@ -70,7 +72,9 @@ pd.DataFrame([(row.name, row.question) for row in shipped], columns=["scenario",
 # ## 2 Your prediction
 #
 # All three states get the same constant policy. The *gain* of the policy is what it adds to merit
-# tenders (`laissez_faire`: the best bid wins, no lever is pulled) in the same state.
+# tenders (`laissez_faire`: the best bid wins, no lever is pulled) in the same state. *Autonomy* is
+# the share of quarters in which no power coerces the state; *crises* are counts of coercion crises
+# in 34 years; the tension of Russia and China lies between 0 and 1.
 #
 # - `autonomy_gain`: which state gains most autonomy by the policy?
 # - `calmer`: in which states does the policy lower the tension between Russia and China?
@@ -134,8 +138,10 @@ results["levels"] = levels
 pd.DataFrame(levels).T
 
 # %% [markdown]
-# These are *levels* under the policy. And these are *gains* of the policy over merit tenders, each
-# with the 95 % interval of its mean:
+# These are *levels* under the policy. And these are *gains* of the policy over merit tenders, run
+# by run on the same chance events. `mean_low` and `mean_high` bound the *95 % interval* of the
+# mean: in 95 of 100 such experiments, with other chance, it would hold the mean of endlessly many
+# runs. `P(lower)` is the share of runs with a gain below zero.
 
 # %%
 gain_table = pd.DataFrame(
@@ -249,6 +255,7 @@ scope = pd.DataFrame(
     }
 ).T
 results["scope"] = {name: list(scope.loc[("autonomy", name)]) for name in CONDITIONS}
+results["scope_crises"] = {name: list(scope.loc[("crises", name)]) for name in CONDITIONS}
 shown = scope.round(4)
 shown.insert(0, "claim", [CONDITIONS[name] for _, name in scope.index])
 shown
@@ -257,8 +264,9 @@ shown
 # Mind the sign of crises: the policy prevents crises, its gain is below zero. Above zero in this
 # table means that it prevents fewer.
 #
-# **Question 4.** Which condition does what the article expects of autonomy, which one does nothing
-# that can be told from chance, and which one does the opposite?
+# **Question 4.** Which condition does what the article expects of autonomy, which two do nothing
+# that can be told from chance, and which one does the opposite? What changes if you ask about
+# crises?
 
 # %% tags=["answer"]
 words = {}
@@ -269,11 +277,13 @@ results["words"] = words
 words
 
 # %% [markdown] tags=["answer"]
-# Skill does what H48 expects. Without resources that others want (H45) the gain in autonomy
-# *grows*. `docs/findings/demand.md` looks for the reason: demand protects a state under merit
-# tenders, too, and leaves the policy less to prevent. It finds that a path is missing which the
-# article needs, and tries a rule that would mend it. A finding against the article may be a finding
-# against the model; which of the two it is has to be argued, not assumed.
+# Skill does what H48 expects. Institutions (H49) and the gateway (H47) cannot be told from chance
+# in autonomy; by crises the policy prevents fewer with weak institutions, too. Without resources
+# that others want (H45) the gain in autonomy *grows*. `docs/findings/demand.md` looks for the
+# reason: demand protects a state under merit tenders, too, and leaves the policy less to prevent.
+# It finds that a path is missing which the article needs, and tries a rule that would mend it. A
+# finding against the article may be a finding against the model; which of the two it is has to be
+# argued, not assumed.
 
 # %% [markdown]
 # ## 6 2008, 2014, 2022 (8 minutes)

@@ -15,7 +15,7 @@
 # **Time:** 45 minutes. **Before it:** lesson 1; lesson 6 helps. **How to start:** in the folder of
 # the project `pip install -c constraints.txt ".[analysis,notebooks]"`, then `jupyter lab`, and open
 # this file. After that no network is needed. The first run on a machine compiles the engine, about
-# a minute.
+# a minute. If a cell fails, its last line says what is wrong and what is allowed.
 #
 # **Exploratory, not a forecast.** A future here is a set of parameters that somebody thought
 # possible, no course of events that will come.
@@ -41,6 +41,7 @@ import multivector_sim as mv
 from multivector_sim.sweeps.analysis import analyse
 
 pd.set_option("display.precision", 4)
+pd.set_option("display.max_colwidth", None)
 results = {}
 folder = Path(tempfile.mkdtemp())
 
@@ -49,11 +50,12 @@ folder = Path(tempfile.mkdtemp())
 #
 # The article of 2018 (*Kazakhstan's Multi-Vectorism and Sino-Russian Relations*, Insight Turkey,
 # Fall 2018) says that balancing among all lowers the tension of Russia and China, because Russia
-# worries less (H01), among other things since whoever is let in suspects less foul play (H06).
-# Against merit tenders and with default parameters, the model says the opposite (lesson 6). So:
+# worries less (H01: sections 3 to 8), among other things since whoever is let in suspects less foul
+# play (H06: section 7). Against merit tenders and with default parameters, the model says the
+# opposite (lesson 6). So:
 #
-# > **In which futures does the multi-vector policy calm Russia and China, compared with merit >
-# tenders?**
+# > **In which futures does the multi-vector policy calm Russia and China, compared with merit
+# > tenders?**
 #
 # | word of the question | key of the sweep | here |
 # |---|---|---|
@@ -196,8 +198,10 @@ shown
 mv.plots.sweep_effects(found, ["tension_rus_chn", "autonomy"])
 
 # %% [markdown]
-# `effect` is multi-vector minus merit tenders, in the same futures and on the same chance, with the
-# 95 % interval of its mean. `p_lower` is the share of *futures* in which it is below zero.
+# `effect` is multi-vector minus merit tenders, in the same futures and on the same chance.
+# `effect_low` and `effect_high` bound the *95 % interval* of its mean over futures and chance: in
+# 95 of 100 such sweeps it would hold the mean of an endless one. `p_lower` is the share of
+# *futures* in which the effect is below zero.
 #
 # **Question 3.** `found.values("tension_rus_chn")` has a number for each future, policy and
 # replication. Compute the effect and `p_lower` by hand. Why are there 400 witnesses, and not 6,400?
@@ -266,6 +270,11 @@ print("again:", again.values)
 
 # %% [markdown]
 # ## 7 On what does it depend? (6 minutes)
+#
+# A *rank correlation* is near 1 if the effect rises wherever the parameter rises, near -1 if it
+# falls, and near 0 if neither. The figure asks more generally (*PAWN*): cut the futures into slices
+# by one parameter, and see how far the distribution of the effect in a slice lies from that of all
+# futures.
 
 # %%
 drivers = found.futures.set_index("future").rename(columns=lambda key: key.split(".")[-1])
@@ -300,8 +309,10 @@ mv.plots.sensitivity(pawn.sensitivity)
 # `mv.discover(found, "METRIC of POLICY < POLICY")` looks for conditions under which cases are
 # frequent, in one half of the futures, and tests them on the other half. It takes 5 to 20 seconds;
 # without the extra `analysis` one of its two searches is left out, which it says. The best box that
-# holds is `.shown`, with its `held_out` coverage and density; `.base_rate` is the share of cases
-# over all futures, and `.told` says why there is no box, if there is none.
+# holds is `.shown`, with its `held_out` *density* (the share of the box's futures that are cases)
+# and *coverage* (the share of all cases that lie in the box; *mass* is the box's share of all
+# futures); `.base_rate` is the share of cases over all futures, and `.told` says why there is no
+# box, if there is none.
 #
 # **Question 7.** Find the futures in which tension is lower under `multivector` than under
 # `laissez_faire`; draw them with `mv.plots.discovery_scatter`. Then a control: ask the same with
@@ -355,9 +366,15 @@ pd.DataFrame({"predicted": pd.Series(prediction), "found": pd.Series(results["fo
 #
 # Write down, in this order: a question; the policy that you compare with; what you expect; what
 # would surprise you; what would change your mind. Then fill in the cell, look at `plan.runs`, and
-# run it. Up to some ten thousand runs take seconds. Questions to begin with:
+# run it. Up to some ten thousand runs take seconds. The button *Interrupt* stops a sweep that takes
+# too long; the same cell, run once more, goes on from the parts that are finished. On the command
+# line Ctrl-C and the same command do it. A changed design needs another folder.
 #
-# - Which mixture of `policy.inclusion` and `policy.concession` costs least autonomy? (`choices`)
+# Levels in `choices` hold for *every* policy, the counterfactual too: each line of the table
+# compares two policies at the same levels. To compare levels, read the column `mean`. Questions to
+# begin with:
+#
+# - Which mixture of `policy.inclusion` and `policy.concession` has most autonomy? (`choices`)
 # - Does the effect on crises depend on how much a crisis is feared? (`uncertain`, crises in
 #   `outcomes`)
 # - Does anything of this page change in another world? (`base="country_ukraine"`, policies `own`
@@ -375,6 +392,12 @@ mine = mv.Sweep(
     seed=1,
 )
 print(f"{mine.plan.runs} runs")
+
+# %%
+own_runs = mine.run(folder / "my_own")
+own_summary = own_runs.summary(["tension_rus_chn", "autonomy"])
+levels = [column for column in own_summary if column.startswith("policy.")]
+own_summary[[*levels, *columns, "against"]].set_index(["metric", "policy"])
 
 # %% [markdown]
 # ## What a sweep cannot say

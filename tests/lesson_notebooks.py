@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+from itertools import groupby
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -50,10 +51,12 @@ def pictures(notebook: NotebookNode) -> int:
 BEFORE = """\
 %reset -f
 %matplotlib inline
-import lesson_memory
-lesson_memory.begin(again={again})
-del lesson_memory
+import lesson_names
+lesson_names.begin()
+del lesson_names
 """
+
+HOOK = "hook"
 
 AFTER = """\
 import json
@@ -80,7 +83,7 @@ class Kernel:
             cwd=str(folder),
         )
 
-    def run(self, notebook: NotebookNode, *, again: bool = False) -> tuple[NotebookNode, Any]:
+    def run(self, notebook: NotebookNode, *, apart: bool = True) -> tuple[NotebookNode, Any]:
         """Run a copy from top to bottom; return it with outputs, and what it left in ``results``.
 
         A cell that raises raises here, with what it says.
@@ -89,23 +92,27 @@ class Kernel:
         ----------
         notebook
             What to run; it stays as it is.
-        again
-            Whether the notebook before was another edition of the same lesson:
-            then what that one has simulated is not simulated again, and figures are
-            made and not painted.
+        apart
+            Whether names that answers make are there for answers alone, so that cells for
+            all run as they do in the student's edition.
         """
-        before = BEFORE.format(again=again)
+        inside = [
+            part
+            for answers, row in groupby(_copies(notebook), build.is_answer)
+            for part in ([_hook("before"), *row, _hook("after")] if answers and apart else row)
+        ]
         ran = nbformat.v4.new_notebook(
             cells=[
-                nbformat.v4.new_code_cell(before),
-                *_copies(notebook),
+                nbformat.v4.new_code_cell(BEFORE),
+                *inside,
                 nbformat.v4.new_code_cell(AFTER),
             ]
         )
         self._client.nb = ran
         self._client.execute(cleanup_kc=False)
         left = json.loads("".join(output.text for output in ran.cells[-1].outputs))
-        return nbformat.v4.new_notebook(cells=ran.cells[1:-1]), left
+        kept = [cell for cell in ran.cells[1:-1] if HOOK not in cell.metadata.get("tags", [])]
+        return nbformat.v4.new_notebook(cells=kept), left
 
     def close(self) -> None:
         """End the process."""
@@ -115,6 +122,11 @@ class Kernel:
 
 def _paths() -> list[str]:
     return [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
+
+
+def _hook(when: str) -> NotebookNode:
+    source = f"__import__('lesson_names').{when}_answers()"
+    return nbformat.v4.new_code_cell(source, metadata={"tags": [HOOK]})
 
 
 def _copies(notebook: NotebookNode) -> list[NotebookNode]:

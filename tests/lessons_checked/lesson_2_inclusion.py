@@ -76,11 +76,11 @@ def check(results):
         assert effects[setting]["blame of Russia on China"][2] < 0
         assert effects[setting]["China: fear for its power"][1] > 0
     multivector, tenders = (effects[setting] for setting in SETTINGS)
-    for label in ("Russia-China tension", "Russia: fear for its power"):
-        assert multivector[label][0] * tenders[label][0] < 0
+    turned = {name for name in multivector if multivector[name][0] * tenders[name][0] < 0}
+    assert turned == {"Russia-China tension", "Russia: fear for its power"}
     rare = multivector["quarters with more than a third of the fields"]
     assert -0.005 < rare[1] < rare[0] < 0
-    assert abs(rare[2]) < 2e-4  # comes close to zero
+    assert 0 < rare[2] < 2e-4  # just holds zero
     assert multivector["Russia-China tension"][1] > 0
     assert tenders["Russia-China tension"][2] < 0
     assert tenders["quarters with more than a third of the fields"][2] < 0

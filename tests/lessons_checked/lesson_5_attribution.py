@@ -81,6 +81,9 @@ def check(results: dict[str, Any]) -> None:
         assert max(sizes, key=lambda name: abs(sizes[name])) == "sco"
         assert sizes["policy"] == results["policy_share"][against][0]
     assert results["sco_verdict"] == "loses its sign"
+    tossed, low, high = results["sco_tossed"]
+    assert low < 0 < tossed < high  # the other side of zero
+    assert results["sco_calms"] == pytest.approx([10 / 12] * 2)  # ten of twelve draws
 
     fitted, without = results["constant"]
     assert fitted == pytest.approx(-single["common_other"], abs=1e-12)

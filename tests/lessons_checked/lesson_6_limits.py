@@ -83,7 +83,14 @@ def check(results: dict[str, Any]) -> None:
     assert results["scope"]["weak_skill"][2] < 0
     assert results["words"]["cheap_oil"] == "grows"
     assert results["scope"]["cheap_oil"][1] > 0
-    assert results["words"]["no_gateway"] == "cannot be told from chance"
+    unclear = [name for name, word in results["words"].items() if word.startswith("cannot")]
+    assert unclear == ["no_gateway", "weak_institutions"]
+    for name, row in results["scope_crises"].items():
+        expected = gain(name)["crises"] - own["Kazakhstan"]["crises"]
+        assert row[0] == pytest.approx(expected, abs=NEAR["crises"])
+        fewer_prevented = name.startswith("weak")
+        assert (row[1] > 0) == fewer_prevented
+    assert results["scope_crises"]["cheap_oil"][2] < 0
 
     wars = results["wars"]
     assert len(wars) == 6

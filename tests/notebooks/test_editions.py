@@ -250,6 +250,97 @@ def is_read(name: ast.Name) -> bool:
     return isinstance(name.ctx, ast.Load)
 
 
+CHANGING = {
+    *("append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse"),
+    *("add", "update", "setdefault", "popitem", "discard", "fill", "put", "resize"),
+}
+"""Methods that change what they belong to."""
+
+
+def tree_of(cell):
+    return ast.parse("\n".join(x for x in cell.source.splitlines() if not x.startswith("%")))
+
+
+def bound_by(tree):
+    """Return names that code binds, also inside of functions."""
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and not is_read(node)]
+    aliases = [
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    ]
+    made = [node.name for node in ast.walk(tree) if isinstance(node, NAMING)]
+    arguments = [node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)]
+    return {*(name.id for name in names), *aliases, *made, *arguments}
+
+
+def read_by(tree):
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and is_read(node)}
+
+
+def root(node):
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def changed_by(tree):
+    """Return names of what code changes in place."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
+            found.add(root(node))
+        elif isinstance(node, ast.AugAssign):
+            found.add(root(node.target))
+        elif isinstance(node, ast.Call):
+            in_place = any(word.arg == "inplace" for word in node.keywords)
+            if isinstance(node.func, ast.Attribute) and (node.func.attr in CHANGING or in_place):
+                found.add(root(node.func))
+    return found
+
+
+def leaks(notebook):
+    """Return what cells for all would see of answers in the teacher's edition."""
+    found, answered = set(), set()
+    for cell in cells(notebook, "code"):
+        tree = tree_of(cell)
+        if build.is_answer(cell):
+            answered |= bound_by(tree)
+            found |= changed_by(tree) - answered - {"results", "mv"}
+        else:
+            found |= answered & (read_by(tree) - bound_by(tree))
+            answered -= bound_by(tree)
+    return found
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_answers_change_nothing_for_the_cells_after_them(name):
+    """So that one pass, with answers apart, is a run of either edition."""
+    assert leaks(build.read(SOURCES[name])) == set()
+
+
+@pytest.mark.parametrize(
+    ("answer", "leaked"),
+    [
+        ("shared = 2", {"shared"}),
+        ("def shared(): pass", {"shared"}),
+        ("import numpy as shared", {"shared"}),
+        ("for shared in range(3): pass", {"shared"}),
+        ("shared[0] = 2", {"shared"}),
+        ("shared += 1", {"shared"}),
+        ("shared.append(1)", {"shared"}),
+        ("shared.drop(columns='a', inplace=True)", {"shared"}),
+        ("mine = []\nmine.append(shared)\nresults['a'] = mine", set()),
+    ],
+)
+def test_an_answer_that_changes_what_comes_after_it_is_found(answer, leaked, tmp_path):
+    source = tmp_path / "made.py"
+    text = f'# %%\nshared = [1]\n# %% tags=["answer"]\n{answer}\n# %%\nprint(shared)\n'
+    source.write_text(text, encoding="utf-8")
+    assert leaks(build.read(source)) == leaked
+
+
 def test_the_build_command_takes_away_what_no_source_makes(tmp_path, monkeypatch, capsys):
     (tmp_path / "teacher").mkdir()
     (tmp_path / "made.py").write_text(MADE, encoding="utf-8")
