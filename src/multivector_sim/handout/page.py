@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -19,6 +20,7 @@ from multivector_sim.evidence import STATUSES, thesis
 from multivector_sim.experiments.job import ResultFolder
 from multivector_sim.handout.grid import Grid, GridRuns, run_grid, years_of
 from multivector_sim.handout.lessons import TURNED, Lesson, Step
+from multivector_sim.handout.lessons import lesson as named
 from multivector_sim.handout.pack import Packed, pack, step_of
 from multivector_sim.handout.sign import Held, signs
 from multivector_sim.inquiry import Measure
@@ -135,7 +137,7 @@ def runs_of(lesson: Lesson, grid: Grid, sizes: Sizes) -> int:
 
 
 def make_handout(
-    lesson: Lesson,
+    lesson: Lesson | str,
     grid: Grid | None = None,
     sizes: Sizes | None = None,
     *,
@@ -148,7 +150,7 @@ def make_handout(
     Parameters
     ----------
     lesson
-        The lesson.
+        The lesson, or its number or name.
     grid
         The policies; None for all with five levels of each lever.
     sizes
@@ -163,8 +165,23 @@ def make_handout(
     Raises
     ------
     InputError
-        If there would be too many runs, or the lesson asks for what is not there.
+        If there is no such lesson, there would be too many runs, or the lesson asks for what is
+        not there.
+
+    Examples
+    --------
+    A whole one runs for minutes; ``Sizes`` and ``Grid`` from ``multivector_sim.handout`` make it
+    smaller.
+
+    >>> import multivector_sim as mv
+    >>> from multivector_sim.handout import Grid, Sizes
+    >>> small = Sizes(runs=4, sets=2, set_runs=1)
+    >>> made = mv.make_handout("tension", Grid((0.0, 1.0)), small)
+    >>> made.html.splitlines()[0]
+    '<!DOCTYPE html>'
     """
+    if isinstance(lesson, str):
+        lesson = named(lesson)
     grid, sizes = grid or Grid(), sizes or Sizes()
     runs_of(lesson, grid, sizes)
     scenarios = lesson.load()
@@ -272,6 +289,7 @@ def _page(
             "policies": grid.count,
             "runs": [(world.title, _runs(sizes, world.share)) for world in lesson.worlds],
             "worlds": worlds,
+            "fewer": _fewer(lesson, sizes),
             "steps_of": _steps_of(worlds),
             "sizes": sizes,
             "teacher": teacher,
@@ -289,6 +307,18 @@ def _page(
     )
 
 
+def _fewer(lesson: Lesson, sizes: Sizes) -> dict[str, str] | None:
+    """Return what the full number of runs would cost, and what fewer cost; None if all are full."""
+    runs = [_runs(sizes, world.share) for world in lesson.worlds]
+    if min(runs) >= sizes.runs:
+        return None
+    return {
+        "runs": str(min(runs)),
+        "times": f"{len(runs) * sizes.runs / sum(runs):.1f}",
+        "wider": f"{math.sqrt(sizes.runs / min(runs)):.1f}",
+    }
+
+
 def _student(freedom: int) -> float:
     from scipy.special import stdtrit
 
@@ -298,7 +328,9 @@ def _student(freedom: int) -> float:
 def _outcome(label: str, scenario: Scenario) -> dict[str, Any]:
     row = outcome(Measure(label).outcome(scenario).outcome)
     _, _, entry = label.partition("[")
-    where = f": {entry.rstrip(']')}" if entry else ""
+    parts = [part.strip() for part in entry.rstrip("]").split(",") if part]
+    named = [scenario.actors[part].name if part in scenario.actors else part for part in parts]
+    where = f": {', '.join(named)}" if named else ""
     return {
         "meaning": row.meaning.removesuffix(" of a power") + where,
         "unit": "" if row.unit == "1" else row.unit,

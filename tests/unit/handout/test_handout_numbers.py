@@ -86,8 +86,8 @@ def test_paired_effects_are_those_of_compare(made):
 @pytest.mark.parametrize(
     ("name", "at", "scenario", "changes", "runs"),
     [
-        ("other", 1, "laissez_faire", {"mechanisms.common_other": False}, 4),
-        ("limits", 2, "country_georgia", {}, 4),
+        ("other", 1, "laissez_faire", {"mechanisms.common_other": False}, 5),
+        ("limits", 2, "country_georgia", {}, 5),
     ],
 )
 def test_each_world_is_its_own(name, at, scenario, changes, runs):
@@ -140,7 +140,7 @@ def test_signs_are_those_of_runs_with_these_parameters(made):
 
 
 def test_the_page_does_not_depend_on_threads(made):
-    again = make_handout(made.lesson, made.grid, made.sizes, threads=2)
+    again = make_handout(made.lesson.name, made.grid, made.sizes, threads=2)
     assert again.html == made.html
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import json
 import re
 from html.parser import HTMLParser
@@ -53,7 +54,7 @@ def test_what_must_be_said_is_said(made):
     for told in (
         "Exploratory, not a forecast", "those of chance alone", "all parameters stand at their",
         "0.0005", "multivector handout 1 --out FILE --runs 10 --seed 3 --levels 0,0.4,0.8",
-        "It does not forecast", "JavaScript", "243 policies",
+        "It does not forecast", "JavaScript", "243 policies", "mean economic leverage: Russia",
     ):  # fmt: skip
         assert told in words, told
 
@@ -84,6 +85,34 @@ def test_a_preset_is_named_only_where_it_lies_on_the_grid(made):
     assert fine["multivector"]["places"] == [3, 2, 3, 1, 2]
     assert not fine["hedge"]["exact"]
     assert "bandwagon_russia" not in fine  # it favours a power, which no slider does
+
+
+def test_all_questions_stand_on_paper_and_on_paper_alone(made):
+    words = " ".join(made.html.split())
+    (paper,) = re.findall(r'<section class="paper">(.*?)</section>', words)
+    for step in made.lesson.steps:
+        assert " ".join(step.ask.split()) in html.unescape(paper)
+        assert " ".join(step.answer.split()) not in html.unescape(paper)
+    (style,) = re.findall(r"<style>(.*?)</style>", words)
+    screen, _, printed = style.partition("@media print")
+    assert ".paper { display: none; }" in screen
+    assert ".paper { display: block; }" in printed
+
+
+def test_fewer_runs_are_explained_where_there_are_fewer(made):
+    def words(share, runs):
+        worlds = [{**made.lesson.worlds[0].model_dump(), "key": key} for key in ("one", "two")]
+        document = {**made.lesson.model_dump(), "worlds": [{**x, "share": share} for x in worlds]}
+        lesson = Lesson.model_validate(document)
+        page = make_handout(lesson, TINY[0], Sizes(runs, 1, 2, 1), threads=1).html
+        return " ".join(page.split())
+
+    told = words(0.25, 8)
+    assert "Why not 8 runs of each policy, as on pages of one world? 2 worlds with 8" in told
+    assert "4.0 times the work" in told
+    assert "with 2 runs intervals are 2.0 times as wide" in told
+    assert "Why not" not in words(1.0, 8)
+    assert "Why not" not in made.html
 
 
 def test_words_of_a_lesson_cannot_leave_their_place(made):
