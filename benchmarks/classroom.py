@@ -29,7 +29,8 @@ from typing import Any
 from multivector_sim.app import props, telling
 from multivector_sim.app.actions import act
 from multivector_sim.app.words import say_in
-from multivector_sim.classroom import State, compute, write_link
+from multivector_sim.classroom import State, View, compute, write_link
+from multivector_sim.classroom.drawing import Say
 from multivector_sim.classroom.files import FILES
 from multivector_sim.classroom.history import history_of
 from multivector_sim.classroom.phases import Phase
@@ -65,17 +66,22 @@ def timed(job: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - start, made
 
 
+def drawn(view: View, say: Say) -> list[dict[str, Any]]:
+    """Return what the templates are given of a view."""
+    return [props.results(view, WIDTH, say), props.details(view, WIDTH, say)]
+
+
 def server() -> None:
     """Time the work of the server, each touch with a policy that it has not seen."""
     say = say_in("en")
     state = State(seed=7)
-    props.results(compute(state), WIDTH, say)
+    drawn(compute(state), say)
     engine, figures, text, size = [], [], [], 0
     for touch in range(TOUCHES):
         state = state.with_side("a", state.a.moved("inclusion", 0.02 * touch))
         seconds, view = timed(partial(compute, state))
         engine.append(seconds)
-        seconds, shown = timed(partial(props.results, view, WIDTH, say))
+        seconds, shown = timed(partial(drawn, view, say))
         figures.append(seconds)
         seconds, sent = timed(partial(json.dumps, shown))
         text.append(seconds)

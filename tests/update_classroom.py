@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.request import urlopen
 
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
@@ -24,6 +25,8 @@ STATE = (
 )
 PICTURES = {"history.png": "#mv-told-run", "phases.png": ".mv-side .mv-phases"}
 """Pictures by name, and what of the page is on them."""
+FIGURE = "tension.svg"
+"""What is taken home of the first state."""
 WIDTH, HEIGHT = 1366, 2600
 
 
@@ -46,6 +49,8 @@ def main() -> None:
         browser = open_browser()
         try:
             address = server.stdout.readline().split()[-1] if server.stdout else ""
+            with urlopen(f"{address}files/{FIGURE}") as answer:
+                (IMAGES / FIGURE).write_bytes(answer.read())
             browser.get(f"{address}?{STATE}")
             WebDriverWait(browser, 120).until(
                 lambda one: one.find_elements(By.CSS_SELECTOR, "#mv-told-run")

@@ -2,12 +2,14 @@
 
 It plays the games that stand in the marks of the page, types the answers that
 stand there too, and puts what is seen below each mark. Answers are parted by
-``|``; what is left out of a long output is marked.
+``|``; what is left out of a long output is marked. A program below a mark is
+run, and what it prints is put below it.
 """
 
 from __future__ import annotations
 
 import contextlib
+import io
 import re
 import shlex
 import tempfile
@@ -20,10 +22,11 @@ from multivector_sim.cli.program import group
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "play.md"
 _BLOCK: Final = re.compile(
-    r"(<!-- (?P<kind>play|file): (?P<what>.*?)(?: <<< (?P<typed>.*?))?"
+    r"(<!-- (?P<kind>play|file|code): (?P<what>.*?)(?: <<< (?P<typed>.*?))?"
     r"(?: \.\.\. (?P<first>\d+)-(?P<last>\d+))? -->\n).*?(<!-- end -->)",
     re.DOTALL,
 )
+_PROGRAM: Final = re.compile(r"```python\n(.*?)```", re.DOTALL)
 CUT: Final = "[...]"
 
 
@@ -47,6 +50,13 @@ def seen(command: str, typed: str) -> str:
     return done.stdout
 
 
+def printed(program: str) -> str:
+    """Return what a program of the page prints."""
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        exec(compile(program, str(PAGE), "exec"), {})
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
+
+
 def shortened(text: str, first: str | None, last: str | None) -> str:
     """Return a text with its first and last lines alone, if so many are named."""
     lines = text.rstrip("\n").splitlines()
@@ -59,6 +69,13 @@ def refresh(page: str) -> str:
     """Return the page with what its games show, played in the folder in which it is called."""
 
     def written(match: re.Match[str]) -> str:
+        if match["kind"] == "code":
+            program = _PROGRAM.search(match[0])
+            if program is None:
+                raise ValueError(f"no program below the mark {match[1]}")
+            blocks = (("python", program[1]), ("text", printed(program[1])))
+            told = "\n\n".join(f"```{form}\n{text.rstrip()}\n```" for form, text in blocks)
+            return f"{match[1]}\n{told}\n\n{match[match.re.groups]}"
         if match["kind"] == "file":
             text, form = Path(match["what"]).read_text(encoding="utf-8"), "yaml"
         else:

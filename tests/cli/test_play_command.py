@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import multivector_sim as mv
-from multivector_sim.play import Game, load, save, set_up
+from multivector_sim.play import Game, load_game, save_game, set_up
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 SMALL = ("--runs", "8", "--threads", "1", "--quiet")
@@ -37,7 +37,7 @@ def test_a_game_is_played_and_told(ask: Command, tmp_path: Path) -> None:
     assert done.stdout.count("1992: Kazakhstan (turn 1 of 2)") == 2
     assert "Debrief: Kazakhstan, 1992 to 1993" in done.stdout
     assert "Replays: the game minus recorded, 8 pairs of runs" in done.stdout
-    game = load(tmp_path / "game.yaml")
+    game = load_game(tmp_path / "game.yaml")
     own = Game(set_up("baseline", until=1993, seed=1, run=7))
     own.play({"KAZ": "inclusion=0.7"})
     own.play({})
@@ -49,8 +49,8 @@ def test_teams_share_a_screen(ask: Command, tmp_path: Path) -> None:
     teams = ("--as", "rus=Volga", "--as", "KAZ=Steppe")
     done = ask(*teams, *YEARS, *SMALL, typed="\nconcession=0\n\ndemand\n\ninclusion=1\n\nrest\n")
     assert done.returncode == 0, done.stderr
-    assert "Steppe, take the chair of Kazakhstan; the others look away" in done.stdout
-    turns = load(tmp_path / "game.yaml")
+    assert "Steppe: take the chair of Kazakhstan; the others look away" in done.stdout
+    turns = load_game(tmp_path / "game.yaml")
     assert [row["RUS"].text for row in turns.moves] == ["demand", ""]
     assert [row["KAZ"].text for row in turns.moves] == ["concession=0.0", "inclusion=1.0"]
     steppe, volga = (done.stdout.index(f"{name}, 1992>") for name in ("Steppe", "Volga"))
@@ -67,7 +67,9 @@ def test_who_leaves_can_go_on(ask: Command, tmp_path: Path) -> None:
     assert "interrupted; the game is in game.yaml" in cut.stderr
     assert "Aborted" not in cut.stderr
     stopped = ask("--replay", "game.yaml", *SMALL)
-    assert "The game stops before 1993; --resume game.yaml goes on with it." in stopped.stdout
+    assert "The game stops before 1993; --resume game.yaml goes on with it." in stopped.stderr
+    assert "1 of 2 turns are played, and 1993 is next" in stopped.stdout
+    assert "Debrief: Kazakhstan, 1992" in stopped.stdout
     done = ask("--resume", "game.yaml", *SMALL, typed="openness=2\n")
     assert done.returncode == 0, done.stderr
     again = ask("--replay", "game.yaml", *SMALL)
@@ -80,11 +82,50 @@ def test_who_leaves_can_go_on(ask: Command, tmp_path: Path) -> None:
     assert "Traceback" not in bad.stderr
 
 
+def test_a_game_can_be_stopped_with_a_debrief_and_goes_on_later(ask: Command) -> None:
+    typed = "stop\ncourt\nquit?\n\nstop\nconcession=0\n\ndemand\nhelp\nstop\n"
+    done = ask("--as", "KAZ", "--as", "RUS", *YEARS, *SMALL, typed=typed)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("No turn has been played yet") == 2
+    assert done.stdout.count("Press Enter alone: the answer comes after the briefing.") == 2
+    assert "1 of 2 turns are played, and 1993 is next" in done.stdout
+    assert "Debrief: Kazakhstan, Russia, 1992" in done.stdout
+    on = ask("--resume", "game.yaml", *SMALL, typed="quit\n")
+    assert on.returncode == 0
+    assert "take the chair of Kazakhstan" in on.stdout
+    assert "Debrief" not in on.stdout
+
+
 MOVES = """\
 turns:
   - turn: 1993
     answers: {KAZ: leveraging=1, CHN: obstruct}
 """
+
+
+def test_a_game_is_told_in_another_language(ask: Command, tmp_path: Path) -> None:
+    pytest.importorskip("babel", reason="needs the extra 'app'")
+    words = ("(1-жүріс, барлығы 1)", "Ойын талдауы", "Түсініксіз: 'x'")
+    done = ask("--to", "1992", *SMALL, "--language", "kk", "--out", "made", typed="x\n\n")
+    assert done.returncode == 0, done.stderr
+    assert all(word in done.stdout for word in words)
+    assert "Debrief" not in done.stdout
+    assert words[1] in (tmp_path / "made" / "debrief.md").read_text("utf-8")
+    assert load_game(tmp_path / "game.yaml").mark == load_game(tmp_path / "made" / "game.yaml").mark
+
+
+def test_a_language_that_cannot_be_told_is_refused(
+    ask: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from multivector_sim.app import words
+
+    unknown = ask(*YEARS, "--language", "de")
+    assert unknown.returncode == 2
+    assert "'de' received; allowed are en, ru, kk" in unknown.stderr
+    monkeypatch.setattr(words, "find_spec", lambda _: None)
+    missing = ask(*YEARS, "--language", "kk")
+    assert missing.returncode == 2
+    assert 'pip install "multivector-sim[app]"' in missing.stderr
 
 
 def test_moves_come_from_a_file_and_results_go_into_a_folder(ask: Command, tmp_path: Path) -> None:
@@ -96,8 +137,10 @@ def test_moves_come_from_a_file_and_results_go_into_a_folder(ask: Command, tmp_p
     assert [row["answers"]["CHN"] for row in document["game"]["turns"]] == ["", "obstruct"]
     made = tmp_path / "made"
     assert {path.name for path in made.iterdir()} == {
-        "debrief.md", "debrief.json", "paths.csv", "effects.csv", "game.yaml", "played.yaml",
-        "recorded.yaml", "multivector.yaml", "without_team_kaz.yaml", "without_team_chn.yaml",
+        "debrief.html", "debrief.md", "debrief.json", "paths.csv", "effects.csv", "game.yaml",
+        "histories.png", "histories.svg", "effects.png", "effects.svg", "timeline.png",
+        "timeline.svg", "played.yaml", "recorded.yaml", "multivector.yaml",
+        "without_team_kaz.yaml", "without_team_chn.yaml",
     }  # fmt: skip
     assert not (tmp_path / "game.yaml").exists()
     command = re.search(
@@ -175,7 +218,7 @@ def test_a_faulty_move_in_a_file_is_told_before_anything_is_played(
 
 
 def test_a_game_is_not_written_over(ask: Command, tmp_path: Path) -> None:
-    save(Game(set_up("baseline", until=1992)), tmp_path / "game.yaml")
+    save_game(Game(set_up("baseline", until=1992)), tmp_path / "game.yaml")
     before = (tmp_path / "game.yaml").read_bytes()
     done = ask(*YEARS, *SMALL, typed="quit\n")
     assert done.returncode == 2

@@ -15,9 +15,10 @@ TEXT = PAGE.read_text(encoding="utf-8")
 
 def test_the_page_shows_what_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    game, saved = marks(TEXT)
+    game, other, saved, program = marks(TEXT)
     assert f"$ multivector {game['what']}\n" in TEXT
-    assert saved["kind"] == "file"
+    assert "--language kk" in other["what"]
+    assert (saved["kind"], program["kind"]) == ("file", "code")
     assert refresh(TEXT) == TEXT, "run: python tests/update_play.py"
 
 

@@ -42,8 +42,6 @@ SWITCHES: Final = {
 }
 """What each mechanism does, in a few words."""
 LABELS: Final = (
-    "Multi-vector balancing: a lesson",
-    "Take the chair",
     "Exploratory, not a forecast.",
     "Parameters of the model",
     "Policy",
@@ -85,6 +83,8 @@ LABELS: Final = (
     "Take it home",
     "Link to this state",
     "Copy",
+    "Copied",
+    "Number and width of a line: median tension of the two, from 0 to 1.",
     "Source",
     "Status",
     "Note",
@@ -106,7 +106,7 @@ LABELS: Final = (
     "One draw of chance among all runs: it shows how the model works, not what was or will be.",
     "Run",
     "Tell this run",
-    "Thin black line in the figure above: this run.",
+    "Thin black line: the single run that is told below.",
     "Turning point before",
     "Quarter before",
     "Next quarter",

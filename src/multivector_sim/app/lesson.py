@@ -17,7 +17,7 @@ from solara.server.kernel_context import get_current_context
 from multivector_sim.app import panels, props, telling
 from multivector_sim.app.actions import act
 from multivector_sim.app.labels import words
-from multivector_sim.app.words import say_in
+from multivector_sim.app.words import languages, say_in
 from multivector_sim.classroom import (
     GuessBook,
     State,
@@ -31,6 +31,7 @@ from multivector_sim.classroom.drawing import Say
 from multivector_sim.classroom.figures import fit, guess_figure, side_title
 from multivector_sim.classroom.guesses import LARGEST, checked
 from multivector_sim.classroom.history import history_of, line_of, partings_of
+from multivector_sim.classroom.state import LANGUAGES
 from multivector_sim.errors import InputError, MultivectorError
 from multivector_sim.explanation import Chronicle, Partings
 
@@ -64,11 +65,16 @@ class Asked(NamedTuple):
 
 
 def first_state(query: str | None) -> tuple[State, str]:
-    """Return the state of a link and no words, or the first state and why the link was refused."""
+    """Return the state of a link and no words, or the first state and why the link was refused.
+
+    The language of a link is kept where nothing else of it can be.
+    """
     try:
         return read_link(query or ""), ""
     except InputError as error:
-        return State(), str(error)
+        asked = f"&{query}&"
+        known = (one for one in LANGUAGES if f"&lang={one}&" in asked)
+        return State(language=next(known, LANGUAGES[0])), str(error)
 
 
 def attempt(job: Callable[[], Value], say: Say) -> tuple[Value | None, str]:
@@ -201,12 +207,12 @@ def Lesson() -> Any:  # noqa: N802
         return event
 
     def choose(action: dict[str, Any]) -> None:
-        if action.get("kind") == "width":
-            set_width(fit(action.get("value")))
-            return
         changed, asked_now = chosen(state, asked, action)
         set_state(changed)
         set_asked(asked_now)
+
+    def measured(sent: Any) -> None:
+        set_width(fit(sent))
 
     def commit(sent: dict[str, Any]) -> None:
         BOOK.add(state, visitor, checked(sent.get("direction"), sent.get("size")))
@@ -218,48 +224,63 @@ def Lesson() -> Any:  # noqa: N802
     guesses = BOOK.of(state)
 
     with solara.Div(classes=["mv-page"]) as page:
-        panels.Head(t=t, notice=failed or notice[0], link=link, language=state.language)
-        if state.predict:
-            sides = side_title(state.a, "A", say), side_title(state.b, "B", say)
-            panels.GuessPanel(
-                t=t,
-                asked=hidden,
-                question=" - ".join(sides),
-                largest=LARGEST,
-                figure=guess_figure(view, guesses, width, say) if view else "",
-                told=props.guesses_words(view, guesses, say) if view else "",
-                event_commit=guarded(commit),
-                event_again=lambda _: set_committed(False),
-                event_look=lambda _: set_seen(BOOK.of(state)),
-            )
-        with solara.Div(classes=["mv-body"]):
-            panels.Choices(
-                t=t, shown=props.choices(state, notice[1], say), event_choose=guarded(choose)
-            )
-            with solara.Div(classes=["mv-main"]):
-                if view is not None:
-                    shown = props.results(view, width, say, lines)
-                    panels.Result(
-                        t=t,
-                        shown=shown,
-                        turns=list(turns),
-                        entry=props.entry(asked.entry, say),
-                        event_act=guarded(choose),
-                    )
-                    panels.History(
-                        t=t,
-                        asked=telling.asked(state, say),
-                        told=telling.told(told, state, say) if told else None,
-                        parted=telling.parted(parted, say) if parted else None,
-                        english=telling.in_english(state, say),
-                        tries=notice[1] + bool(failed),
-                        event_act=guarded(choose),
-                    )
-                    panels.Details(
-                        t=t,
-                        shown=shown,
-                        files=props.files(state, say),
-                        link=link,
-                        event_act=guarded(choose),
-                    )
+        panels.Head(
+            t=t,
+            title=say("Multi-vector balancing: a lesson"),
+            motto="",
+            way={
+                "id": "mv-to-play",
+                "address": f"/play?lang={state.language}",
+                "words": say("Take the chair"),
+            },
+            notice=failed or notice[0],
+            link=link,
+            language=state.language,
+            languages=languages(),
+            event_act=guarded(choose),
+        )
+        with panels.main():
+            if state.predict:
+                sides = side_title(state.a, "A", say), side_title(state.b, "B", say)
+                room = fit(width - panels.FRAME)
+                panels.GuessPanel(
+                    t=t,
+                    asked=hidden,
+                    question=" - ".join(sides),
+                    largest=LARGEST,
+                    figure=guess_figure(view, guesses, room, say) if view else "",
+                    told=props.guesses_words(view, guesses, say) if view else "",
+                    event_commit=guarded(commit),
+                    event_again=lambda _: set_committed(False),
+                    event_look=lambda _: set_seen(BOOK.of(state)),
+                )
+            with solara.Div(classes=["mv-body"]):
+                panels.Choices(
+                    t=t, shown=props.choices(state, notice[1], say), event_choose=guarded(choose)
+                )
+                with solara.Div(classes=["mv-main"]):
+                    panels.Room(event_measured=measured)
+                    if view is not None:
+                        panels.Result(
+                            t=t,
+                            shown=props.results(view, width, say, lines),
+                            turns=list(turns),
+                            entry=props.entry(asked.entry, say),
+                            event_act=guarded(choose),
+                        )
+                        panels.History(
+                            t=t,
+                            asked=telling.asked(state, say),
+                            told=telling.told(told, state, say) if told else None,
+                            parted=telling.parted(parted, say) if parted else None,
+                            tries=notice[1] + bool(failed),
+                            event_act=guarded(choose),
+                        )
+                        panels.Details(
+                            t=t,
+                            shown=props.details(view, width, say),
+                            files=props.files(state if told else replace(state, history=""), say),
+                            link=link,
+                            event_act=guarded(choose),
+                        )
     return page

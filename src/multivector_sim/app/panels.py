@@ -3,24 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import solara
 
-__all__ = ["Choices", "Details", "Event", "GuessPanel", "Head", "History", "Result"]
+__all__ = [
+    "FRAME",
+    "Choices",
+    "Details",
+    "Event",
+    "GuessPanel",
+    "Head",
+    "History",
+    "Result",
+    "Room",
+    "main",
+]
 
 Event = Callable[[Any], None]
 """Takes what a template sends: it can be anything."""
+FRAME: Final = 36
+"""Pixels that the frame around a part of a page takes from a figure in it."""
+
+
+def main() -> Any:
+    """Return an element that holds what a page is about, for readers of the screen to jump to."""
+    return solara.v.Html(tag="main")
 
 
 @solara.component_vue("head.vue", vuetify=False)
-def Head(t: dict[str, str], notice: str, link: str, language: str) -> None:  # noqa: N802
-    """Title, notice, and the address that restores the state."""
+def Head(  # noqa: N802
+    t: dict[str, str],
+    title: str,
+    motto: str,
+    way: dict[str, str],
+    notice: str,
+    link: str,
+    language: str,
+    languages: list[dict[str, str]],
+    event_act: Event,
+) -> None:
+    """Title, way to the other page, language, notice, and the address that restores the state."""
+
+
+@solara.component_vue("room.vue", vuetify=False)
+def Room(event_measured: Event) -> None:  # noqa: N802
+    """Tell how wide a figure can be: half of the room, or all of it where that is small."""
 
 
 @solara.component_vue("choices.vue", vuetify=False)
 def Choices(t: dict[str, str], shown: dict[str, Any], event_choose: Event) -> None:  # noqa: N802
-    """Policies, levers, phases, switches, runs and language."""
+    """Policies, levers, phases, switches and runs."""
 
 
 @solara.component_vue("guess.vue", vuetify=False)
@@ -55,7 +88,6 @@ def History(  # noqa: N802
     asked: dict[str, Any],
     told: dict[str, Any] | None,
     parted: dict[str, Any] | None,
-    english: str,
     tries: int,
     event_act: Event,
 ) -> None:

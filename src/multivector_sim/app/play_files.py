@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 from multivector_sim.app.play_book import BOOK
 from multivector_sim.app.play_props import SAVE, SCENARIO
-from multivector_sim.app.play_table import Table, write_save
+from multivector_sim.app.play_report import page_of
+from multivector_sim.app.play_table import Table
+from multivector_sim.errors import SimulationError
+from multivector_sim.play import game_text
+from multivector_sim.report.debrief_page import PAGE
 from multivector_sim.scenario.show import show
 
 if TYPE_CHECKING:
@@ -24,7 +28,10 @@ def take_home(request: Request) -> Response:
     name, key = request.path_params["name"], request.path_params["key"]
     visitor = get_session_id_cookie(request.cookies)
     table = BOOK.find(visitor, key) if visitor else None
-    text = None if table is None else text_of(table, name)
+    try:
+        text = None if table is None else text_of(table, name)
+    except SimulationError as error:  # too many visitors ask at the same time
+        return PlainTextResponse(str(error), status_code=503)
     if text is None:
         words = "there is no such game of yours, or it has no such file yet"
         return PlainTextResponse(words, status_code=404)
@@ -44,13 +51,20 @@ def text_of(table: Table, name: str) -> str | None:
         The table.
     name
         One of ``FILES``, or another file of the debrief; anybody can have written it.
+
+    Raises
+    ------
+    SimulationError
+        If too many visitors ask for pages of debriefs at the same time.
     """
     with table.lock:
         game, report = table.game, table.report
         if game is None or not game.marks:
             return None
         if name == SAVE:
-            return write_save(game)
+            return game_text(game)
         if name == SCENARIO:
             return show(game.scenario, origin=False)
-        return None if report is None else report.files.get(name)
+        if report is None:
+            return None
+        return page_of(game, report.runs) if name == PAGE else report.files.get(name)

@@ -6,24 +6,11 @@ from typing import Final
 
 from multivector_sim.classroom.drawing import Say
 
-__all__ = ["LABELS", "TITLES", "words"]
+__all__ = ["LABELS", "words"]
 
-TITLES: Final = {
-    "news": "What is new in the world",
-    "past": "What came of the last turn",
-    "table": "On the table",
-    "concerns": "Who is anxious, about what, because of whom",
-    "hold": "Who holds what in Kazakhstan",
-    "tension": "Tension",
-    "account": "The account",
-    "actions": "Your actions",
-}
-"""Headings of a briefing by the key of the section."""
 LABELS: Final = (
-    "Take the chair",
     "Exploratory, not a forecast.",
     "A game is one history, one draw of chance.",
-    "Compare two policies",
     "Language",
     "A team plays an actor, year by year; the model plays the others.",
     "Who plays what",
@@ -48,8 +35,10 @@ LABELS: Final = (
     "Favours and treaties",
     "Premium on the bids of a power",
     "Treaty with",
-    "nobody",
     "Size",
+    "Quarter",
+    "Add a treaty",
+    "Remove",
     "A treaty calms that power and makes the others envious.",
     "Follow the record in this turn",
     "the whole turn",
@@ -66,6 +55,8 @@ LABELS: Final = (
     "Shaded: years before the game, by the record.",
     "The game is over",
     "Make the debrief",
+    "Debrief so far",
+    "It tells the turns that are played; the game can go on.",
     "It runs the moves again in 200 histories, which takes up to half a minute.",
     "Take it home",
     "A new game",

@@ -14,11 +14,11 @@ from urllib.parse import parse_qs
 import solara
 from solara.server.kernel_context import get_current_context
 
-from multivector_sim.app import play_panels, play_props
+from multivector_sim.app import panels, play_panels, play_props
 from multivector_sim.app.play_book import BOOK
 from multivector_sim.app.play_labels import words
 from multivector_sim.app.play_table import Table
-from multivector_sim.app.words import say_in
+from multivector_sim.app.words import languages, say_in
 from multivector_sim.classroom.drawing import Say
 from multivector_sim.classroom.figures import fit
 from multivector_sim.classroom.state import LANGUAGES
@@ -95,7 +95,7 @@ class Seen(NamedTuple):
     told: dict[str, Any] | None
 
 
-def seen_at(table: Table, key: str, width: int, say: Say) -> Seen | None:
+def seen_at(table: Table, key: str, width: int, language: str) -> Seen | None:
     """Return what there is to see at a table; None without a game.
 
     Parameters
@@ -106,9 +106,11 @@ def seen_at(table: Table, key: str, width: int, say: Say) -> Seen | None:
         Under which it is found.
     width
         Of figures, pixels.
-    say
-        Tells labels in the visitor's language.
+    language
+        The visitor's.
     """
+    say = say_in(language)
+    framed = fit(width - panels.FRAME)
     with table.lock:
         game, report = table.game, table.report
         if game is None:
@@ -116,8 +118,8 @@ def seen_at(table: Table, key: str, width: int, say: Say) -> Seen | None:
         return Seen(
             turn=play_props.turn(table, say),
             figures=play_props.paths(game, width, say),
-            below=play_props.over(game, report, key, say),
-            told=None if report is None else play_props.debriefed(report, width, say),
+            below=play_props.over(game, report, key, language, say),
+            told=None if report is None else play_props.debriefed(report, framed, language, say),
         )
 
 
@@ -144,34 +146,44 @@ def Play() -> Any:  # noqa: N802
         elif kind == "leave":
             BOOK.drop(visitor, key)
             set_table(("", Table()))
-        elif kind == "width":
-            set_width(fit(sent.get("value")))
         elif kind == "language":
             set_language(checked_language(sent.get("value")))
         else:
             BOOK.find(visitor, key)  # it is played: it stays
             table.act(sent)
 
+    def measured(sent: Any) -> None:
+        set_width(fit(sent))
+
     def act(sent: Any) -> None:
         set_notice((attempt(lambda: change(sent), say), tries + 1))
 
     if notice == "-":
         notice = say("This game is gone; go on with the file that you saved.")
-    t, seen = words(say), seen_at(table, key, width, say)
+    t, seen = words(say), seen_at(table, key, width, language)
     with solara.Div(classes=["mv-page", "mv-play"]) as page:
-        play_panels.PlayHead(
+        panels.Head(
             t=t,
+            title=say("Take the chair"),
+            motto=t["A game is one history, one draw of chance."],
+            way={
+                "id": "mv-class",
+                "address": f"/?lang={language}",
+                "words": say("Compare two policies"),
+            },
             notice=notice,
-            english=play_props.english(language, say),
             link=f"lang={language}{f'&game={key}' if key else ''}",
-            shown=play_props.start(say, language),
+            language=language,
+            languages=languages(),
             event_act=act,
         )
-        if seen is None:
-            first = play_props.start(say, language)
-            play_panels.PlayStart(t=t, shown=first, tries=tries, event_act=act)
-        else:
-            at_the_table(t, seen, tries, language, act)
+        with panels.main():
+            panels.Room(event_measured=measured)
+            if seen is None:
+                first = play_props.start(say)
+                play_panels.PlayStart(t=t, shown=first, tries=tries, event_act=act)
+            else:
+                at_the_table(t, seen, tries, language, act)
     return page
 
 

@@ -8,19 +8,7 @@ import solara
 
 from multivector_sim.app.panels import Event
 
-__all__ = ["PlayAnswer", "PlayEnd", "PlayHead", "PlaySeat", "PlaySections", "PlayStart"]
-
-
-@solara.component_vue("play_head.vue", vuetify=False)
-def PlayHead(  # noqa: N802
-    t: dict[str, str],
-    notice: str,
-    english: str,
-    link: str,
-    shown: dict[str, Any],
-    event_act: Event,
-) -> None:
-    """Title, notice, language, and the address under which the game is found again."""
+__all__ = ["PlayAnswer", "PlayEnd", "PlaySeat", "PlaySections", "PlayStart"]
 
 
 @solara.component_vue("play_start.vue", vuetify=False)

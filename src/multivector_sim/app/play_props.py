@@ -8,11 +8,9 @@ from urllib.parse import quote
 import numpy as np
 
 from multivector_sim.app.labels import MEANINGS
-from multivector_sim.app.play_labels import TITLES
-from multivector_sim.app.play_report import Report
+from multivector_sim.app.play_report import TOLD, Report, debrief_file
 from multivector_sim.app.play_table import LARGEST_SAVE, Table
 from multivector_sim.app.telling import DOINGS
-from multivector_sim.app.words import LANGUAGE_NAMES
 from multivector_sim.classroom.drawing import LOOKS, STYLE, Line, Look, Say, ceiling, lines_figure
 from multivector_sim.classroom.figures import PAIR
 from multivector_sim.classroom.state import LANGUAGES
@@ -20,8 +18,11 @@ from multivector_sim.classroom.world import load_world, top
 from multivector_sim.model.actors import ACTIONS
 from multivector_sim.model.state import QUARTER
 from multivector_sim.play import Briefing, Game, Section
+from multivector_sim.play.debrief import team_words
 from multivector_sim.play.moves import MODEL, MOST_OPEN, RECORDED
 from multivector_sim.play.setup import LONGEST_NAME, MOST_YEARS
+from multivector_sim.play.words import answer_words
+from multivector_sim.report.debrief_page import PAGE
 
 __all__ = [
     "ENDED",
@@ -30,7 +31,6 @@ __all__ = [
     "SAVE",
     "SCENARIO",
     "debriefed",
-    "english",
     "over",
     "paths",
     "section",
@@ -45,6 +45,7 @@ SCENARIO: Final = "played.yaml"
 FILES: Final = {
     SAVE: "the game, to go on or to play it again",
     SCENARIO: "the game as a scenario, for every command",
+    "debrief.html": "the debrief with figures, as a page",
     "debrief.md": "the debrief, to read and to print",
     "paths.csv": "the histories, quarter by quarter",
     "effects.csv": "the replays, with intervals",
@@ -52,16 +53,20 @@ FILES: Final = {
 """Files to take home and what each is."""
 OTHER: Final = "what the game is compared with, as a scenario"
 """What each other file of a debrief is."""
-ENDED: Final = ("debrief.md", "paths.csv", "effects.csv")
+ENDED: Final = (PAGE, TOLD, "paths.csv", "effects.csv")
 """Files that there are after the debrief alone."""
-TALL: Final = 220
+TALL: Final = 260
 """Height of a figure, pixels."""
+MOST_TREATIES: Final = 40
+"""Treaties of one answer, which has a longest length."""
 _TOLD_ELSEWHERE: Final = ("head", "levers")
+_DASHES: Final = ("", "9 3", "3 3", "9 3 3 3", "16 4")
+"""Dashes of the actors' lines, since not everybody can tell their colours apart."""
 _HISTORIES: Final = (LOOKS["a"], LOOKS["b"], Look("", STYLE.ink, "2 3"))
 _LARGEST_SEED: Final = 999_999
 
 
-def start(say: Say, language: str) -> Props:
+def start(say: Say) -> Props:
     """Return what the form of a new game shows."""
     world = load_world()
     first = int(world.first_year)
@@ -78,16 +83,7 @@ def start(say: Say, language: str) -> Props:
         "most_seed": _LARGEST_SEED,
         "longest": LONGEST_NAME,
         "largest": LARGEST_SAVE,
-        "language": language,
-        "languages": [{"code": code, "name": name} for code, name in LANGUAGE_NAMES.items()],
     }
-
-
-def english(language: str, say: Say) -> str:
-    """Return a notice that briefings are told in English; empty where the page is in English."""
-    if language == LANGUAGES[0]:
-        return ""
-    return say("Briefings and the debrief are told in English.")
 
 
 def turn(table: Table, say: Say) -> Props | None:
@@ -114,7 +110,7 @@ def turn(table: Table, say: Say) -> Props | None:
         "seat": table.seat,
         "label": game.turn.label,
         "turns": len(game.setup.turns),
-        "team": game.setup.teams[code],
+        "team": team_words(game.setup, code, say),
         "actor": say(names[code].name),
         "open": table.open,
         "told": _told(game, code, say) if table.open else None,
@@ -122,14 +118,12 @@ def turn(table: Table, say: Say) -> Props | None:
 
 
 def _told(game: Game, code: str, say: Say) -> Props:
-    briefing, setup = game.briefing(code), game.setup
+    briefing, setup = game.briefing(code, say), game.setup
     pivot = code == setup.pivot
     turn = game.require_turn()
     return {
-        "sections": [
-            section(one, say) for one in briefing.sections if one.key not in _TOLD_ELSEWHERE
-        ],
-        "setting": briefing.setting,
+        "sections": [section(one) for one in briefing.sections if one.key not in _TOLD_ELSEWHERE],
+        "setting": answer_words(briefing.setting, briefing.names, say),
         "levers": _levers(briefing, say) if pivot else [],
         "powers": [
             {"code": one, "name": say(setup.scenario.actors[one].name)}
@@ -139,6 +133,8 @@ def _told(game: Game, code: str, say: Say) -> Props:
         else [],
         "premium": MOST_OPEN,
         "treaty": briefing.treaties,
+        "most": min(len(turn.quarters) * len(setup.scenario.powers), MOST_TREATIES),
+        "favours": {tie.partner: f"{tie.size:g}" for tie in briefing.ties if tie.kind == "favour"},
         "recorded": RECORDED,
         "quarters": list(turn.quarters),
         "actions": []
@@ -162,12 +158,11 @@ def _levers(briefing: Briefing, say: Say) -> list[Props]:
     ]
 
 
-def section(one: Section, say: Say) -> Props:
-    """Return a section as plain data; headings that are known in the visitor's language."""
-    known = TITLES.get(one.key)
+def section(one: Section) -> Props:
+    """Return a section as plain data."""
     return {
         "key": one.key,
-        "title": say(known) if known else one.title,
+        "title": one.title,
         "lines": list(one.lines),
         "head": list(one.table.head) if one.table else [],
         "rows": [list(row) for row in one.table.rows] if one.table else [],
@@ -202,52 +197,84 @@ def paths(game: Game, width: int, say: Say) -> list[str]:
     return [
         lines_figure(
             [Line("-".join(PAIR), tension, LOOKS["a"])], years,
-            title=say("Tension between Russia and China"), words=told, width=width, height=TALL,
-            top=ceiling(tension), since=since,
+            title=f"{say('Tension between Russia and China')}, {say('from 0 to 1')}", words=told,
+            width=width, height=TALL, top=ceiling(tension), since=since,
         ),
         lines_figure(
-            [Line(code, share[:, at], _look(code)) for at, code in enumerate(codes)], years,
-            title=say("Shares in Kazakhstan, mean of the sectors"), words=shares, width=width,
-            height=TALL, top=ceiling(share), since=since,
+            [Line(code, share[:, at], _look(code, at)) for at, code in enumerate(codes)], years,
+            title=f"{say('Shares in Kazakhstan, mean of the sectors')}, {say('from 0 to 1')}",
+            words=shares, width=width, height=TALL, top=ceiling(share), since=since,
         ),
     ]  # fmt: skip
 
 
-def _look(code: str) -> Look:
-    return Look("", STYLE.actors.get(code, STYLE.pivot), "")
+def _look(code: str, place: int) -> Look:
+    return Look("", STYLE.actors.get(code, STYLE.pivot), _DASHES[place % len(_DASHES)])
 
 
-def over(game: Game, report: Report | None, key: str, say: Say) -> Props:
-    """Return what stands below a game: whether it is over, and files to take home."""
+def over(game: Game, report: Report | None, key: str, language: str, say: Say) -> Props:
+    """Return what stands below a game: how far it is, and files to take home.
+
+    Parameters
+    ----------
+    game
+        The game.
+    report
+        Its debrief; None before it was asked for.
+    key
+        Under which the game is found.
+    language
+        Language of the debrief that is taken home.
+    say
+        Tells labels in that language.
+    """
     names = [name for name in FILES if game.marks and (report is not None or name not in ENDED)]
     if report is not None:
-        names += [name for name in report.files if name not in FILES]
+        told = set(map(debrief_file, LANGUAGES))
+        names += [name for name in report.files if name not in {*FILES, *told}]
+    own = {TOLD: debrief_file(language)}
     return {
         "over": game.turn is None,
+        "played": bool(game.moves),
+        "before": game.setup.first > 0,
         "files": [
             {
-                "name": name,
+                "name": own.get(name, name),
                 "words": say(FILES.get(name, OTHER)),
-                "address": f"/play/{quote(key)}/{name}",
+                "address": f"/play/{quote(key)}/{own.get(name, name)}",
             }
             for name in names
         ],
     }
 
 
-def debriefed(report: Report, width: int, say: Say) -> Props:
-    """Return the debrief: a figure of the histories on the same draws, then its sections."""
+def debriefed(report: Report, width: int, language: str, say: Say) -> Props:
+    """Return the debrief: a figure of the histories on the same draws, then its sections.
+
+    Parameters
+    ----------
+    report
+        The debrief.
+    width
+        Of the figure, pixels.
+    language
+        Language in which it is told.
+    say
+        Tells labels in that language.
+    """
+    said = report.said[language]
     lines = [
-        Line(name, values, look)
+        Line(said.names[name], values, look)
         for (name, values), look in zip(report.tension.items(), _HISTORIES, strict=False)
     ]
     told = ", ".join(f"{line.name} {line.values[-1]:.2f}" for line in lines)
     return {
-        "title": report.title,
+        "title": said.title,
         "figure": lines_figure(
-            lines, report.years, title=say("Tension between Russia and China"),
+            lines, report.years,
+            title=f"{say('Tension between Russia and China')}, {say('from 0 to 1')}",
             words=f"{say('at the end')}: {told}", width=width, height=TALL,
             top=ceiling(*(line.values for line in lines)),
         ),
-        "sections": [section(one, say) for one in report.sections],
+        "sections": [section(one) for one in said.sections if one.key != "path"],
     }  # fmt: skip

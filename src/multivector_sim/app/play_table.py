@@ -16,10 +16,10 @@ from typing import Any, Final
 from multivector_sim.app.play_report import Report, report_of
 from multivector_sim.classroom.world import WORLD, check_whole, shown
 from multivector_sim.errors import InputError, SimulationError
-from multivector_sim.play import Game, Move, restore, save, set_up
+from multivector_sim.play import Game, Move, load_game, set_up
 from multivector_sim.scenario.tree import plain, read_tree
 
-__all__ = ["LARGEST_SAVE", "Table", "read_save", "write_save"]
+__all__ = ["LARGEST_SAVE", "Table", "read_save"]
 
 LARGEST_SAVE: Final = 40_000
 """Characters of a saved game; one of five teams and every year has about a third of them."""
@@ -47,7 +47,7 @@ class Table:
     answers : dict
         Moves of the teams that have answered in this turn, by actor.
     report : Report or None
-        The debrief, once it was asked for.
+        The debrief of the turns that were played, once it was asked for.
     lock : threading.Lock
         To be held by who reads while another window may play on.
     """
@@ -126,16 +126,17 @@ class Table:
         self._new_turn(game)
 
     def debrief(self, _: Action) -> None:
-        """Make the debrief of a game that is over."""
-        if self.game is None or self.game.turn is not None:
-            raise InputError("debrief: there is no game that is over")
+        """Make the debrief of the turns that were played."""
+        if self.game is None:
+            raise InputError("debrief: there is no game")
         self.report = report_of(self.game)
 
     def _take(self, game: Game) -> None:
-        self.game, self.report = game, None
+        self.game = game
         self._new_turn(game)
 
     def _new_turn(self, game: Game) -> None:
+        self.report = None
         self.answers, self.seat = {}, 0
         self.open = len(game.setup.teams) == 1
 
@@ -186,7 +187,7 @@ def read_save(text: object) -> Game:
     Parameters
     ----------
     text
-        What ``play.save`` writes; it may come from anybody. Games of files
+        What ``play.save_game`` writes; it may come from anybody. Games of files
         and of changed scenarios are refused: a visitor must not name a file
         of this machine.
 
@@ -212,15 +213,7 @@ def read_save(text: object) -> Game:
         document = plain(read_tree(path, SAVED))
     _require_plain(document)
     with _in_turn():
-        return restore(document, name=SAVED)
-
-
-def write_save(game: Game) -> str:
-    """Return a game as the text that :func:`read_save` reads."""
-    with tempfile.TemporaryDirectory(prefix="multivector_") as folder:
-        path = Path(folder) / "game.yaml"
-        save(game, path)
-        return path.read_text(encoding="utf-8")
+        return load_game(document, name=SAVED)
 
 
 def _require_plain(data: object) -> None:

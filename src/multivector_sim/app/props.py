@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from multivector_sim.app.labels import DRAWN, FIXED, MEANINGS, PARAMETERS, SWITCHES
-from multivector_sim.app.words import LANGUAGE_NAMES
 from multivector_sim.classroom import State, View, marks, presets, write_link
 from multivector_sim.classroom.drawing import LOOKS, Say
 from multivector_sim.classroom.figures import (
@@ -26,10 +26,19 @@ from multivector_sim.evidence import STATUSES
 from multivector_sim.experiments.paired import PairedEffect
 from multivector_sim.model.actors import LEVERS, MECHANISMS
 from multivector_sim.model.variants import MODEL_VARIANTS
-from multivector_sim.results.words import number, signed
+from multivector_sim.results.words import ROUNDING, number, signed
 from multivector_sim.scenario.quantity import quarter_of
 
-__all__ = ["choices", "entry", "files", "guesses_words", "results", "turns"]
+__all__ = [
+    "choices",
+    "details",
+    "effect_words",
+    "entry",
+    "files",
+    "guesses_words",
+    "results",
+    "turns",
+]
 
 Props = dict[str, Any]
 
@@ -66,8 +75,6 @@ def choices(state: State, refused: int, say: Say) -> Props:
         "parameters": state.parameters,
         "sets": [{"name": name, "label": say(words)} for name, words in PARAMETERS.items()],
         "predict": state.predict,
-        "language": state.language,
-        "languages": [{"code": code, "name": name} for code, name in LANGUAGE_NAMES.items()],
     }
 
 
@@ -117,22 +124,32 @@ def _phase(phase: Phase, levels: Mapping[str, float], say: Say) -> Props:
 def results(
     view: View, width: int, say: Say, runs: Mapping[str, FloatArray] | None = None
 ) -> Props:
-    """Return what the figures and tables show; ``runs`` as in ``tension_figures``."""
+    """Return what is told first, and its figures; ``runs`` as in ``tension_figures``."""
     state = view.state
-    world = load_world()
     return {
         "headline": _headline(view, say),
         "caution": say(FIXED if state.parameters == "fixed" else DRAWN),
         "tension": tension_figures(view, width, say, runs),
+        "run": bool(runs),
+        "marks": [
+            {"number": mark.number, "label": f"{int(mark.since)} {say(mark.label)}"}
+            for mark in marks()
+        ],
+    }
+
+
+def details(view: View, width: int, say: Say) -> Props:
+    """Return what figures and tables below the result show."""
+    state = view.state
+    world = load_world()
+    return {
         "networks": networks(view, width, say),
         "leverage": leverage_figures(view, width, say),
         "rows": [
             {
                 "name": f"{say(row.outcome.meaning)}{_unit(row.outcome.unit, say)}"
                 f"{'' if row.outcome.scored else ' *'}",
-                "a": number(row.a),
-                "b": number(row.b),
-                "effect": _effect(row.effect),
+                **_numbers(row),
                 "lower": f"{100 * row.effect.p_negative:.0f} %",
             }
             for row in view.rows
@@ -142,9 +159,6 @@ def results(
         "date": quarter_of(view.years[state.quarter]),
         "power": state.power,
         "powers": [{"code": code, "name": say(world.actors[code].name)} for code in world.powers],
-        "marks": [
-            {"number": mark.number, "label": f"{int(mark.since)} {mark.label}"} for mark in marks()
-        ],
     }
 
 
@@ -152,10 +166,7 @@ def turns(view: View, each: Sequence[tuple[str, Row]], say: Say) -> list[Props]:
     """Return the main outcome as it is, and with each mechanism off in turn."""
     rows = [(say("as chosen"), view.main)]
     rows += [(f"{say('without')}: {say(SWITCHES[name])}", row) for name, row in each]
-    return [
-        {"name": name, "a": number(row.a), "b": number(row.b), "effect": _effect(row.effect)}
-        for name, row in rows
-    ]
+    return [{"name": name, **_numbers(row)} for name, row in rows]
 
 
 def files(state: State, say: Say) -> list[Props]:
@@ -174,10 +185,10 @@ def entry(chosen: int, say: Say) -> Props | None:
         return None
     row = mark.row
     if row is None:
-        return {"title": f"{int(mark.since)} {mark.label}", "what": "", "source": mark.source,
+        return {"title": f"{int(mark.since)} {say(mark.label)}", "what": "", "source": mark.source,
                 "status": "", "note": ""}  # fmt: skip
     return {
-        "title": f"{row.id}: {mark.label}, {row.date}",
+        "title": f"{row.id}: {say(mark.label)}, {row.date}",
         "what": row.what,
         "source": row.source,
         "status": f"{say(row.status)}: {say(STATUSES[row.status])}",
@@ -196,7 +207,7 @@ def guesses_words(view: View, guesses: Sequence[Guess], say: Say) -> str:
     )
     if not guesses:
         told = say("Nobody guessed at these two policies yet")
-    return f"{told}. {say('Yellow: the model')}, {_effect(view.main.effect)}."
+    return f"{told}. {say('Yellow: the model')}, {effect_words(view.main.effect)}."
 
 
 def _headline(view: View, say: Say) -> list[str]:
@@ -205,17 +216,47 @@ def _headline(view: View, say: Say) -> list[str]:
     second = side_title(state.b, LOOKS["b"].letter, say)
     told = [
         f"{first} - {second}",
-        f"{say(row.outcome.meaning)}: {_effect(row.effect)}",
+        f"{say(row.outcome.meaning)}: {effect_words(row.effect)}",
         f"{state.runs} {say('pairs of runs')}, {say('same chance events in both')}; "
         + say("A is lower in {:.0f} % of pairs").format(100 * row.effect.p_negative),
     ]
     if view.everything is not None:
-        told.append(f"{say('with every mechanism on')}: {_effect(view.everything)}")
+        told.append(f"{say('with every mechanism on')}: {effect_words(view.everything)}")
     return told
 
 
-def _effect(effect: PairedEffect) -> str:
-    return f"{signed(effect.mean)} [{signed(effect.mean_low)}, {signed(effect.mean_high)}]"
+def _numbers(row: Row) -> dict[str, str]:
+    places = _places(row.effect)
+    a, b = (number(one) if places is None else f"{one:.{places}f}" for one in (row.a, row.b))
+    return {"a": a, "b": b, "effect": effect_words(row.effect)}
+
+
+def effect_words(effect: PairedEffect) -> str:
+    """Return a difference with its interval, in as many decimals as the interval bears out.
+
+    Parameters
+    ----------
+    effect
+        The difference, in the unit of its outcome.
+
+    Returns
+    -------
+    str
+        Such as ``+0.0035 [+0.0030, +0.0039]``: the last decimal is the first figure of half the
+        interval's width.
+    """
+    places = _places(effect)
+    mean, low, high = (
+        signed(one) if places is None else f"{round(one, places) + 0.0:+.{places}f}"
+        for one in (effect.mean, effect.mean_low, effect.mean_high)
+    )
+    return f"{mean} [{low}, {high}]"
+
+
+def _places(effect: PairedEffect) -> int | None:
+    """Return how many decimals an interval leaves worth telling; None where it has no width."""
+    half = (effect.mean_high - effect.mean_low) / 2
+    return max(0, -math.floor(math.log10(half))) if half > ROUNDING else None
 
 
 def _unit(unit: str, say: Say) -> str:

@@ -8,14 +8,14 @@ from multivector_sim.classroom import State
 from multivector_sim.classroom.drawing import LOOKS, STYLE, Say
 from multivector_sim.classroom.figures import side_title
 from multivector_sim.classroom.history import line_of, reasons
-from multivector_sim.classroom.state import HISTORIES, LANGUAGES, RUNS
+from multivector_sim.classroom.state import HISTORIES, RUNS
 from multivector_sim.classroom.world import load_world
 from multivector_sim.explanation import Chronicle, Decision, Partings
-from multivector_sim.explanation.words import happening_words, news_words, percent
+from multivector_sim.explanation.happened import happening_words, levels_words, news_words
 from multivector_sim.model.actors import ACTIONS
-from multivector_sim.results.words import number, signed
+from multivector_sim.results.words import level, moved, percent
 
-__all__ = ["DOINGS", "WAYS", "asked", "in_english", "parted", "told"]
+__all__ = ["DOINGS", "WAYS", "asked", "parted", "told"]
 
 Props = dict[str, Any]
 
@@ -58,18 +58,17 @@ def asked(state: State, say: Say) -> Props:
 def told(chronicle: Chronicle, state: State, say: Say) -> Props:
     """Return a quarter of a history: what happened, what each power weighed and took, and why."""
     quarter = chronicle.quarters[state.quarter]
-    names = chronicle.names
+    names = chronicle.labels(say)
     return {
+        "language": state.language,
         "quarter": state.quarter,
         "last": len(chronicle.quarters) - 1,
         "date": quarter.quarter,
         "turns": [point.quarter.number for point in chronicle.turning_points()],
-        "tension": f"{line_of(chronicle)[state.quarter]:.2f}",
-        "news": [news_words(row, names) for row in quarter.news],
-        "happened": [happening_words(row, names) for row in quarter.happenings],
-        "levers": ", ".join(
-            f"{say(lever)} {number(level)}" for lever, level in quarter.levers.items()
-        ),
+        "tension": level(line_of(chronicle)[state.quarter]),
+        "news": [news_words(row, names, say=say) for row in quarter.news],
+        "happened": [happening_words(row, names, say=say) for row in quarter.happenings],
+        "levers": levels_words(quarter.levers, say),
         "powers": [_power(chronicle, decision, say) for decision in quarter.decisions],
     }
 
@@ -86,22 +85,15 @@ def _power(chronicle: Chronicle, decision: Decision, say: Say) -> Props:
         "options": [
             {
                 "name": say(option.action),
-                "worth": signed(option.value),
+                "worth": moved(option.value),
                 "chance": percent(option.probability),
                 "share": round(100 * option.probability, 1),
                 "taken": option.action == decision.action,
             }
             for option in decision.options
         ],
-        "why": reasons(chronicle, decision),
+        "why": reasons(chronicle, decision, say),
     }
-
-
-def in_english(state: State, say: Say) -> str:
-    """Return a notice that reasons are told in English; empty where the page is in English."""
-    if state.language == LANGUAGES[0]:
-        return ""
-    return say("What happened and the reasons are told in English.")
 
 
 def _luck(decision: Decision) -> str:
@@ -113,12 +105,16 @@ def parted(partings: Partings, say: Say) -> Props:
     first = partings.first
     if first is None:
         return {"quarter": -1, "words": say("No power ever decides otherwise under B.")}
-    one, other = say(DOINGS[first.one.action]), say(DOINGS[first.other.action])
-    name = say(load_world().actors[first.one.actor].name)
-    count = say("Decisions that differ in this run")
     return {
         "quarter": first.one.number,
         "date": first.one.quarter,
-        "words": f"{first.one.quarter}, {name}: A: {one}; B: {other}. "
-        f"{count}: {len(partings.partings)}.",
+        "words": say(
+            "{quarter}, {who}. A: {one}. B: {two}. Decisions that differ in this run: {count}."
+        ).format(
+            quarter=first.one.quarter,
+            who=say(load_world().actors[first.one.actor].name),
+            one=say(DOINGS[first.one.action]),
+            two=say(DOINGS[first.other.action]),
+            count=len(partings.partings),
+        ),
     }

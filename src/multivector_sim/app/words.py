@@ -1,19 +1,28 @@
-"""The labels of the pages in the language of the visitor, from catalogues in gettext's format."""
+"""Pages, briefings and histories in the language of the reader, from catalogues of gettext."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 from multivector_sim.classroom.state import LANGUAGES
+from multivector_sim.errors import InputError
+from multivector_sim.results.saying import Say
 
-__all__ = ["CATALOGUES", "LANGUAGE_NAMES", "catalogue", "say_in"]
+__all__ = [
+    "CATALOGUES", "LANGUAGE_NAMES", "catalogue", "languages", "require_language", "say_in",
+]  # fmt: skip
 
 CATALOGUES: Final = Path(__file__).resolve().parent / "locale"
 LANGUAGE_NAMES: Final = dict(zip(LANGUAGES, ("English", "Русский", "Қазақша"), strict=True))
 """What each language calls itself."""
+
+
+def languages() -> list[dict[str, str]]:
+    """Return the languages that can be chosen: code and name of each."""
+    return [{"code": code, "name": name} for code, name in LANGUAGE_NAMES.items()]
 
 
 @cache
@@ -29,7 +38,24 @@ def catalogue(language: str) -> dict[str, str]:
     return known
 
 
-def say_in(language: str) -> Callable[[str], str]:
+def require_language(language: str) -> None:
+    """Check that a language can be told.
+
+    Raises
+    ------
+    InputError
+        If there is no such language, or the library that reads catalogues is missing.
+    """
+    if language not in LANGUAGES:
+        raise InputError(f"language: {language!r} received; allowed are {', '.join(LANGUAGES)}")
+    if language != LANGUAGES[0] and find_spec("babel") is None:
+        raise InputError(
+            f"language: {language!r} needs the extra 'app' (babel missing): "
+            'python -m pip install "multivector-sim[app]"'
+        )
+
+
+def say_in(language: str) -> Say:
     """Return a function that tells English words in a language; unknown ones stay English."""
     known = catalogue(language)
     return lambda words: known.get(words, words)

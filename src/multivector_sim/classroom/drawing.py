@@ -8,7 +8,8 @@ letters have the same size on a phone and on a projector.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
 from functools import cache
 from html import escape
 from typing import Final, NamedTuple
@@ -20,9 +21,11 @@ from numpy.typing import NDArray
 from multivector_sim.classroom.marks import Mark
 from multivector_sim.plots.network import place_actors, place_numbers
 from multivector_sim.plots.style import STYLES, legible
+from multivector_sim.results.saying import Say
 from multivector_sim.results.words import signed
 
 __all__ = [
+    "LINE",
     "LOOKS",
     "NARROWEST",
     "RUN_LOOK",
@@ -37,19 +40,28 @@ __all__ = [
     "dots",
     "lines_figure",
     "network",
+    "wrapped",
 ]
 
 FloatArray = NDArray[np.float64]
-Say = Callable[[str], str]
-"""Returns a label in the language of the visitor."""
-
 STYLE: Final = STYLES["projector"]
 NARROWEST: Final = 260
 WIDEST: Final = 1000
 """Width of a figure, pixels."""
-_LEFT: Final = 38
-_RIGHT: Final = 8
+LINE: Final = 20
+"""Height of one more line of a title, pixels."""
+_LEFT: Final = 40
+_RIGHT: Final = 20
 _BOTTOM: Final = 24
+_TYPE: Final = 14
+"""Smallest letters, pixels: they can be read on a phone and, from the last row, on a projector."""
+_BOLD: Final = 9.5
+_PLAIN: Final = 8.2
+"""Width of a letter of a title and of a name, pixels: what wide Cyrillic needs."""
+_MARK: Final = (24, 18)
+"""Width and height of the ground of an event's number, pixels."""
+_ROOM: Final = 46
+"""Pixels between years on the axis, at least."""
 _STEPS: Final = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
 _FAMILY: Final = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 
@@ -91,6 +103,28 @@ def ceiling(*values: FloatArray) -> float:
     return next((step for step in _STEPS if step >= largest), _STEPS[-1])
 
 
+def wrapped(words: str, width: int, letter: float = _BOLD) -> list[str]:
+    """Return words in lines that fit a width; a long word is not broken.
+
+    Parameters
+    ----------
+    words
+        Such as a title.
+    width
+        Pixels.
+    letter
+        Mean width of a letter, pixels; that of titles unless given.
+    """
+    lines: list[str] = []
+    for word in words.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and len(longer) * letter <= width - 4:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines or [""]
+
+
 def bands_figure(
     band: Band,
     years: Sequence[float],
@@ -100,6 +134,8 @@ def bands_figure(
     width: int,
     height: int,
     top: float,
+    axis: str = "",
+    lines: int = 1,
     other: Band | None = None,
     marks: Sequence[Mark] = (),
     now: int | None = None,
@@ -121,8 +157,12 @@ def bands_figure(
         Pixels.
     top
         End of the axis; it begins at 0.
+    axis
+        What the axis measures, told below the title.
+    lines
+        Lines that are kept free for the title: figures side by side need as many as the longest.
     other
-        A side whose median is repeated for comparison.
+        A side whose median is repeated for comparison; then each line has its letter at the end.
     marks
         What is marked on the axis, by numbers that can be chosen.
     now
@@ -131,11 +171,12 @@ def bands_figure(
         (quarters,): a single run, drawn thin and dark on top; it is pointed at, too.
     """
     rows = _stagger([_across(mark.since, years, width) for mark in marks])
-    head = 24 + (16 * (1 + max(rows)) if rows else 0)
+    text, head = _title(title, width, axis, lines)
+    head += (_MARK[1] + 2) * (1 + max(rows)) if rows else 0
     low, high = height - _BOTTOM, head
     ys = low - (low - high) * np.clip(band.values / top, 0, 1)
     xs = np.array([_across(year, years, width) for year in years])
-    parts = [_title(title, width), _grid(years, width, low, high, top)]
+    parts = [text, _grid(years, width, low, high, top)]
     parts += [_mark(mark, _across(mark.since, years, width), row, low, head)
               for mark, row in zip(marks, rows, strict=True)]  # fmt: skip
     for first, last, opacity in ((0, 4, 0.22), (1, 3, 0.38)):
@@ -146,6 +187,7 @@ def bands_figure(
     if other is not None:
         reference = low - (low - high) * np.clip(other.values[2] / top, 0, 1)
         parts.append(_line(xs, reference, other.look, 1.6))
+        parts.append(_letters(width, [(ys[2][-1], band.look), (reference[-1], other.look)]))
     parts.append(_line(xs, ys[2], band.look, 2.6))
     if run is not None:
         alone = low - (low - high) * np.clip(run / top, 0, 1)
@@ -173,7 +215,7 @@ def lines_figure(
     top: float,
     since: float | None = None,
 ) -> str:
-    """Return a figure of lines over time, with their names in a row above.
+    """Return a figure of lines over time, with their names in rows above.
 
     Parameters
     ----------
@@ -182,20 +224,21 @@ def lines_figure(
     years
         (quarters,): moments of the whole axis, two at least.
     title, words, width, height, top
-        As in :func:`bands_figure`.
+        As in :func:`bands_figure`; names and lines of the title take what they need of the height.
     since
         Moment before which the ground is shaded; None for none.
     """
-    low, high = height - _BOTTOM, 42
-    parts = [_title(title, width)]
+    text, head = _title(title, width)
+    names, high = _legend(lines, width, head)
+    low = height - _BOTTOM
+    parts = [text]
     if since is not None and since > years[0]:
         left, right = _across(years[0], years, width), _across(since, years, width)
         parts.append(
             f'<rect x="{left:.1f}" y="{high}" width="{right - left:.1f}" height="{low - high}" '
             f'fill="{STYLE.grid}" fill-opacity="0.5"/>'
         )
-    parts.append(_grid(years, width, low, high, top))
-    place = float(_LEFT)
+    parts += [_grid(years, width, low, high, top), names]
     for line in lines:
         xs = np.array([_across(year, years, width) for year in years[: len(line.values)]])
         ys = low - (low - high) * np.clip(line.values / top, 0, 1)
@@ -205,12 +248,6 @@ def lines_figure(
             )
         else:
             parts.append(_line(xs, ys, line.look, 2.2))
-        dashes = f' stroke-dasharray="{line.look.dashes}"' if line.look.dashes else ""
-        parts.append(
-            f'<path d="M{place:.1f} 30h18" stroke="{line.look.colour}" stroke-width="3"{dashes}/>'
-            f'<text x="{place + 22:.1f}" y="34" font-size="12">{escape(line.name)}</text>'
-        )
-        place += 34 + 7.4 * len(line.name)
     return _svg(width, height, title, words, parts)
 
 
@@ -221,6 +258,7 @@ def network(
     title: str,
     words: str,
     width: int,
+    lines: int = 1,
 ) -> str:
     """Return the actors on a circle; the line of a pair is as wide as its tension.
 
@@ -230,16 +268,18 @@ def network(
         Codes of the actors, the pivot's first.
     tension
         By pair: (5,), quantiles over runs, 0 to 1.
-    title, words, width
+    title, words, width, lines
         As in :func:`bands_figure`.
     """
-    height = round(min(width * 0.86, 430))
-    radius = (height - 70) / 2
-    middle = np.array([width / 2, 34 + radius + 8])
+    text, head = _title(title, width, lines=lines)
+    tall = round(min(width * 0.86, 430)) - 24
+    height = tall + head
+    radius = (tall - 46) / 2
+    middle = np.array([width / 2, head + radius + 22])
     unit = place_actors(codes)
     places = {code: middle + radius * np.array([x, -y]) for code, (x, y) in unit.items()}
     spots = place_numbers(unit, list(tension))
-    parts, numbers = [_title(title, width)], []
+    parts, numbers = [text], []
     for pair, values in tension.items():
         (x1, y1), (x2, y2) = places[pair[0]], places[pair[1]]
         median = float(values[2])
@@ -249,7 +289,7 @@ def network(
         )
         x, y = middle + radius * np.array([spots[pair][0], -spots[pair][1]])
         numbers.append(
-            f'<rect x="{x - 17:.1f}" y="{y - 9:.1f}" width="34" height="18" rx="3" '
+            f'<rect x="{x - 18:.1f}" y="{y - 9:.1f}" width="36" height="18" rx="3" '
             f'fill="{STYLE.paper}" fill-opacity="0.88"/>'
             f'<text x="{x:.1f}" y="{y + 4.5:.1f}" text-anchor="middle">{median:.2f}</text>'
         )
@@ -266,7 +306,14 @@ def network(
 
 
 def dots(
-    guesses: Sequence[float], low: float, high: float, *, title: str, words: str, width: int
+    guesses: Sequence[float],
+    low: float,
+    high: float,
+    *,
+    title: str,
+    words: str,
+    width: int,
+    axis: str = "",
 ) -> str:
     """Return guesses as dots over a line, each a small column, and the interval of the model.
 
@@ -276,24 +323,25 @@ def dots(
         Guessed differences.
     low, high
         Ends of the model's interval.
-    title, words, width
+    title, words, width, axis
         As in :func:`bands_figure`.
     """
     reach = 1.1 * max(0.01, abs(low), abs(high), *(abs(guess) for guess in guesses))
     bins = np.round(np.array(guesses, dtype=float) / reach * 20).astype(int)
     tallest = max((int(np.sum(bins == one)) for one in set(bins.tolist())), default=1)
     step = min(11.0, 110 / max(tallest, 1))
-    height, base = 178, 150
+    text, head = _title(title, width, axis)
+    height, base = head + 152, head + 124
 
     def across(value: float) -> float:
         return width / 2 + (width / 2 - 24) * value / reach
 
     left, right = across(low), across(high)
     parts = [
-        _title(title, width),
-        f'<rect x="{left:.1f}" y="26" width="{max(right - left, 2):.1f}" height="{base - 26}" '
-        f'fill="{STYLE.others[0]}" fill-opacity="0.55"/>',
-        f'<path d="M{across(0):.1f} 26V{base}" stroke="{STYLE.muted}" stroke-dasharray="3 3"/>',
+        text,
+        f'<rect x="{left:.1f}" y="{head}" width="{max(right - left, 2):.1f}" '
+        f'height="{base - head}" fill="{STYLE.others[0]}" fill-opacity="0.55"/>',
+        f'<path d="M{across(0):.1f} {head}V{base}" stroke="{STYLE.muted}" stroke-dasharray="3 3"/>',
         f'<path d="M12 {base}H{width - 12}" stroke="{STYLE.ink}"/>',
     ]
     parts += [
@@ -311,16 +359,36 @@ def dots(
     return _svg(width, height, title, words, parts)
 
 
-def beside(figures: Sequence[str], width: int, height: int, note: str) -> str:
-    """Return figures of one size side by side as one file, with a line of words below."""
-    parts = [
-        figure.replace("<svg ", f'<svg x="{place * width}" ', 1)
+def beside(figures: Sequence[str], width: int, title: str, notes: Sequence[str]) -> str:
+    """Return figures side by side as one file, with a title above and lines of words below.
+
+    Parameters
+    ----------
+    figures
+        Figures of one width.
+    width
+        Of each, pixels.
+    title
+        Words above.
+    notes
+        Words below, each from a line of its own on.
+    """
+    sizes = [re.search(r' height="([0-9]+)"', figure) for figure in figures]
+    height = max(int(size[1]) for size in sizes if size)
+    whole = width * len(figures)
+    text, head = _title(title, whole)
+    told = [line for note in notes for line in wrapped(note, whole, _PLAIN)]
+    parts = [text]
+    parts += [
+        figure.replace("<svg ", f'<svg x="{place * width}" y="{head}" ', 1)
         for place, figure in enumerate(figures)
     ]
-    text = (
-        f'<text x="4" y="{height + 18}" font-size="12" fill="{STYLE.muted}">{escape(note)}</text>'
-    )
-    return _svg(width * len(figures), height + 26, note, "", [*parts, text])
+    parts += [
+        f'<text x="4" y="{head + height + LINE * (row + 1)}" fill="{STYLE.muted}">'
+        f"{escape(line)}</text>"
+        for row, line in enumerate(told)
+    ]
+    return _svg(whole, head + height + LINE * len(told) + 8, title, " ".join(notes), parts)
 
 
 def _svg(width: int, height: int, title: str, words: str, parts: Sequence[str]) -> str:
@@ -329,14 +397,52 @@ def _svg(width: int, height: int, title: str, words: str, parts: Sequence[str]) 
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
         f'height="{height}" role="{role}" aria-label="{escape(f"{title}. {words}")}" '
-        f'font-family="{_FAMILY}" font-size="13" fill="{STYLE.ink}">'
+        f'font-family="{_FAMILY}" font-size="{_TYPE}" fill="{STYLE.ink}">'
         f'<rect width="{width}" height="{height}" fill="{STYLE.paper}"/>{"".join(parts)}</svg>'
     )
 
 
-def _title(title: str, width: int) -> str:
-    size = min(14.0, max(9.0, round(1.65 * width / max(len(title), 1), 1)))
-    return f'<text x="2" y="15" font-size="{size}" font-weight="600">{escape(title)}</text>'
+def _title(title: str, width: int, axis: str = "", lines: int = 1) -> tuple[str, int]:
+    """Return a title with what is measured below it, and where the figure can begin, pixels."""
+    told = wrapped(title, width)
+    parts = [
+        f'<text x="2" y="{15 + LINE * row}" font-size="15" font-weight="600">{escape(line)}</text>'
+        for row, line in enumerate(told)
+    ]
+    rows = max(lines, len(told))
+    if axis:
+        parts.append(
+            f'<text x="2" y="{15 + LINE * rows}" fill="{STYLE.muted}">{escape(axis)}</text>'
+        )
+    return "".join(parts), 8 + LINE * (rows + bool(axis))
+
+
+def _legend(lines: Sequence[Line], width: int, head: int) -> tuple[str, int]:
+    """Return names with a piece of each line, in rows that fit, and where they end, pixels."""
+    parts, place, y = [], 2.0, head + 2
+    for line in lines:
+        need = 32 + _PLAIN * len(line.name)
+        if place > 2 and place + need > width:
+            place, y = 2.0, y + LINE
+        dashes = f' stroke-dasharray="{line.look.dashes}"' if line.look.dashes else ""
+        parts.append(
+            f'<path d="M{place:.1f} {y}h24" stroke="{line.look.colour}" stroke-width="3"{dashes}/>'
+            f'<text x="{place + 28:.1f}" y="{y + 5}">{escape(line.name)}</text>'
+        )
+        place += need + 10
+    return "".join(parts), y + 16
+
+
+def _letters(width: int, ends: Sequence[tuple[float, Look]]) -> str:
+    """Return the letters of sides at the ends of their lines, apart from each other."""
+    (first, _), (second, _) = ends
+    apart = max(0.0, 16 - abs(first - second)) / 2
+    down = -apart if first <= second else apart
+    return "".join(
+        f'<text x="{width - _RIGHT + 5}" y="{y + shift + 5:.1f}" font-weight="700" '
+        f'fill="{_readable(look.colour)}">{look.letter}</text>'
+        for (y, look), shift in zip(ends, (down, -down), strict=True)
+    )
 
 
 def _across(year: float, years: Sequence[float], width: int) -> float:
@@ -354,7 +460,8 @@ def _grid(years: Sequence[float], width: int, low: int, high: int, top: float) -
             f"{share * top:g}</text>"
         )
     span = years[-1] - years[0]
-    step = (5 if width >= 420 else 10) if span > 12 else 1 if span < 5 else 2
+    most = (width - _LEFT - _RIGHT) / _ROOM
+    step = next((step for step in (1, 2, 5, 10) if span / step <= most), 20)
     for year in range(-(-int(years[0]) // step) * step, int(years[-1]) + 1, step):
         if year < years[0]:
             continue
@@ -372,7 +479,7 @@ def _stagger(places: Sequence[float]) -> list[int]:
     last: list[float] = []
     rows = []
     for place in places:
-        row = next((k for k, end in enumerate(last) if place - end >= 19), len(last))
+        row = next((k for k, end in enumerate(last) if place - end > _MARK[0]), len(last))
         if row == len(last):
             last.append(place)
         last[row] = place
@@ -381,15 +488,17 @@ def _stagger(places: Sequence[float]) -> list[int]:
 
 
 def _mark(mark: Mark, x: float, row: int, low: int, head: int) -> str:
-    y = head - 10 - 16 * row
+    wide, tall = _MARK
+    y = head - 3 - (tall + 2) * row
     name = escape(f"{mark.label}, {int(mark.since)}")
     return (
-        f'<path d="M{x:.1f} {low}V{y + 8}" stroke="{STYLE.muted}" stroke-width="0.8" '
+        f'<path d="M{x:.1f} {low}V{y}" stroke="{STYLE.muted}" stroke-width="0.8" '
         'stroke-dasharray="2 3"/>'
         f'<g class="mark" data-mark="{mark.number}" role="button" tabindex="0" '
         f'aria-label="{name}"><title>{name}</title>'
-        f'<rect x="{x - 9:.1f}" y="{y - 8}" width="18" height="15" rx="4" fill="#e9edf2"/>'
-        f'<text x="{x:.1f}" y="{y + 4}" text-anchor="middle" font-size="11">{mark.number}</text>'
+        f'<rect x="{x - wide / 2:.1f}" y="{y - tall}" width="{wide}" height="{tall}" rx="4" '
+        'fill="#e9edf2"/>'
+        f'<text x="{x:.1f}" y="{y - 4}" text-anchor="middle">{mark.number}</text>'
         "</g>"
     )
 
@@ -411,6 +520,12 @@ def _line(xs: FloatArray, ys: FloatArray, look: Look, width: float) -> str:
 def _ink(colour: str) -> str:
     """Return the colour of letters on a colour."""
     return legible(STYLE.paper, colour)
+
+
+@cache
+def _readable(colour: str) -> str:
+    """Return a colour for letters on paper."""
+    return legible(colour, STYLE.paper)
 
 
 def _strength(median: float) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
 
 from multivector_sim.classroom.drawing import (
+    LINE,
     LOOKS,
     NARROWEST,
     WIDEST,
@@ -17,6 +18,7 @@ from multivector_sim.classroom.drawing import (
     ceiling,
     dots,
     network,
+    wrapped,
 )
 from multivector_sim.classroom.guesses import Guess
 from multivector_sim.classroom.marks import marks
@@ -29,7 +31,6 @@ from multivector_sim.scenario.quantity import quarter_of
 __all__ = [
     "PAIR",
     "PARTS",
-    "TALL",
     "fit",
     "guess_figure",
     "leverage_figures",
@@ -38,8 +39,10 @@ __all__ = [
     "tension_figures",
 ]
 
-TALL: Final = 300
-"""Height of a figure of tension, pixels."""
+TALL: Final = 350
+"""Height of a figure of tension whose title is one line, pixels."""
+_LOW: Final = 176
+"""Height of a figure of leverage whose title is one line, pixels."""
 PAIR: Final = ("RUS", "CHN")
 """The two powers whose tension is drawn over time."""
 PARTS: Final = dict(zip(LEVERAGES, ("economic leverage", "transit leverage", "security leverage"),
@@ -67,6 +70,11 @@ def _sides(view: View) -> tuple[tuple[str, Side, SideRuns, SideRuns], ...]:
     )
 
 
+def _lines(titles: Iterable[str], width: int) -> int:
+    """Return how many lines the longest of some titles needs."""
+    return max(len(wrapped(title, width)) for title in titles)
+
+
 def tension_figures(
     view: View, width: int, say: Say, runs: Mapping[str, FloatArray] | None = None
 ) -> list[str]:
@@ -83,29 +91,31 @@ def tension_figures(
     runs
         By side, ``"a"`` or ``"b"``: (quarters,), a single run to draw on top.
     """
-    lines = runs or {}
+    single = runs or {}
     column = view.a.pairs.index(PAIR)
     both = [side.tension[..., column] for side in (view.a, view.b)]
-    top = ceiling(*both, *lines.values())
+    top = ceiling(*both, *single.values())
+    titles = {name: side_title(side, LOOKS[name].letter, say) for name, side, *_ in _sides(view)}
+    lines = _lines(titles.values(), width)
     drawn = []
-    for name, side, mine, theirs in _sides(view):
+    for name, _, mine, theirs in _sides(view):
         values = mine.tension[..., column]
-        title = side_title(side, LOOKS[name].letter, say)
         words = "{} {:.2f}, {} {:.2f}".format(
             say("median tension at the start"), values[2, 0],
             say("at the end"), values[2, -1],
         )  # fmt: skip
-        if name in lines:
+        if name in single:
             words += "; {} {}: {:.2f}".format(
-                say("run"), view.state.run, lines[name][view.state.quarter]
+                say("run"), view.state.run, single[name][view.state.quarter]
             )
         other = "b" if name == "a" else "a"
         drawn.append(
             bands_figure(
-                Band(values, LOOKS[name]), view.years, title=title, words=words, width=width,
-                height=TALL, top=top, other=Band(theirs.tension[..., column], LOOKS[other]),
-                marks=marks(), now=view.state.quarter,
-                run=lines.get(name),
+                Band(values, LOOKS[name]), view.years, title=titles[name], words=words,
+                width=width, height=TALL + LINE * (lines - 1), top=top,
+                axis=say("tension, from 0 to 1"), lines=lines,
+                other=Band(theirs.tension[..., column], LOOKS[other]), marks=marks(),
+                now=view.state.quarter, run=single.get(name),
             )
         )  # fmt: skip
     return drawn
@@ -118,14 +128,18 @@ def leverage_figures(view: View, width: int, say: Say) -> list[list[str]]:
     for part, words in PARTS.items():
         values = {"a": view.a.leverage[part][..., column], "b": view.b.leverage[part][..., column]}
         top = ceiling(*values.values())
+        titles = {
+            name: f"{LOOKS[name].letter}: {say(words)}, {say('from 0 to 1')}" for name in values
+        }
+        lines = _lines(titles.values(), width)
         row = []
         for name, other in (("a", "b"), ("b", "a")):
             told = "{} {:.2f}".format(say("median at the end"), values[name][2, -1])
             row.append(
                 bands_figure(
                     Band(values[name], LOOKS[name]), view.years,
-                    title=f"{LOOKS[name].letter}: {say(words)}", words=told, width=width,
-                    height=150, top=top, other=Band(values[other], LOOKS[other]),
+                    title=titles[name], words=told, width=width, height=_LOW + LINE * (lines - 1),
+                    top=top, lines=lines, other=Band(values[other], LOOKS[other]),
                 )
             )  # fmt: skip
         rows.append(row)
@@ -140,18 +154,20 @@ def guess_figure(view: View, guesses: Sequence[Guess], width: int, say: Say) -> 
         say("guesses"), len(values), say("model, 95 % interval"), effect.mean_low, effect.mean_high
     )
     title = f"{say('Guesses of the class')} ({len(values)})"
-    return dots(values, effect.mean_low, effect.mean_high, title=title, words=told, width=width)
+    return dots(values, effect.mean_low, effect.mean_high, title=title, words=told, width=width,
+                axis=say("A minus B, mean tension"))  # fmt: skip
 
 
 def networks(view: View, width: int, say: Say) -> list[str]:
     """Return the networks of A and B in the chosen quarter."""
     quarter = view.state.quarter
-    codes = load_world().actor_codes
+    codes, date = load_world().actor_codes, quarter_of(view.years[quarter])
+    titles = [f"{side_title(side, LOOKS[name].letter, say)}, {date}"
+              for name, side, *_ in _sides(view)]  # fmt: skip
+    lines = _lines(titles, width)
     drawn = []
-    for name, side, runs, _ in _sides(view):
+    for (_, _, runs, _), title in zip(_sides(view), titles, strict=True):
         values = dict(zip(runs.pairs, np.transpose(runs.tension[:, quarter]), strict=True))
         told = ", ".join(f"{'-'.join(pair)} {one[2]:.2f}" for pair, one in values.items())
-        date = quarter_of(view.years[quarter])
-        title = f"{side_title(side, LOOKS[name].letter, say)}, {date}"
-        drawn.append(network(codes, values, title=title, words=told, width=width))
+        drawn.append(network(codes, values, title=title, words=told, width=width, lines=lines))
     return drawn

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from multivector_sim.classroom.drawing import LOOKS, beside
-from multivector_sim.classroom.figures import TALL, tension_figures
+from multivector_sim.classroom.figures import tension_figures
+from multivector_sim.classroom.history import history_of, line_of
 from multivector_sim.classroom.link import write_link
 from multivector_sim.classroom.runs import LEVERAGES, FloatArray, SideRuns
 from multivector_sim.classroom.state import PARAMETER_SETS, Side, State, changes_of, presets
@@ -23,6 +24,12 @@ from multivector_sim.scenario.template import Header, template
 __all__ = ["FILES", "File", "effects_csv", "figure_svg", "paths_csv", "provenance", "scenario_file"]
 
 _WIDTH: Final = 560
+_TITLE: Final = "Tension between Russia and China"
+_KEY: Final = (
+    "Dark band: half of the runs; pale band: 90 %; thick line: median; thin line: median of the "
+    "other policy; * levers moved from the preset; numbers: events."
+)
+"""What the figure shows, for who has the file alone."""
 
 
 class File(NamedTuple):
@@ -68,9 +75,14 @@ def _levels(levers: Mapping[str, float]) -> str:
 
 
 def figure_svg(state: State) -> str:
-    """Return the tension of both sides as one figure."""
-    figures = tension_figures(compute(state), _WIDTH, str)
-    return beside(figures, _WIDTH, TALL, provenance(state))
+    """Return the tension of both sides as one figure, with the history that is open."""
+    key, runs = _KEY, {}
+    if state.history:
+        runs[state.history] = line_of(history_of(state.history, state))
+        letter = LOOKS[state.history].letter
+        key += f" Thin black line over {letter}: run {state.run} of {letter}, one draw of chance."
+    figures = tension_figures(compute(state), _WIDTH, str, runs)
+    return beside(figures, _WIDTH, _TITLE, (key, provenance(state)))
 
 
 def effects_csv(state: State) -> str:

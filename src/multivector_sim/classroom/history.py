@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import numpy as np
@@ -11,7 +10,9 @@ from multivector_sim.classroom.figures import PAIR
 from multivector_sim.classroom.runs import FloatArray, parameters_of
 from multivector_sim.classroom.state import PARAMETER_SETS, State, scenario_of
 from multivector_sim.classroom.store import Store
-from multivector_sim.explanation import Chronicle, Decision, Partings, decision_text, explain, part
+from multivector_sim.explanation import Chronicle, Decision, Partings, explain, part
+from multivector_sim.explanation.words import decision_lines
+from multivector_sim.results.saying import Say, english
 
 __all__ = ["KEPT", "chronicles", "history_of", "line_of", "partings_of", "reasons"]
 
@@ -72,11 +73,17 @@ def line_of(chronicle: Chronicle) -> FloatArray:
     return both
 
 
-def reasons(chronicle: Chronicle, decision: Decision) -> list[str]:
-    """Return what stands behind a decision as sentences in English, one paragraph each."""
-    # Lines that go on are indented by two more than those that begin.
-    lines = re.sub(r"\n {6,}", " ", decision_text(decision, chronicle.names)).splitlines()
-    told = [line.strip().replace(" %", "\N{NO-BREAK SPACE}%") for line in lines]
-    if not told[0].endswith("."):
-        told[:2] = [" ".join(told[:2])]
-    return told
+def reasons(chronicle: Chronicle, decision: Decision, say: Say = english) -> list[str]:
+    """Return what stands behind a decision as paragraphs in a language; the first says what it is.
+
+    Parameters
+    ----------
+    chronicle
+        The run.
+    decision
+        One of its decisions.
+    say
+        Returns a sentence in another language.
+    """
+    lines = decision_lines(decision, chronicle.labels(say), say=say)
+    return [line.replace(" %", "\N{NO-BREAK SPACE}%") for line in lines]

@@ -13,10 +13,12 @@ from multivector_sim.model.actors import LEVERS
 from multivector_sim.scenario import Scenario
 from multivector_sim.scenario.quantity import quarter_of
 
-__all__ = ["MOST_PHASES", "Phase", "checked_phases", "next_phase", "phased"]
+__all__ = ["BY_HAND", "MOST_PHASES", "Phase", "checked_phases", "next_phase", "phased"]
 
 MOST_PHASES: Final = 3
 """Phases of a side."""
+BY_HAND: Final = "levers set by hand"
+"""What a phase is called in its scenario."""
 _STEP: Final = 20
 """Quarters between a phase and the next one that is added."""
 _JUST_BEFORE: Final = 1 / 1024
@@ -159,8 +161,7 @@ def _insert(rows: list[_Row], phase: Phase) -> None:
         same.update(phase.levers)
         return
     begin = phase.year if same is None else phase.year - _JUST_BEFORE
-    label = f"from {phase.date} on"
-    rows.append({"from": begin, "label": label, "source": "judgement", **phase.levers})
+    rows.append({"from": begin, "label": BY_HAND, "source": "judgement", **phase.levers})
 
 
 def _split(row: _Row, since: Mapping[str, float]) -> Iterator[_Row]:

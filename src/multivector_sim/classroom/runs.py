@@ -19,7 +19,16 @@ from multivector_sim.model.variants import fixed_by
 from multivector_sim.plots.fan import BANDS
 from multivector_sim.results.words import IN_COMPARISON
 
-__all__ = ["LEVERAGES", "SHOWN", "FloatArray", "SideRuns", "parameters_of", "sides", "store"]
+__all__ = [
+    "LEVERAGES",
+    "SHOWN",
+    "FloatArray",
+    "SideRuns",
+    "parameters_of",
+    "quantiles",
+    "sides",
+    "store",
+]
 
 FloatArray = NDArray[np.float64]
 
@@ -104,6 +113,33 @@ def _draws(which: str, seed: int, first: int, count: int) -> FloatArray:
     return draws_of(which, seed, first, count)
 
 
+def quantiles(values: FloatArray) -> FloatArray:
+    """Return the quantiles ``BANDS`` over runs, to the bit those of ``numpy.quantile``.
+
+    Whole rows are sorted at once, which takes a tenth of the time.
+
+    Parameters
+    ----------
+    values
+        (runs, ...): none of them missing.
+
+    Returns
+    -------
+    numpy.ndarray
+        (5, ...).
+    """
+    runs = len(values)
+    rows = np.sort(values.reshape(runs, -1).T, axis=1)
+    place = np.array(BANDS) * (runs - 1)
+    below = np.floor(place).astype(int)
+    low, high = rows[:, below].T, rows[:, np.minimum(below + 1, runs - 1)].T
+    part = (place - below)[:, np.newaxis]
+    step = high - low
+    found: FloatArray = np.where(part < 0.5, low + step * part, high - step * (1 - part))
+    bands: FloatArray = found.reshape(len(BANDS), *values.shape[1:])
+    return bands
+
+
 def _run(side: Side, state: State) -> SideRuns:
     from multivector_sim.ensemble.engine import run_ensemble
 
@@ -123,9 +159,7 @@ def _run(side: Side, state: State) -> SideRuns:
     return SideRuns(
         pairs=tuple(combinations(codes, 2)),
         powers=scenario.powers,
-        tension=np.quantile(both, BANDS, axis=0),
-        leverage={
-            name: np.quantile(results.paths[name][..., 1:], BANDS, axis=0) for name in LEVERAGES
-        },
+        tension=quantiles(both),
+        leverage={name: quantiles(results.paths[name][..., 1:]) for name in LEVERAGES},
         outcomes={name: np.array(values) for name, values in results.outcomes.items()},
     )

@@ -247,11 +247,20 @@ class State:
         )  # fmt: skip
 
 
+@cache
+def _scenario(preset: str) -> Scenario:
+    """Return the scenario of a preset: reading a file takes as long as running it."""
+    return load_scenario(preset)
+
+
 def changes_of(side: Side) -> dict[str, object]:
     """Return what a side changes in its preset, by dotted key."""
     changes: dict[str, object] = {f"policy.{lever}": level for lever, level in side.levers.items()}
-    begun = load_scenario(side.preset, changes)
-    if side.phases or begun.policy.triggers != load_scenario(side.preset).policy.triggers:
+    before = _scenario(side.preset)
+    if not side.phases and not before.policy.triggers:
+        return changes
+    begun = load_scenario(before, changes)
+    if side.phases or begun.policy.triggers != before.policy.triggers:
         changes |= phased(begun, side.phases)
     return changes
 
@@ -259,7 +268,7 @@ def changes_of(side: Side) -> dict[str, object]:
 def scenario_of(side: Side, state: State) -> Scenario:
     """Return the scenario that a side stands for: preset, levers, phases, switches and variants."""
     changes = {**changes_of(side), **{f"mechanisms.{name}": False for name in state.off}}
-    return load_scenario(side.preset, changes, variant=state.variants)
+    return load_scenario(_scenario(side.preset), changes, variant=state.variants)
 
 
 def _check_choice(name: str, value: object, allowed: tuple[str, ...]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,11 @@ import click
 from multivector_sim.cli.options import (
     LARGEST_SEED,
     debug_option,
+    json_option,
+    out_option,
+    quiet_option,
     set_option,
+    threads_option,
     variant_option,
     without_option,
 )
@@ -21,7 +24,8 @@ from multivector_sim.errors import InputError
 
 if TYPE_CHECKING:
     from multivector_sim.experiments.job import ResultFolder
-    from multivector_sim.play import Debrief, Game, Setup
+    from multivector_sim.play import Game, Setup
+    from multivector_sim.results.saying import Say
 
 __all__ = ["play"]
 
@@ -30,9 +34,9 @@ PLAY_EXAMPLES = (
     "Examples:\n"
     "  multivector play\n"
     "  multivector play --as KAZ='Team Steppe' --as RUS='Team Volga' --from 1995 --to 2010\n"
-    "  multivector play --resume game.yaml\n"
+    "  multivector play --resume game.yaml --language kk\n"
     "  multivector play --moves moves.yaml --years-per-turn 2 --out debrief\n"
-    "  multivector play --replay game.yaml --runs 500\n"
+    "  multivector play --replay game.yaml --runs 500 --out debrief\n"
 )
 SAVED = "game.yaml"
 
@@ -61,7 +65,8 @@ SAVED = "game.yaml"
 )  # fmt: skip
 @click.option(
     "--replay", "again", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-    help="Play a saved game again, check that it comes out the same, and tell the debrief.",
+    help="Play a saved game again, check that it comes out the same, and tell the debrief of what "
+    "was played.",
 )  # fmt: skip
 @click.option(
     "--moves", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
@@ -75,13 +80,14 @@ SAVED = "game.yaml"
     "--against", multiple=True, metavar="SCENARIO",
     help="Compare with the policy of this scenario, in place of multivector. Repeatable.",
 )  # fmt: skip
-@click.option("--threads", type=click.IntRange(min=1), help="Threads; one a core by default.")
 @click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-    help="Write debrief, paths, effects, scenario files and the game into this folder.",
+    "--language", metavar="en|ru|kk", default="en", show_default=True,
+    help="Language of briefings and debrief; what is typed stays as it is.",
 )  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")
-@click.option("--quiet", is_flag=True, help="No progress and no remarks.")
+@threads_option
+@out_option("Write a page with figures, tables, scenario files and the game into this folder.")
+@json_option
+@quiet_option
 @debug_option
 def play(
     scenario: str | None,
@@ -103,15 +109,17 @@ def play(
     against: tuple[str, ...],
     threads: int | None,
     out: Path | None,
+    language: str,
     as_json: bool,
     quiet: bool,
 ) -> None:
     """Play an actor of a scenario, year by year; the model plays the others.
 
-    Each team reads a briefing and answers in turn. At the end a debrief
-    compares the game with the record and with the multi-vector policy, on
-    the same draws of chance.
+    Each team reads a briefing and answers in turn. At the end, or where the
+    game is stopped, a debrief compares it with the record and with the
+    multi-vector policy, on the same draws of chance.
     """
+    from multivector_sim.app.words import require_language, say_in
     from multivector_sim.cli.running import compiling, interruptible
     from multivector_sim.experiments.job import ResultFolder
     from multivector_sim.play import Source, read_answers, set_up
@@ -125,6 +133,8 @@ def play(
         raise click.UsageError("--briefings goes with --moves; without it teams are briefed anyway")
     if as_json and not (moves or again):
         raise click.UsageError("--json asks nobody: it needs --moves or --replay")
+    require_language(language)
+    say = say_in(language)
     presets = against or (PRESET,)
     _require_debrief(runs, presets)
     if stored:
@@ -147,12 +157,14 @@ def play(
     compiling(quiet)
     game = _begin(setup, answers, marks, stored, quiet=quiet or as_json)
     if again is None:
-        _go_on(game, planned, target, briefings=briefings and not as_json, quiet=quiet)
+        _go_on(game, planned, target, say, briefings=briefings and not as_json, quiet=quiet)
     elif game.turn is not None:
-        click.echo(f"The game stops before {game.turn.label}; --resume {again} goes on with it.")
-        return
+        words = f"The game stops before {game.turn.label}; --resume {again} goes on with it."
+        click.echo(words, err=bool(game.moves))
+        if not game.moves:
+            return
     with _kept(again or target), interruptible(folder):
-        _end(game, runs, presets, threads, folder, as_json=as_json, quiet=quiet)
+        _end(game, runs, presets, threads, folder, say, as_json=as_json, quiet=quiet)
 
 
 def _require_fitting(
@@ -264,6 +276,7 @@ def _go_on(
     game: Game,
     planned: list[dict[str, str]] | None,
     target: Path | None,
+    say: Say,
     *,
     briefings: bool,
     quiet: bool,
@@ -272,10 +285,10 @@ def _go_on(
     from multivector_sim.cli.play_seats import ask_teams, play_planned
 
     if planned is not None:
-        play_planned(game, planned, target, briefings=briefings)
+        play_planned(game, planned, target, say, briefings=briefings)
     else:
         assert target is not None
-        ask_teams(game, target, quiet=quiet)
+        ask_teams(game, target, say, quiet=quiet)
 
 
 def _end(
@@ -284,40 +297,34 @@ def _end(
     presets: tuple[str, ...],
     threads: int | None,
     folder: ResultFolder | None,
+    say: Say,
     *,
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Tell the debrief of a game that is over."""
+    """Tell the debrief of a game, up to its last turn that was played."""
     from multivector_sim.cli.play_seats import tell
     from multivector_sim.cli.progress import Progress
+    from multivector_sim.cli.running import write_and_tell
     from multivector_sim.cli.table import print_json
     from multivector_sim.play import counterfactuals, debrief
 
     total = runs * (1 + len(counterfactuals(game, presets)))
     with Progress(total, quiet=quiet or as_json) as progress:
         found = debrief(
-            game, runs=runs, presets=presets, threads=threads, progress=progress.advance
+            game, runs=runs, presets=presets, threads=threads, progress=progress.advance, say=say
         )
-    try:
-        if folder is not None:
-            _write(folder, found)
-            if not quiet:
-                click.echo(f"Results are in {folder.path}", err=True)
-    finally:  # a full disk takes nothing from the screen
+
+    def write(where: ResultFolder) -> None:
+        from multivector_sim.report import write_debrief
+
+        write_debrief(found, where, game)
+
+    def show() -> None:
         if as_json:
             print_json(found.document())
         else:
             click.echo(click.style(found.title, bold=True) + "\n")
             tell(found.sections)
 
-
-def _write(folder: ResultFolder, found: Debrief) -> None:
-    from multivector_sim.play import save
-
-    for name, text in {"debrief.md": found.markdown(), **found.files()}.items():
-        folder.write(name, partial(Path.write_text, data=text, encoding="utf-8", newline="\n"))
-    folder.write_table("paths.csv", found.to_frame())
-    folder.write_table("effects.csv", found.effects)
-    folder.write_json("debrief.json", found.document())
-    folder.write("game.yaml", lambda path: save(found.game, path))
+    write_and_tell(folder, write, show, quiet=quiet)

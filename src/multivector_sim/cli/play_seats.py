@@ -12,17 +12,23 @@ from multivector_sim.errors import InputError
 
 if TYPE_CHECKING:
     from multivector_sim.play import Game, Move, Section
+    from multivector_sim.results.saying import Say
 
 __all__ = ["ask_teams", "play_planned", "tell"]
 
 HELP: Final = (
     "Enter alone keeps the setting. 'again' shows the briefing, 'rest' asks nobody any more and "
-    "keeps every setting to the end, 'quit' ends; the game is saved after each turn."
+    "keeps every setting to the end, 'stop' ends the game here with its debrief, 'quit' leaves. "
+    "The game is saved after each turn; answers of an unfinished turn are asked again."
 )
 
 
-class _Leave(Exception):  # noqa: N818  (no error: a team ends the game)
-    """A team ends the game."""
+class _Leave(Exception):  # noqa: N818  (no error: a team leaves the game)
+    """A team leaves the game."""
+
+
+class _Stop(Exception):  # noqa: N818
+    """A team ends the game where it stands, and wants the debrief."""
 
 
 class _Rest(Exception):  # noqa: N818
@@ -48,7 +54,12 @@ def tell(sections: Iterable[Section]) -> None:
 
 
 def play_planned(
-    game: Game, planned: list[dict[str, str]], target: Path | None, *, briefings: bool
+    game: Game,
+    planned: list[dict[str, str]],
+    target: Path | None,
+    say: Say,
+    *,
+    briefings: bool,
 ) -> None:
     """Play what is left by answers of a file; turns without one keep every setting.
 
@@ -57,45 +68,48 @@ def play_planned(
     InputError
         If an answer is not allowed.
     """
-    from multivector_sim.play import save
+    from multivector_sim.play import save_game
 
     while game.turn is not None:
         turn = game.turn
         if briefings:
             for actor in game.setup.teams:
-                tell(game.briefing(actor).sections)
+                tell(game.briefing(actor, say).sections)
         try:
             game.play(planned[turn.number] if turn.number < len(planned) else {})
         except InputError as error:
             raise InputError(f"turn {turn.label}: {error}") from None
         if target is not None:
-            save(game, target)
+            save_game(game, target)
 
 
-def ask_teams(game: Game, target: Path, *, quiet: bool) -> None:
-    """Ask each team in turn, until the game is over.
+def ask_teams(game: Game, target: Path, say: Say, *, quiet: bool) -> None:
+    """Ask each team in turn, until the game is over or a team stops it.
 
     Raises
     ------
     click.exceptions.Exit
-        If a team ends the game before.
+        If a team leaves the game.
     KeyboardInterrupt
         With words on where the game is saved.
     """
-    from multivector_sim.play import save
+    from multivector_sim.play import save_game
 
-    save(game, target)
+    save_game(game, target)
     kept = f"the game is in {target}; go on with multivector play --resume {target}"
     if not quiet:
-        click.echo(HELP)
+        click.echo(say(HELP))
     try:
         asked = True
         while game.turn is not None:
             answers: dict[str, Move] = {}
             if asked:
-                answers, asked = _answers(game)
+                answers, asked = _answers(game, say)
             game.play(answers)
-            save(game, target)
+            save_game(game, target)
+    except _Stop:
+        if not quiet:
+            click.echo(f"{kept[0].upper()}{kept[1:]}", err=True)
     except _Leave:
         click.echo(f"{kept[0].upper()}{kept[1:]}")
         raise click.exceptions.Exit(0) from None
@@ -103,20 +117,18 @@ def ask_teams(game: Game, target: Path, *, quiet: bool) -> None:
         raise KeyboardInterrupt(kept) from error
 
 
-def _answers(game: Game) -> tuple[dict[str, Move], bool]:
+def _answers(game: Game, say: Say) -> tuple[dict[str, Move], bool]:
     """Return the answers, and whether to ask again; each team sees its own briefing alone."""
     teams = game.setup.teams
     answers: dict[str, Move] = {}
-    for actor, team in teams.items():
+    for actor in teams:
         if len(teams) > 1:
             click.clear()
-            click.prompt(
-                f"{team}, take the chair of {game.setup.names[actor]}; the others look away. Enter",
-                default="", show_default=False, prompt_suffix=" ",
-            )  # fmt: skip
-        tell(game.briefing(actor).sections)
         try:
-            answers[actor] = _answer(game, actor)
+            if len(teams) > 1:
+                _seat(game, actor, say)
+            tell(game.briefing(actor, say).sections)
+            answers[actor] = _answer(game, actor, say)
         except _Rest:  # who has answered before has answered
             return answers, False
     if len(teams) > 1:
@@ -124,23 +136,46 @@ def _answers(game: Game) -> tuple[dict[str, Move], bool]:
     return answers, True
 
 
-def _answer(game: Game, actor: str) -> Move:
+def _asked(game: Game, question: str, sign: str, say: Say) -> str:
+    """Return what a team types, if it is not a word that ends the asking."""
     while True:
-        text = click.prompt(
-            f"{game.setup.teams[actor]}, {game.require_turn().label}", default="",
-            show_default=False, prompt_suffix="> ",
-        ).strip()  # fmt: skip
-        word = text.lower()
+        text: str = click.prompt(question, default="", show_default=False, prompt_suffix=sign)
+        word = text.strip().lower()
         if word == "quit":
             raise _Leave
         if word == "rest":
             raise _Rest
-        if word == "again":
-            tell(game.briefing(actor).sections)
+        if word == "stop" and game.moves:
+            raise _Stop
+        if word == "stop":
+            click.echo(say("No turn has been played yet; there is nothing to tell. 'quit' leaves."))
         elif word in ("help", "?"):
-            click.echo(HELP)
+            click.echo(say(HELP))
+        else:
+            return text.strip()
+
+
+def _seat(game: Game, actor: str, say: Say) -> None:
+    """Wait until a team is at the table; what it types before its briefing is no answer."""
+    from multivector_sim.play.debrief import team_words
+
+    question = say("{team}: take the chair of {actor}; the others look away. Enter").format(
+        team=team_words(game.setup, actor, say), actor=say(game.setup.names[actor])
+    )
+    while _asked(game, question, " ", say):
+        click.echo(say("Press Enter alone: the answer comes after the briefing."))
+
+
+def _answer(game: Game, actor: str, say: Say) -> Move:
+    from multivector_sim.play.debrief import team_words
+
+    question = f"{team_words(game.setup, actor, say)}, {game.require_turn().label}"
+    while True:
+        text = _asked(game, question, "> ", say)
+        if text.lower() == "again":
+            tell(game.briefing(actor, say).sections)
         else:
             try:
                 return game.read(actor, text)
             except InputError as error:
-                click.echo(f"Not understood: {error}")
+                click.echo(say("Not understood: {error}").format(error=error))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from multivector_sim.errors import InputError
 from multivector_sim.explanation.decision import NUMBERS, Decision
 from multivector_sim.explanation.live import ExplainedModel
-from multivector_sim.explanation.news import names_of
+from multivector_sim.explanation.news import labels_of, names_of
 from multivector_sim.explanation.quarter import HAPPENINGS, Quarter
 from multivector_sim.explanation.telling import Telling, text_of
 from multivector_sim.explanation.turning import MOST, TurningPoint, turning_points
@@ -21,6 +21,7 @@ from multivector_sim.model.inputs import Inputs
 from multivector_sim.model.state import QUARTER
 from multivector_sim.results.dataset import NOTE
 from multivector_sim.results.manifest import code_version
+from multivector_sim.results.saying import Say, english
 from multivector_sim.scenario import Scenario, load_scenario
 from multivector_sim.scenario.nearest import nearest
 from multivector_sim.scenario.quantity import quarter_of, year_of
@@ -75,6 +76,10 @@ class Chronicle:
     def names(self) -> dict[str, str]:
         """Names of the actors for people, by code; the pivot first."""
         return names_of(self.scenario)
+
+    def labels(self, say: Say = english) -> dict[str, str]:
+        """Return names of actors, the pivot first, and of sectors, by code, in a language."""
+        return labels_of(self.scenario, say)
 
     @property
     def decisions(self) -> tuple[Decision, ...]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from multivector_sim.model.inputs import Inputs
 from multivector_sim.model.state import QUARTER
+from multivector_sim.results.saying import Say, english
 from multivector_sim.scenario.quantity import quarter_of
+from multivector_sim.scenario.timeline import TIMELINES
 
 if TYPE_CHECKING:
     from multivector_sim.scenario import Scenario
     from multivector_sim.scenario.series import Series
 
-__all__ = ["NEWS", "News", "names_of", "news_of"]
+__all__ = ["NEWS", "NO_LABEL", "News", "labels_of", "names_of", "news_of"]
 
 NEWS: Final = {
     "event begins": "a dated grievance begins; size: grievance a year, before event_scale",
@@ -25,9 +28,12 @@ NEWS: Final = {
     "treaty": "the pivot concludes a treaty; size: share of concerns that it relieves",
     "action forced": "the scenario says what a power does",
     "action free": "it does so no longer",
-    "timeline": "a dated value of a timeline; size: the value",
+    "timeline": "a dated value of a timeline; size: the value; before: date and value before it",
 }
 """Kinds of news."""
+
+NO_LABEL: Final = "change of levers"
+"""What a phase is called that has no label."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,8 @@ class News:
         Row of the ledger of events; empty without one.
     source
         Citation, or ``judgement``.
+    before
+        Date and value of a timeline at its entry before this one; None for other kinds.
     """
 
     kind: str
@@ -62,10 +70,12 @@ class News:
     size: float | None
     evidence: str
     source: str
+    before: tuple[float, float] | None = None
 
     def document(self) -> dict[str, Any]:
         """Return it as plain data for JSON."""
-        return {**vars(self), "actors": list(self.actors)}
+        before = None if self.before is None else list(self.before)
+        return {**vars(self), "actors": list(self.actors), "before": before}
 
 
 def names_of(setting: Scenario | Inputs) -> dict[str, str]:
@@ -73,6 +83,16 @@ def names_of(setting: Scenario | Inputs) -> dict[str, str]:
     if isinstance(setting, Inputs):
         return {code: code for code in setting.actors}
     return {code: setting.actors[code].name for code in setting.actor_codes}
+
+
+def labels_of(setting: Scenario | Inputs, say: Say = english) -> dict[str, str]:
+    """Return the names of actors, the pivot first, and of sectors, by code, in a language."""
+    sectors = (
+        {code: code for code in setting.sectors}
+        if isinstance(setting, Inputs)
+        else {code: setting.sectors[code].name for code in setting.sector_codes}
+    )
+    return {code: say(name) for code, name in ({**names_of(setting), **sectors}).items()}
 
 
 def news_of(scenario: Scenario) -> dict[str, tuple[News, ...]]:
@@ -129,7 +149,7 @@ def _shocks(scenario: Scenario) -> Iterator[News]:
 def _policy(scenario: Scenario) -> Iterator[News]:
     for phase in scenario.policy.phases:
         key = f"policy.phases.{quarter_of(phase.since)}"
-        label = phase.label or "change of levers"
+        label = phase.label or NO_LABEL
         yield News("phase", key, label, phase.since, (), None, phase.evidence or "", phase.source)
     for pact in scenario.policy.treaties:
         key = f"policy.treaties.{quarter_of(pact.at)}.{pact.partner}"
@@ -156,8 +176,7 @@ def _timelines(scenario: Scenario) -> Iterator[News]:
 def _breaks(key: str, actors: tuple[str, ...], series: Series) -> Iterator[News]:
     """Yield the dated values of a timeline but the first, with which it begins."""
     rows = dict(series.evidence or ())
-    steps = series.points or series.steps or ()
-    word = "from here" if series.steps else "reached here"
-    for date, value in steps[1:]:
-        label = f"{key.removeprefix('timelines.')} {value:g} {word}"
-        yield News("timeline", key, label, date, actors, value, rows.get(date, ""), series.source)
+    label = TIMELINES[key.split(".")[1]].meaning
+    for before, (date, value) in itertools.pairwise(series.points or series.steps or ()):
+        source = series.source
+        yield News("timeline", key, label, date, actors, value, rows.get(date, ""), source, before)

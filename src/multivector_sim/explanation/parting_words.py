@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from multivector_sim.explanation.decision import NUMBERS
-from multivector_sim.explanation.words import number_of, percent, wrapped
+from multivector_sim.explanation.words import gap_words, wrapped
 from multivector_sim.model.outcomes import OUTCOMES
 from multivector_sim.results.dataset import NOTE
-from multivector_sim.results.words import MAIN_OUTCOMES, number, signed
+from multivector_sim.results.words import MAIN_OUTCOMES, level, number, percent, signed
 from multivector_sim.scenario.diff import brief
 
 if TYPE_CHECKING:
@@ -18,11 +17,6 @@ if TYPE_CHECKING:
     from multivector_sim.explanation.parting import Parting, Partings
 
 __all__ = ["parting_text"]
-
-_PACE: Final = {
-    "rationality": "rationality of the choice",
-    "per_length": "1 over the mean length of an obstruction, which scales its chance",
-}
 
 MOST_NUMBERS: Final = 6
 """Numbers that are told of the first parting."""
@@ -139,9 +133,10 @@ def _first(found: Partings, first: Parting) -> Iterator[str]:
         )  # fmt: skip
     rows = [row for row in first.differences if not row.name.startswith("value of")]
     for row in rows[:MOST_NUMBERS]:
-        meaning = NUMBERS.get(row.name) or _PACE.get(row.name, row.name)
         yield from wrapped(
-            f"{meaning}: {number(row.one)} against {number(row.other)} ({signed(row.size)})", 4
+            f"{gap_words(row.name)}: {number(row.one)} against {number(row.other)} "
+            f"({signed(row.size)})",
+            4,
         )
     if len(rows) > MOST_NUMBERS:
         yield f"    and {len(rows) - MOST_NUMBERS} more"
@@ -150,7 +145,7 @@ def _first(found: Partings, first: Parting) -> Iterator[str]:
 def _weighed(decision: Decision) -> str:
     rows = sorted(decision.options, key=lambda option: -option.probability)
     told = ", ".join(
-        f"{row.action} {number_of(row.value)} ({percent(row.probability)})" for row in rows
+        f"{row.action} {level(row.value)} ({percent(row.probability)})" for row in rows
     )
     how = "" if decision.how == "drawn" else f" ({decision.how})"
     return f"{decision.action}{how}; weighed {told}"

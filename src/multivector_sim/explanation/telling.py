@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from multivector_sim.explanation.happened import happening_words, news_words
 from multivector_sim.explanation.quarter import Happening, Quarter
 from multivector_sim.explanation.turning import MOST, turning_points
 from multivector_sim.explanation.words import (
-    decision_lines,
+    decision_text,
     grievance_words,
-    happening_words,
     lever_words,
-    news_words,
     wrapped,
 )
 from multivector_sim.model.actors import ACTIONS, PIVOT
@@ -88,7 +87,7 @@ def _head(chronicle: Chronicle, telling: Telling) -> Iterator[str]:
 
 def _quarter(chronicle: Chronicle, telling: Telling, quarter: Quarter) -> Iterator[str]:
     """Yield what a window tells of a quarter: changes in full, the rest in a line each."""
-    names, pivot = chronicle.names, chronicle.names[quarter.actors[PIVOT]]
+    names = chronicle.labels()
     yield quarter.quarter
     for news in quarter.news:
         if telling.concerns(*news.actors):
@@ -98,7 +97,7 @@ def _quarter(chronicle: Chronicle, telling: Telling, quarter: Quarter) -> Iterat
     for decision in quarter.decisions:
         if telling.concerns(decision.actor):
             full = telling.every or decision.changed
-            yield from decision_lines(decision, names, pivot, "full" if full else "line")
+            yield from decision_text(decision, names, "full" if full else "line").splitlines()
     for row in quarter.happenings:
         if telling.concerns(row.actor, row.other):
             yield from wrapped(happening_words(row, names), 2)
@@ -106,7 +105,7 @@ def _quarter(chronicle: Chronicle, telling: Telling, quarter: Quarter) -> Iterat
 
 
 def _digest(chronicle: Chronicle, telling: Telling) -> Iterator[str]:
-    names, pivot = chronicle.names, chronicle.names[chronicle.actors[PIVOT]]
+    names = chronicle.labels()
     points = turning_points(_own(telling), MOST)
     told: list[Happening] = []
     changes = 0
@@ -121,7 +120,7 @@ def _digest(chronicle: Chronicle, telling: Telling) -> Iterator[str]:
         for decision in point.decisions:
             if telling.concerns(decision.actor):
                 changes += 1
-                yield from decision_lines(decision, names, pivot, "brief")
+                yield from decision_text(decision, names, "brief").splitlines()
         for row in point.happenings:
             told.append(row)
             if row.kind not in _IN_NEWS:

@@ -1,4 +1,4 @@
-"""A run in plain words: decisions, happenings and news, line by line."""
+"""The reasons of a decision in whole sentences; lists of grievances and levers."""
 
 from __future__ import annotations
 
@@ -6,21 +6,26 @@ import textwrap
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final, Literal
 
-from multivector_sim.explanation.decision import Decision
-from multivector_sim.explanation.news import News
-from multivector_sim.explanation.quarter import Happening, Quarter
-from multivector_sim.results.words import number, signed
-from multivector_sim.scenario.quantity import quarter_of
+from multivector_sim.explanation.decision import NUMBERS, Decision
+from multivector_sim.explanation.happened import levels_words
+from multivector_sim.explanation.quarter import Quarter
+from multivector_sim.model.actors import CONCERNS
+from multivector_sim.results.saying import Say, english, fill
+from multivector_sim.results.words import level, moved, number, percent
 
 __all__ = [
+    "BECAUSE",
+    "CONCERN_WORDS",
+    "DOES",
+    "MOVER_WORDS",
+    "PACE_WORDS",
     "WIDTH",
     "Detail",
     "decision_lines",
     "decision_text",
+    "gap_words",
     "grievance_words",
-    "happening_words",
     "lever_words",
-    "news_words",
     "wrapped",
 ]
 
@@ -33,26 +38,63 @@ Detail = Literal["line", "brief", "full"]
 _FIXED: Final = "\N{NO-BREAK SPACE}%"
 """A percent sign that stays with its number when lines are broken."""
 
-SMALLEST_REST: Final = 0.005
-"""Part of a jump of tension, neither drift nor chance, that is told."""
-
 MOST_GRIEVANCES: Final = 3
 """Grievances that are told of a quarter."""
 
 MOST_PARTS: Final = 4
 """Movers of a decision that are told in full."""
 
-_DOES: Final = {
-    "accommodate": "{who} accommodates",
-    "court": "{who} courts {pivot}",
-    "demand": "{who} makes a demand on {pivot}",
-    "obstruct": "{who} obstructs {pivot}",
-    "contest": "{who} confronts {rival}",
+DOES: Final = {
+    "accommodate": "{who} accommodates: no offer, no demand.",
+    "court": "{who} courts {pivot}: it makes an offer.",
+    "demand": "{who} makes a demand on {pivot}.",
+    "obstruct": "{who} obstructs {pivot}: it blocks routes or trade.",
+    "contest": "{who} confronts its rival: {rival}.",
 }
-_HOW: Final = {
-    "forced": "the scenario says so; left to itself it would have drawn to {drawn}",
-    "kept": "the obstruction lasts; a new choice would have been to {drawn}",
+"""Sentences on what a power does, by action."""
+
+BECAUSE: Final = {
+    "court": "For an offer counts how much of the resources it wants ({wanted}), and its influence "
+    "({own}) beside that of the leading rival ({rival_influence}).",
+    "demand": "For a demand count the chance that it prevails ({demand_prevails}), how far {pivot} "
+    "depends on this power ({dependence}), the support that {pivot} has ({backing}), and the "
+    "appetite learnt from earlier yielding ({appetite}).",
+    "obstruct": "For an obstruction count how far it would prevail ({obstruction_prevails}), "
+    "routes and trade in hand ({means}), the support that {pivot} has ({backing}), and how much "
+    "this power itself needs {pivot} ({need}).",
+    "contest": "For a confrontation with the rival, {rival}, count the odds ({odds}), blame "
+    "({target_blame}) and tension ({target_tension}).",
 }
+"""Sentences on what the worth of an action is made of, by action."""
+
+CONCERN_WORDS: Final = dict(
+    zip(
+        CONCERNS,
+        ("fear for its security", "hurt status", "fear of falling behind", "fear of deception"),
+        strict=True,
+    )
+)
+"""Worries of a power, by concern."""
+
+MOVER_WORDS: Final = {
+    **{f"concern {name}": words for name, words in CONCERN_WORDS.items()},
+    "appetite": "appetite learnt from earlier yielding",
+    "influence": "influence in {pivot}",
+    "rivals": "blame and tension between rivals",
+    "leverage": "leverage over {pivot}",
+    "backing": "support of {pivot} by others",
+    "need": "own need of {pivot}",
+    "kept resources": "resources that {pivot} keeps",
+    "capability": "strength of the powers",
+    "demand for resources": "demand for resources",
+}
+"""What moved a decision, by the names of ``moved.MOVERS``."""
+
+PACE_WORDS: Final = {
+    "rationality": "rationality of the choice",
+    "per_length": "1 over the mean length of an obstruction, which scales its chance",
+}
+"""Parameters behind a choice."""
 
 
 def wrapped(text: str, indent: int = 0) -> list[str]:
@@ -65,53 +107,38 @@ def wrapped(text: str, indent: int = 0) -> list[str]:
     return [line.replace(_FIXED, " %") for line in lines]
 
 
-def percent(share: float) -> str:
-    """Return a share in percent, to a tenth where it is small."""
-    return f"{100 * share:.0f} %" if share >= 0.095 else f"{100 * share:.1f} %"
-
-
 def decision_lines(
-    decision: Decision, names: Names, pivot: str, detail: Detail = "full"
+    decision: Decision, names: Names, detail: Detail = "full", say: Say = english
 ) -> Iterator[str]:
-    """Yield the lines that tell a decision.
+    """Yield the paragraphs that tell a decision; the first one says what was done.
 
     Parameters
     ----------
     decision
         The decision.
     names
-        Names for people, by code.
-    pivot
-        Name of the state in the middle.
+        Names by code, the pivot first, in the language of ``say``.
     detail
         ``"line"`` for what was done alone, ``"brief"`` for the most important
         of what stands behind it, ``"full"`` for all of it.
+    say
+        Returns a sentence in another language.
     """
-    who, rival = names[decision.actor], names.get(decision.rival, decision.rival)
-    does = _DOES[decision.action].format(who=who, pivot=pivot, rival=rival)
-    before = (
-        f" (before: {decision.previous})" if decision.changed else " (as in the quarter before)"
-    )
-    if decision.how != "drawn":
-        before += f": {_HOW[decision.how].format(drawn=decision.drawn)}"
-    yield from wrapped(f"{does}{before}.", 2)
+    yield " ".join(_done(decision, names, say))
     if detail == "full":
-        yield from wrapped(_weighed(decision), 4)
-        yield from wrapped(_draw(decision), 4)
-        yield from wrapped(_behind(decision, names), 4)
+        yield _weighed(decision, say)
+        yield " ".join(_draw(decision, say))
+        yield " ".join(_concern(decision, names, say))
+        yield " ".join(_because(decision, names, say))
     elif detail == "brief":
-        yield from wrapped(_brief(decision), 4)
+        yield " ".join(_brief(decision, say))
     if detail != "line" and decision.shift is not None:
-        yield from wrapped(_shift(decision, most=2 if detail == "brief" else MOST_PARTS), 4)
+        yield _shift(decision, names, say, most=2 if detail == "brief" else MOST_PARTS)
 
 
-def _weighed(decision: Decision) -> str:
-    rows = sorted(decision.options, key=lambda option: -option.probability)
-    told = (f"{row.action} {number_of(row.value)} ({percent(row.probability)})" for row in rows)
-    return f"It weighed: {', '.join(told)}."
-
-
-def decision_text(decision: Decision, names: Names, detail: Detail = "full") -> str:
+def decision_text(
+    decision: Decision, names: Names, detail: Detail = "full", say: Say = english
+) -> str:
     """Return what stands behind a decision as text: the reasoning of one power.
 
     Parameters
@@ -119,210 +146,163 @@ def decision_text(decision: Decision, names: Names, detail: Detail = "full") -> 
     decision
         The decision.
     names
-        Names of the actors by code, the pivot first: ``Chronicle.names`` or
-        ``ExplainedModel.names``.
+        Names of the actors by code, the pivot first, in the language of ``say``:
+        ``Chronicle.names``, ``Chronicle.labels(say)`` or ``ExplainedModel.names``.
     detail
         ``"line"``, ``"brief"`` or ``"full"``.
+    say
+        Returns a sentence in another language.
     """
-    return "\n".join(decision_lines(decision, names, next(iter(names.values())), detail)) + "\n"
+    first, *rest = decision_lines(decision, names, detail, say)
+    lines = [*wrapped(first, 2), *(line for row in rest for line in wrapped(row, 4))]
+    return "\n".join(lines) + "\n"
 
 
-def _brief(decision: Decision) -> str:
-    own, other = decision.option(decision.drawn), decision.runner_up
-    lead = decision.lead
-    near, distance = decision.nearest
-    total = sum(decision.concern.values())
-    most = max(decision.concern, key=lambda name: decision.concern[name])
-    seen = decision.numbers
-    before = ""
-    if decision.chance_before is not None:
-        before = f" ({percent(decision.chance_before)} the quarter before)"
-    likeliest = own.probability >= other.probability
-    return (
-        f"{'The likeliest choice' if likeliest else 'A matter of chance'}: "
-        f"{percent(own.probability)}{before}; {other.action} ({percent(other.probability)}) is "
-        f"worth {abs(lead):.3f} {'less' if lead >= 0 else 'more'}; the draw was {distance:.2g} "
-        f"from {near.action}. "
-        f"Concern {number_of(total)}, most of it {most} ({number_of(decision.concern[most])}); "
-        f"leverage economic {number_of(seen['leverage_economic'])}, transit "
-        f"{number_of(seen['leverage_transit'])}, security {number_of(seen['leverage_security'])}."
+def _done(decision: Decision, names: Names, say: Say) -> Iterator[str]:
+    """Yield what was done, what was done before, and who decided it if not the power."""
+    yield fill(
+        say(DOES[decision.action]),
+        who=names[decision.actor],
+        pivot=names[next(iter(names))],
+        rival=names.get(decision.rival, decision.rival),
+    )
+    if decision.changed:
+        yield say("The quarter before: {action}.").format(action=say(decision.previous))
+    else:
+        yield say("So it did the quarter before.")
+    if decision.how == "forced":
+        yield say("It was told to; left to itself it would have drawn: {action}.").format(
+            action=say(decision.drawn)
+        )
+    elif decision.how == "kept":
+        yield say(
+            "An obstruction that lasts needs no new choice; that would have been: {action}."
+        ).format(action=say(decision.drawn))
+
+
+def _weighed(decision: Decision, say: Say) -> str:
+    rows = sorted(decision.options, key=lambda option: -option.probability)
+    options = ", ".join(
+        f"{say(row.action)} {level(row.value)} ({percent(row.probability)})" for row in rows
+    )
+    return say("It weighed what each action is worth, and so its chance: {options}.").format(
+        options=options
     )
 
 
-def _shift(decision: Decision, most: int) -> str:
+def _draw(decision: Decision, say: Say) -> Iterator[str]:
+    own, other, lead = decision.option(decision.drawn), decision.runner_up, decision.lead
+    near, distance = decision.nearest
+    yield say("Chance drew {draw}; from {low} to {high} that means: {action}.").format(
+        draw=number(decision.draw), low=number(own.low), high=number(own.high),
+        action=say(own.action),
+    )  # fmt: skip
+    if decision.chance_before is not None:
+        yield say("The quarter before its chance was {chance}.").format(
+            chance=percent(decision.chance_before)
+        )
+    yield _beside(lead, say).format(size=level(abs(lead)), other=say(other.action))
+    yield say("A draw that is {distance} off would have meant: {action}.").format(
+        distance=number(distance), action=say(near.action)
+    )
+
+
+def _beside(lead: float, say: Say) -> str:
+    if lead >= 0:
+        return say("The best other option is worth {size} less: {other}.")
+    return say("The best other option is worth {size} more: {other}.")
+
+
+def _brief(decision: Decision, say: Say) -> Iterator[str]:
+    own, other, lead = decision.option(decision.drawn), decision.runner_up, decision.lead
+    if own.probability >= other.probability:
+        told = say("This was the likeliest choice, with a chance of {chance}.")
+    else:
+        told = say("Chance decided: another choice was likelier, this one had {chance}.")
+    yield told.format(chance=percent(own.probability))
+    yield _beside(lead, say).format(size=level(abs(lead)), other=say(other.action))
+    most = max(decision.concern, key=lambda name: decision.concern[name])
+    yield say("Its worries add up to {total}; the largest: {worry}, {size}.").format(
+        total=level(sum(decision.concern.values())), worry=say(CONCERN_WORDS[most]),
+        size=level(decision.concern[most]),
+    )  # fmt: skip
+    yield _leverage(decision, say)
+
+
+def _leverage(decision: Decision, say: Say) -> str:
+    seen = decision.numbers
+    return say(
+        "Its leverage, from 0 to 1: economic {economic}, transit {transit}, security {security}."
+    ).format(**{kind: level(seen[f"leverage_{kind}"]) for kind in _LEVERAGES})
+
+
+_LEVERAGES: Final = ("economic", "transit", "security")
+
+
+def _concern(decision: Decision, names: Names, say: Say) -> Iterator[str]:
+    rows = sorted(decision.concern.items(), key=lambda row: -row[1])
+    yield say("Its worries add up to {total}: {worries}.").format(
+        total=level(sum(decision.concern.values())),
+        worries=", ".join(f"{say(CONCERN_WORDS[name])} {level(size)}" for name, size in rows),
+    )
+    yield _leverage(decision, say)
+
+
+def _because(decision: Decision, names: Names, say: Say) -> Iterator[str]:
+    """Yield what the worth of the action that was drawn is made of."""
+    action = decision.drawn
+    if action == "accommodate":
+        yield say("Accommodating costs nothing and is worth 0; other options are held against it.")
+        return
+    told = {name: level(size) for name, size in decision.numbers.items()}
+    told["pivot"] = names[next(iter(names))]
+    told["rival"] = names.get(decision.rival, decision.rival)
+    yield fill(say(BECAUSE[action]), **told)
+    option = decision.option(action)
+    yield say("It would gain {gain} and pay {cost}.").format(
+        gain=level(option.value + option.cost), cost=level(option.cost)
+    )
+
+
+def _shift(decision: Decision, names: Names, say: Say, most: int) -> str:
     shift = decision.shift
     if shift is None:
         return ""
-    told = (
-        f"Since the quarter before, {decision.drawn} over {decision.previous} {signed(shift.size)}"
-    )
+    over = {"new": say(decision.drawn), "old": say(decision.previous)}
     parts = sorted(shift.parts.items(), key=lambda row: -abs(row[1]))[:most]
-    if not parts:
-        return f"{told}."
+    parts = [row for row in parts if moved(row[1]) != "0"]
+    if not parts or moved(shift.size) == "0":
+        return say(
+            "Since the quarter before, the worth of the new choice over the old one ({new} over "
+            "{old}) has hardly changed."
+        ).format(**over)
+    told = say(
+        "Since the quarter before, the worth of the new choice over the old one ({new} over {old}) "
+        "has changed by {size}."
+    ).format(**over, size=moved(shift.size))
+    pivot = names[next(iter(names))]
+    listed = ", ".join(
+        f"{say(MOVER_WORDS[name]).format(pivot=pivot)} {moved(size)}" for name, size in parts
+    )
     left = len(shift.parts) - len(parts)
-    more = f", {left} others less" if left else ""
-    return f"{told}: {', '.join(f'{name} {signed(size)}' for name, size in parts)}{more}."
-
-
-def _draw(decision: Decision) -> str:
-    own, other = decision.option(decision.drawn), decision.runner_up
-    lead = decision.lead
-    near, distance = decision.nearest
-    way = "more" if lead >= 0 else "less"
-    return (
-        f"The draw {decision.draw:.3f} fell to {own.action} ({own.low:.3f} to {own.high:.3f}), "
-        f"which is worth {abs(lead):.3f} {way} than the runner-up, {other.action}; "
-        f"{distance:.2g} away it would have been {near.action}."
+    why = (
+        say("What moved it most: {parts}; number of smaller causes: {count}.")
+        if left
+        else say("What moved it: {parts}.")
     )
+    return f"{told} {why.format(parts=listed, count=left)}"
 
 
-def _behind(decision: Decision, names: Names) -> str:
-    seen = decision.numbers
-    total = sum(decision.concern.values())
-    parts = sorted(decision.concern.items(), key=lambda row: -row[1])
-    concern = ", ".join(f"{name} {number_of(size)}" for name, size in parts)
-    told = f"Concern {number_of(total)} ({concern}); "
-    told += (
-        f"leverage: economic {number_of(seen['leverage_economic'])}, "
-        f"transit {number_of(seen['leverage_transit'])}, "
-        f"security {number_of(seen['leverage_security'])}. "
-    )
-    return told + _BECAUSE[decision.drawn](decision, names)
-
-
-def _of_court(decision: Decision, _: Names) -> str:
-    seen = decision.numbers
-    return (
-        f"Courting: it wants {number_of(seen['wanted'])} of the resources, holds influence "
-        f"{number_of(seen['own'])} against {number_of(seen['rival_influence'])} of the leading "
-        f"rival; gain {_gain(decision, 'court')}."
-    )
-
-
-def _of_demand(decision: Decision, _: Names) -> str:
-    seen = decision.numbers
-    return (
-        f"A demand would prevail with chance {number_of(seen['demand_prevails'])} (dependence "
-        f"{number_of(seen['dependence'])}, backing {number_of(seen['backing'])}), its appetite is "
-        f"{number_of(seen['appetite'])}; gain {_gain(decision, 'demand')}."
-    )
-
-
-def _of_obstruct(decision: Decision, _: Names) -> str:
-    seen = decision.numbers
-    return (
-        f"An obstruction would prevail to {number_of(seen['obstruction_prevails'])} (routes and "
-        f"trade {number_of(seen['means'])}, backing {number_of(seen['backing'])}), its own need "
-        f"is {number_of(seen['need'])}; gain {_gain(decision, 'obstruct')}."
-    )
-
-
-def _of_contest(decision: Decision, names: Names) -> str:
-    seen = decision.numbers
-    rival = names.get(decision.rival, decision.rival)
-    return (
-        f"A confrontation with {rival} would have odds {number_of(seen['odds'])}: blame "
-        f"{number_of(seen['target_blame'])}, tension {number_of(seen['target_tension'])}; gain "
-        f"{_gain(decision, 'contest')}."
-    )
-
-
-def _of_accommodate(_: Decision, __: Names) -> str:
-    return "Accommodating is worth 0 and costs nothing."
-
-
-_BECAUSE: Final = {
-    "accommodate": _of_accommodate,
-    "court": _of_court,
-    "demand": _of_demand,
-    "obstruct": _of_obstruct,
-    "contest": _of_contest,
-}
-
-
-def _gain(decision: Decision, action: str) -> str:
-    option = decision.option(action)
-    return f"{number_of(option.value + option.cost)}, cost {number_of(option.cost)}"
-
-
-def number_of(value: float) -> str:
-    """Return a number to two decimals; 0 without any."""
-    text = f"{value:.2f}"
-    return "0" if text in ("0.00", "-0.00") else text
-
-
-def happening_words(row: Happening, names: Names, *, brief: bool = False) -> str:
-    """Return what happened as a sentence; briefly without the draws."""
-    who, other = names[row.actor], names.get(row.other, row.other)
-    seen = row.numbers
-    told = {
-        "crisis": lambda: (
-            f"Crisis: {who} coerces {names[next(iter(names))]} (chance {percent(seen['chance'])}, "
-            f"tension {number_of(seen['tension'])} before it jumps by {number_of(row.size)})"
-        ),
-        "obstruction begins": lambda: (
-            f"An obstruction by {who} begins; it blocks {percent(row.size)} of the flow on its "
-            "routes"
-        ),
-        "obstruction ends": lambda: (
-            f"The obstruction by {who} ends after {row.size:.0f} quarter{'s' * (row.size != 1)}"
-        ),
-        "demand granted": lambda: f"The demand of {who} is granted{_chances(seen, brief)}",
-        "demand prevails": lambda: (
-            f"The demand of {who} is refused but prevails{_chances(seen, brief)}"
-        ),
-        "demand refused": lambda: (
-            f"The demand of {who} is refused and withstood{_chances(seen, brief)}"
-        ),
-        "cession": lambda: f"{who} cedes to {other}: {_listed(seen)}",
-        "treaty": lambda: (
-            f"{who} concludes a treaty with {other}, which relieves {percent(row.size)} of its "
-            "concerns"
-        ),
-        "levers": lambda: f"{who} changes its levers: {_listed(seen)}",
-        "tension": lambda: (
-            f"Tension of {who} and {other} {'rises' if row.size > 0 else 'falls'} by "
-            f"{number_of(abs(row.size))} to {number_of(seen['tension'])} ({_jump(row, brief)})"
-        ),
-        "shares": lambda: f"Shares of {who} change: {_listed(seen, sign=True)}",
-    }
-    return told[row.kind]() + "."
-
-
-def _chances(seen: Mapping[str, float], brief: bool) -> str:
-    if brief:
-        return ""
-    return (
-        f" (granted below {seen['grant_chance']:.3f}: drawn {seen['grant_draw']:.3f}; prevails "
-        f"below {seen['prevail_chance']:.3f}: drawn {seen['prevail_draw']:.3f})"
-    )
-
-
-def _jump(row: Happening, brief: bool) -> str:
-    """Return what a jump of tension is made of."""
-    drift, chance = row.numbers["drift"], row.numbers["chance"]
-    rest = row.size - drift - chance
-    told = f"drift {drift:+.2f}, chance {chance:+.2f}"
-    if abs(rest) >= SMALLEST_REST:
-        told += f", crisis {rest:+.2f}"
-    if brief:
-        return told
-    grievances = (row.numbers["grievance"], row.numbers["grievance_back"])
-    return f"{told}; grievances {' and '.join(map(number_of, grievances))} a year"
-
-
-def _listed(seen: Mapping[str, float], *, sign: bool = False) -> str:
-    write = signed if sign else number
-    return ", ".join(f"{name} {write(size)}" for name, size in seen.items())
-
-
-def news_words(news: News, names: Names) -> str:
-    """Return an entry of the scenario as a sentence, with its date and its row of the ledger."""
-    who = "-".join(names.get(code, code) for code in news.actors)
-    row = f", {news.evidence}" if news.evidence else ""
-    size = "" if news.size is None or news.kind == "timeline" else f", size {number(news.size)}"
-    about = f"{who}, " if who else ""
-    return f"{news.kind.capitalize()}: {news.label} ({about}{quarter_of(news.date)}{row}{size})."
+def gap_words(name: str, say: Say = english) -> str:
+    """Return what a number is in which two decisions differ, by the name of a ``Gap``."""
+    kind, _, rest = name.partition(": ")
+    if kind == "concern" and rest in CONCERN_WORDS:
+        return say(CONCERN_WORDS[rest])
+    if name.startswith("value of "):
+        return say("worth of the choice: {action}").format(
+            action=say(name.removeprefix("value of "))
+        )
+    return say(NUMBERS.get(name) or PACE_WORDS.get(name, name))
 
 
 def grievance_words(quarter: Quarter, names: Names, actors: Collection[str] = ()) -> str:
@@ -334,12 +314,12 @@ def grievance_words(quarter: Quarter, names: Names, actors: Collection[str] = ()
         if i != j and (not actors or {one, other} & set(actors))
     ]
     rows.sort(key=lambda row: -row[0])
-    told = (f"{words} {number_of(size)}" for size, words in rows[:MOST_GRIEVANCES])
-    return f"Strongest grievances, a year: {', '.join(told)}."
+    told = (f"{words} {level(size)}" for size, words in rows[:MOST_GRIEVANCES])
+    return f"Strongest grievances, added each year: {', '.join(told)}."
 
 
 def lever_words(quarter: Quarter, names: Names) -> str:
     """Return the levers of a quarter as a sentence."""
     pivot = names[quarter.actors[0]]
     triggers = f"; triggers: {', '.join(quarter.triggers)}" if quarter.triggers else ""
-    return f"Levers of {pivot}: {_listed(quarter.levers)}{triggers}."
+    return f"Levers of {pivot}: {levels_words(quarter.levers)}{triggers}."

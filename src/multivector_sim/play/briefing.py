@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from multivector_sim.explanation import Decision, Happening, Quarter
+from multivector_sim.explanation import Decision, Quarter
+from multivector_sim.explanation.happened import (
+    PRICE_UNIT,
+    happening_words,
+    levels_words,
+    news_words,
+)
+from multivector_sim.explanation.news import labels_of
 from multivector_sim.explanation.turning import weight_of
-from multivector_sim.explanation.words import happening_words, number_of, percent
+from multivector_sim.explanation.words import CONCERN_WORDS
 from multivector_sim.model.actors import ACTIONS, CONCERNS, PIVOT
 from multivector_sim.play.moves import MODEL, MOST_OPEN, MOVABLE, RECORDED
-from multivector_sim.play.words import Section, Table, plain_text, seat_words, size_words
+from multivector_sim.play.standing import Tie, standing, standing_section
+from multivector_sim.play.words import (
+    Section,
+    Table,
+    plain_text,
+    seat_words,
+    size_words,
+    typed_words,
+)
+from multivector_sim.results.saying import Say, english, fill
+from multivector_sim.results.words import level, number, percent
 from multivector_sim.scenario.quantity import quarter_of
 
 if TYPE_CHECKING:
     from multivector_sim.play.game import Game
 
-__all__ = ["LEVER_WORDS", "Briefing", "Lever", "brief"]
+__all__ = ["ACTION_WORDS", "LEVER_WORDS", "TABLE_WORDS", "Briefing", "Lever", "brief"]
 
 MOST_TOLD: Final = 14
 """Happenings of a turn that are told; the weightiest, see ``explanation.turning.weight_of``."""
@@ -33,9 +50,42 @@ LEVER_WORDS: Final = {
     "openness": "rate of tenders; 1 is normal",
 }
 """What each lever of a team is."""
+ACTION_WORDS: Final = dict(
+    zip(
+        ACTIONS,
+        (
+            "ask for nothing and take things as they are",
+            "make an offer, for stakes and for goodwill",
+            "demand a stake, which is granted or refused",
+            "block routes or trade, to press",
+            "confront the rival that is blamed most",
+        ),
+        strict=True,
+    )
+)
+"""What each action of a power is."""
+TABLE_WORDS: Final = dict(
+    zip(
+        ACTIONS,
+        (
+            "{who} wants nothing.",
+            "{who} courts {pivot} and makes an offer.",
+            "{who} has made a demand.",
+            "{who} obstructs.",
+            "{who} confronts a rival.",
+        ),
+        strict=True,
+    )
+)
+"""Sentences on what a power does at the moment, by action."""
+
+LEVER_HEADS: Final = (*("lever", "now", "from 0 to", "cost a year", "at full level", "what it is"),)
+OPTION_HEADS: Final = (
+    *("action", "worth to you", "cost in it", "the model's chance", "what it is"),
+)
+"""Columns of the tables of levers and of actions."""
 
 _COSTLY: Final = ("inclusion", "concession", "persuasion", "leveraging", "retention")
-_PRICE_UNIT: Final = 55.0
 _OWN: Final = {"phase": True, "treaty": True, "action forced": False, "action free": False}
 _TOLD: Final = (
     "crisis",
@@ -122,6 +172,8 @@ class Briefing:
     cost, cost_rate, welfare
         Running costs so far and a year, undiscounted, and discounted welfare so far; all in
         years of rent.
+    ties
+        Favours that stand, and treaties that were concluded.
     levers
         Levers of the pivot; empty for a power.
     treaties
@@ -133,6 +185,10 @@ class Briefing:
     rival
         Code of the rival that a confrontation would be aimed at: the rule
         chooses it, not the team. Empty for the pivot.
+    names, sectors
+        Names of the actors, the pivot first, and of the sectors, by code.
+    say
+        Returns a sentence in the language of the team.
     """
 
     actor: str
@@ -159,11 +215,14 @@ class Briefing:
     cost: float
     cost_rate: float
     welfare: float
+    ties: tuple[Tie, ...]
     levers: tuple[Lever, ...]
     treaties: float
     options: Mapping[str, Mapping[str, float]]
     rival: str
     names: Mapping[str, str]
+    sectors: Mapping[str, str]
+    say: Say = field(default=english, repr=False, compare=False)
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -176,11 +235,22 @@ class Briefing:
 
     def document(self) -> dict[str, Any]:
         """Return the briefing as plain data for JSON."""
-        return asdict(self)
+        data = asdict(self)
+        del data["say"]
+        return data
 
 
-def brief(game: Game, actor: str) -> Briefing:
+def brief(game: Game, actor: str, say: Say = english) -> Briefing:
     """Return what the team of an actor is told before its move; the game must not be over.
+
+    Parameters
+    ----------
+    game
+        The game.
+    actor
+        Code of the actor.
+    say
+        Returns a sentence in the language of the team.
 
     Raises
     ------
@@ -189,17 +259,18 @@ def brief(game: Game, actor: str) -> Briefing:
     """
     turn = game.require_turn()
     model, setup = game.model, game.setup
-    state, codes, names = model.state, setup.scenario.actor_codes, setup.names
+    state, codes = model.state, setup.scenario.actor_codes
+    labels = labels_of(setup.scenario, say)
     powers = codes[PIVOT + 1 :]
     place = {code: at for at, code in enumerate(codes)}
     start = max(0, turn.first - 4 * setup.years)
     past = tuple(model.quarters[start:])
-    happenings, left_out = _happenings(past, names)
-    prices = model.inputs.price * _PRICE_UNIT
+    happenings, left_out = _happenings(past, labels, say)
+    prices = model.inputs.price * PRICE_UNIT
     own = None if actor == setup.pivot or not past else past[-1].decision(actor)
     return Briefing(
         actor=actor,
-        name=names[actor],
+        name=setup.names[actor],
         team=setup.teams[actor],
         label=turn.label,
         number=turn.number + 1,
@@ -207,7 +278,7 @@ def brief(game: Game, actor: str) -> Briefing:
         setting=game.setting(actor),
         price=float(prices[max(0, turn.first - 1)]),
         price_before=float(prices[max(0, start - 1)]) if turn.first else None,
-        news=tuple(_news(game, past)),
+        news=tuple(_news(game, past, labels, say)),
         happenings=happenings,
         left_out=left_out,
         table={row.actor: row.action for row in past[-1].decisions} if past else {},
@@ -232,11 +303,14 @@ def brief(game: Game, actor: str) -> Briefing:
         cost=float(state.total_cost),
         cost_rate=_rate(float(state.lever_cost), past[-1].levers if past else game.standing()),
         welfare=float(state.welfare),
+        ties=standing(game),
         levers=_levers(game, float(state.lever_cost)) if actor == setup.pivot else (),
         treaties=setup.largest_treaty if actor == setup.pivot else 0.0,
         options={} if own is None else _options(own),
         rival="" if own is None else own.rival,
-        names=names,
+        names={code: labels[code] for code in codes},
+        sectors={code: labels[code] for code in setup.scenario.sector_codes},
+        say=say,
     )
 
 
@@ -255,20 +329,23 @@ def _levers(game: Game, cost: float) -> tuple[Lever, ...]:
     return tuple(rows)
 
 
-def _news(game: Game, past: tuple[Quarter, ...]) -> Iterator[str]:
+def _news(
+    game: Game, past: tuple[Quarter, ...], labels: Mapping[str, str], say: Say
+) -> Iterator[str]:
     """Yield what the scenario says of the quarters past; what is to come is not told."""
-    teams, names = game.setup.teams, game.setup.names
+    teams = game.setup.teams
     pivot_held = game.setup.pivot in teams
     for news in (row for quarter in past for row in quarter.news):
         if news.kind in _OWN:
             held = pivot_held if _OWN[news.kind] else bool(set(news.actors) & set(teams))
             if held:  # the teams know their own moves
                 continue
-        who = "-".join(names.get(code, code) for code in news.actors)
-        yield f"{quarter_of(news.date)}: {news.kind}, {news.label}{f' ({who})' if who else ''}"
+        yield f"{quarter_of(news.date)}: {news_words(news, labels, dated=False, say=say)}"
 
 
-def _happenings(past: tuple[Quarter, ...], names: Mapping[str, str]) -> tuple[tuple[str, ...], int]:
+def _happenings(
+    past: tuple[Quarter, ...], labels: Mapping[str, str], say: Say
+) -> tuple[tuple[str, ...], int]:
     """Return the weightiest happenings in the order of time, and how many are left out."""
     rows = [
         (quarter.quarter, row)
@@ -277,14 +354,11 @@ def _happenings(past: tuple[Quarter, ...], names: Mapping[str, str]) -> tuple[tu
         if row.kind in _TOLD
     ]
     heaviest = sorted(range(len(rows)), key=lambda at: -weight_of(rows[at][1]))[:MOST_TOLD]
-    told = tuple(f"{rows[at][0]}: {_told(rows[at][1], names)}" for at in sorted(heaviest))
+    told = tuple(
+        f"{rows[at][0]}: {happening_words(rows[at][1], labels, brief=True, say=say)}"
+        for at in sorted(heaviest)
+    )
     return told, len(rows) - len(told)
-
-
-def _told(row: Happening, names: Mapping[str, str]) -> str:
-    if row.kind == "crisis":
-        return f"Crisis: {names[row.actor]} coerces {next(iter(names.values()))}."
-    return happening_words(row, names, brief=True)
 
 
 def _doings(past: tuple[Quarter, ...]) -> dict[str, dict[str, int]]:
@@ -330,158 +404,195 @@ def _tensions(game: Game) -> dict[str, float]:
 
 
 def _sections(told: Briefing) -> Iterator[Section]:
-    names, pivot = told.names, next(iter(told.names.values()))
+    say, pivot = told.say, next(iter(told.names.values()))
     yield Section(
         "head",
-        f"{told.label}: {seat_words(told.team, told.name)} (turn {told.number} of {told.turns})",
-        (CAVEAT,),
-    )
-    price = f"Oil price {told.price:.0f} USD a barrel"
-    if told.price_before is not None:
-        price += f" (a turn before {told.price_before:.0f})"
-    yield Section("news", "What is new in the world", (f"{price}.", *told.news))
+        say("{label}: {seat} (turn {number} of {turns})").format(
+            label=told.label, seat=seat_words(told.team, told.name, say), number=told.number,
+            turns=told.turns,
+        ),
+        (say(CAVEAT),),
+    )  # fmt: skip
+    yield Section("news", say("What is new in the world"), (_price(told), *told.news))
     if told.doings:
-        yield Section("past", "What came of the last turn", tuple(_past(told)))
+        yield Section("past", say("What came of the last turn"), tuple(_past(told)))
     if told.table:
-        yield Section("table", "On the table", (_on_the_table(told), _course(told)))
+        yield Section("table", say("On the table"), (_on_the_table(told), _course(told)))
     yield Section(
         "concerns",
-        "Who is anxious, about what, because of whom",
+        say("Who is anxious, about what, because of whom"),
         table=Table(
-            ("power", *CONCERNS, "blames most"),
+            (say("power"), *(say(CONCERN_WORDS[name]) for name in CONCERNS), say("blames most")),
             tuple(
                 (
-                    names[code],
-                    *(f"{size_words(size)} {size:.2f}" for size in row.values()),
-                    names.get(told.blamed[code], "nobody"),
+                    told.names[code],
+                    *(size_words(size, say) for size in row.values()),
+                    told.names.get(told.blamed[code], say("no one")),
                 )
                 for code, row in told.concerns.items()
             ),
         ),
     )
-    yield Section("hold", f"Who holds what in {pivot}", table=_holdings(told))
-    yield Section("tension", "Tension", (_pairs(told),))
+    yield Section("hold", say("Who holds what in {pivot}").format(pivot=pivot), table=_hold(told))
+    if told.leverage:
+        yield Section(
+            "leverage",
+            say("What leverage each power has over {pivot}").format(pivot=pivot),
+            (say("From 0, none, to 1: trade and stakes, routes, and military ties."),),
+            _leverages(told),
+        )
+    yield Section("tension", say("Tension"), (_pairs(told),))
     yield Section(
         "account",
-        "The account",
+        say("The account"),
         (
-            f"Running costs so far {told.cost:.3f}, now {told.cost_rate:.4f} a year; welfare so "
-            f"far {told.welfare:.3f}; all in years of rent.",
+            say(
+                "Running costs so far: {cost}; now {rate} a year. Welfare so far: {welfare}. All "
+                "are counted in years of rent, the income of a year from the resources."
+            ).format(
+                cost=number(told.cost), rate=number(told.cost_rate), welfare=number(told.welfare)
+            ),
         ),
     )
+    yield standing_section(told.ties, told.names, say)
     yield from _choices(told)
 
 
-def _past(told: Briefing) -> Iterator[str]:
-    names = told.names
-    yield (
-        "; ".join(
-            f"{names[code]}: " + ", ".join(f"{action} {count}" for action, count in row.items())
-            for code, row in told.doings.items()
-        )
-        + " (quarters)."
+def _price(told: Briefing) -> str:
+    price = number(round(told.price))
+    if told.price_before is None:
+        return told.say("Oil price: {price} USD a barrel.").format(price=price)
+    return told.say("Oil price: {price} USD a barrel; a turn before: {past}.").format(
+        price=price, past=number(round(told.price_before))
     )
+
+
+def _past(told: Briefing) -> Iterator[str]:
+    say, names = told.say, told.names
+    for code, row in told.doings.items():
+        actions = ", ".join(f"{say(action)} {count}" for action, count in row.items())
+        yield say("{who}, quarters of each action: {actions}.").format(
+            who=names[code], actions=actions
+        )
     yield from told.happenings
     if told.left_out:
-        yield f"{told.left_out} smaller ones are left out."
+        yield say("Smaller happenings that are left out: {count}.").format(count=told.left_out)
     for code, size in told.obstructions.items():
-        yield f"{names[code]} obstructs now; it blocks {percent(size)} of the flow on its routes."
+        yield fill(
+            say("{who} obstructs now: it blocks {share} of the flow on its routes."),
+            who=names[code], share=percent(size),
+        )  # fmt: skip
 
 
 def _on_the_table(told: Briefing) -> str:
-    """Return what each power does at the moment as a sentence."""
-    words = {
-        "accommodate": "{who} wants nothing",
-        "court": "{who} courts and offers",
-        "demand": "{who} demands",
-        "obstruct": "{who} obstructs",
-        "contest": "{who} confronts a rival",
-    }
-    rows = (words[action].format(who=told.names[code]) for code, action in told.table.items())
-    return f"{'; '.join(rows)}."
+    """Return what each power does at the moment as sentences."""
+    pivot = next(iter(told.names.values()))
+    return " ".join(
+        fill(told.say(TABLE_WORDS[action]), who=told.names[code], pivot=pivot)
+        for code, action in told.table.items()
+    )
 
 
 def _course(told: Briefing) -> str:
-    pivot = next(iter(told.names.values()))
-    levers = ", ".join(f"{name} {level:g}" for name, level in told.course.items())
-    return f"The course of {pivot} in the last quarter: {levers}."
+    return told.say("Levers of {pivot} in the last quarter: {levels}.").format(
+        pivot=next(iter(told.names.values())), levels=levels_words(told.course, told.say)
+    )
 
 
-def _holdings(told: Briefing) -> Table:
-    kinds = tuple(next(iter(told.leverage.values()))) if told.leverage else ()
-    head = ("actor", *told.shares, *(f"{kind} leverage" for kind in kinds))
-    rows = []
-    for code, name in told.names.items():
-        own = told.leverage.get(code)
-        rows.append(
-            (
-                name,
-                *(percent(row[code]) for row in told.shares.values()),
-                *(number_of(own[kind]) if own else "" for kind in kinds),
-            )
-        )
-    return Table(head, tuple(rows))
+def _hold(told: Briefing) -> Table:
+    rows = (
+        (name, *(percent(row[code]) for row in told.shares.values()))
+        for code, name in told.names.items()
+    )
+    return Table((told.say("actor"), *(told.sectors[code] for code in told.shares)), tuple(rows))
+
+
+def _leverages(told: Briefing) -> Table:
+    say = told.say
+    kinds = (say("economic leverage"), say("transit leverage"), say("security leverage"))
+    rows = ((told.names[code], *map(level, row.values())) for code, row in told.leverage.items())
+    return Table((say("power"), *kinds), tuple(rows))
 
 
 def _pairs(told: Briefing) -> str:
-    rows = sorted(told.tensions.items(), key=lambda row: -row[1])
-    return ", ".join(f"{pair} {size:.2f} ({size_words(size)})" for pair, size in rows) + "."
+    say, codes = told.say, list(told.names)
+    sizes = [
+        (told.tensions[f"{one}-{other}"], f"{told.names[one]} - {told.names[other]}")
+        for at, one in enumerate(codes)
+        for other in codes[at + 1 :]
+    ]
+    sizes.sort(key=lambda row: -row[0])
+    pairs = ", ".join(f"{pair}: {size_words(size, say)}" for size, pair in sizes)
+    return say("Of each pair, from 0 to 1, the highest first. {pairs}.").format(pairs=pairs)
 
 
 def _choices(told: Briefing) -> Iterator[Section]:
+    say = told.say
+    waiting = say("Without an answer: {setting}").format(setting=told.setting)
     if told.levers:
         yield Section(
             "levers",
-            "Your levers",
+            say("Your levers"),
             (
-                "The running cost rises with the square of the level; inclusion also takes a part "
-                "of the output.",
-                f"Besides: favour.POWER=0 to {MOST_OPEN:g}, a premium on a power's bids; "
-                f"treaty=POWER:SIZE up to {told.treaties:g}, which calms that power and makes the "
-                f"others envious; {RECORDED}, which follows the record.",
-                f"Without an answer: {told.setting}",
-            ),
-            Table(
-                ("lever", "now", "from 0 to", "cost a year", "at full", "what it is"),
-                tuple(
-                    (
-                        row.name,
-                        f"{row.level:g}",
-                        f"{row.most:g}",
-                        f"{row.cost:.4f}" if row.full_cost else "none",
-                        f"{row.full_cost:.4f}" if row.full_cost else "none",
-                        row.meaning,
-                    )
-                    for row in told.levers
+                say(
+                    "The running cost rises with the square of the level; inclusion also takes a "
+                    "part of the output."
                 ),
+                say(
+                    "Besides: favour.POWER=0 to {most}, a premium on a power's bids; "
+                    "treaty=POWER:SIZE up to {treaties}, which calms that power and makes the "
+                    "others envious; {recorded}, which follows the record."
+                ).format(most=number(MOST_OPEN), treaties=number(told.treaties), recorded=RECORDED),
+                waiting,
             ),
+            _lever_table(told),
         )
         return
-    rival = told.names.get(told.rival, "")
-    whom = f" (now {rival})" if rival else ""
-    table = None
-    if told.options:
-        table = Table(
-            ("action", "worth to you", "cost in it", "the model's chance"),
-            tuple(
-                (
-                    action,
-                    number_of(row["value"]),
-                    number_of(row["cost"]),
-                    percent(row["chance"]),
-                )
-                for action, row in told.options.items()
-            ),
-        )
+    now = fill(say("Now that is: {rival}."), rival=told.names.get(told.rival, ""))
+    table = _option_table(told) if told.options else None
     yield Section(
         "actions",
-        "Your actions",
+        say("Your actions"),
         (
-            f"One of {', '.join(ACTIONS)} for the whole turn, or one for each of its quarters; "
-            f"{MODEL} leaves it to the model.",
-            f"The rule chooses the rival of a contest: whom you blame and mistrust most{whom}.",
-            f"Without an answer: {told.setting}",
-            *(("As your ministry weighed them in the last quarter:",) if table else ()),
+            say(
+                "One of {actions} for the whole turn, or one for each of its quarters; {model} "
+                "leaves it to the model."
+            ).format(actions=", ".join(ACTIONS), model=MODEL),
+            say("The rule chooses the rival of a contest: whom you blame and mistrust most.")
+            + (f" {now}" if told.rival else ""),
+            waiting,
+            *((say("As your ministry weighed them in the last quarter:"),) if table else ()),
         ),
         table,
     )
+
+
+def _lever_table(told: Briefing) -> Table:
+    say = told.say
+    rows = (
+        (
+            typed_words(row.name, say),
+            number(row.level),
+            number(row.most),
+            number(row.cost) if row.full_cost else say("none"),
+            number(row.full_cost) if row.full_cost else say("none"),
+            say(row.meaning),
+        )
+        for row in told.levers
+    )
+    return Table(tuple(map(say, LEVER_HEADS)), tuple(rows))
+
+
+def _option_table(told: Briefing) -> Table:
+    say = told.say
+    rows = (
+        (
+            typed_words(action, say),
+            level(row["value"]),
+            level(row["cost"]),
+            percent(row["chance"]),
+            say(ACTION_WORDS[action]),
+        )
+        for action, row in told.options.items()
+    )
+    return Table(tuple(map(say, OPTION_HEADS)), tuple(rows))

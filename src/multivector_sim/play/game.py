@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from multivector_sim.errors import InputError
@@ -11,13 +12,14 @@ from multivector_sim.explanation import Chronicle
 from multivector_sim.play.live import PlayedModel
 from multivector_sim.play.moves import Move, PivotMove, parse_pivot, parse_power
 from multivector_sim.play.schedule import GAME, departure, played, setting_words, standing_levels
-from multivector_sim.play.setup import Setup, Turn
+from multivector_sim.play.setup import Setup, Source, Turn, set_up
+from multivector_sim.results.saying import Say, english
 
 if TYPE_CHECKING:
     from multivector_sim.play.briefing import Briefing
     from multivector_sim.scenario import Scenario
 
-__all__ = ["Game", "read_move"]
+__all__ = ["Game", "begin_game", "read_move"]
 
 
 def read_move(setup: Setup, turn: Turn, actor: str, text: str) -> Move:
@@ -190,8 +192,15 @@ class Game:
         """Digest of the state of the run, 16 hexadecimal digits: equal where every bit is."""
         return hashlib.sha256(self.model.state.memory.tobytes()).hexdigest()[:16]
 
-    def briefing(self, actor: str) -> Briefing:
+    def briefing(self, actor: str, say: Say = english) -> Briefing:
         """Return what the team of an actor is told before its move.
+
+        Parameters
+        ----------
+        actor
+            Code of the actor.
+        say
+            Returns a sentence in the language of the team.
 
         Raises
         ------
@@ -201,7 +210,7 @@ class Game:
         from multivector_sim.play.briefing import brief
 
         self._require_held(actor)
-        return brief(self, actor)
+        return brief(self, actor, say)
 
     def _advance(self, until: int, progress: Callable[[int], None] | None) -> None:
         while self.model.quarter < until:
@@ -224,3 +233,57 @@ class Game:
                 "'recorded' received; the recorded policy has triggers, which cannot be taken up "
                 "again once it was left: set levers instead"
             )
+
+
+def begin_game(
+    source: str | Path | Source | Scenario = "baseline",
+    teams: Mapping[str, str] | Sequence[str] = (),
+    *,
+    seed: int | None = None,
+    run: int = 0,
+    since: int | None = None,
+    until: int | None = None,
+    years: int = 1,
+    progress: Callable[[int], None] | None = None,
+) -> Game:
+    """Begin a game: teams take the chair of actors, the model plays the others.
+
+    Parameters
+    ----------
+    source
+        Name of a shipped scenario, path of a file, a ``Source`` with changes,
+        or a ``Scenario``.
+    teams
+        Names of teams by the code of the actor that each holds, or codes
+        alone; empty for the pivot alone.
+    seed
+        Seed, 0 to 2**63 - 1; None for the scenario's own.
+    run
+        Number of the run, >= 0.
+    since, until
+        First and last year that the teams play; None for those of the
+        scenario. The years before go by the record, those after are cut off.
+    years
+        Years of a turn, 1 to ``MOST_YEARS``.
+    progress
+        Called with 1 after each quarter that goes by before the first turn.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario has faults.
+    InputError
+        If an argument is not allowed.
+
+    Examples
+    --------
+    >>> import multivector_sim as mv
+    >>> game = mv.begin_game(teams={"KAZ": "Steppe"}, since=1993, until=1994, seed=1)
+    >>> print(game.briefing("KAZ").sections[0].title)
+    1993: Steppe plays Kazakhstan (turn 1 of 2)
+    >>> game.play({"KAZ": "concession=0.2 treaty=RUS:0.1"})
+    >>> game.turn.label
+    '1994'
+    """
+    setup = set_up(source, teams, seed=seed, run=run, since=since, until=until, years=years)
+    return Game(setup, progress)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
@@ -41,6 +42,9 @@ MOST_OPEN: Final = 2.0
 
 LONGEST: Final = 2000
 """Characters of an answer."""
+
+_DECIMAL: Final = re.compile(r"(?<=\d),(?=\d)")
+_SPACED: Final = re.compile(r"\s*([=:@])\s*")
 
 
 @dataclass(frozen=True)
@@ -135,7 +139,8 @@ def parse_pivot(
     ----------
     text
         Words such as ``inclusion=0.8 favour.CHN=0.5 treaty=RUS:0.2@2014Q2``,
-        or ``recorded``; empty or ``keep`` changes nothing.
+        or ``recorded``; empty or ``keep`` changes nothing. Large and small letters,
+        blanks around a sign, and ``0,8`` for 0.8 are all the same.
     powers
         Codes of the powers.
     quarters
@@ -156,6 +161,7 @@ def parse_pivot(
     pacts: list[Pact] = []
     for word in words:
         key, equals, value = word.partition("=")
+        key = key.lower()
         section, _, code = key.partition(".")
         if not equals:
             raise InputError(_unknown(word, [RECORDED, *MOVABLE]))
@@ -207,9 +213,10 @@ def _words(text: str) -> list[str]:
         raise InputError(f"answer: {len(text)} characters received; at most {LONGEST} are allowed")
     if text.strip().lower() in KEEP:
         return []
+    told = _SPACED.sub(r"\1", _DECIMAL.sub(".", text))
     return [
         word.lower() if "=" not in word else word
-        for word in text.replace(",", " ").replace(";", " ").split()
+        for word in told.replace(",", " ").replace(";", " ").split()
     ]
 
 

@@ -14,7 +14,15 @@ from multivector_sim.scenario.fault import FaultsFoundError
 from multivector_sim.scenario.show import write_yaml
 from multivector_sim.scenario.tree import plain, read_tree
 
-__all__ = ["FORMAT", "load", "read_answers", "record", "replay", "restore", "save"]
+__all__ = [
+    "FORMAT",
+    "game_text",
+    "load_game",
+    "read_answers",
+    "record",
+    "replay",
+    "save_game",
+]
 
 FORMAT: Final = 1
 """Number of the form of the file; it rises when a key changes its meaning or goes."""
@@ -73,7 +81,7 @@ def record(game: Game) -> dict[str, Any]:
     }
 
 
-def save(game: Game, path: Path) -> None:
+def save_game(game: Game, path: str | Path) -> None:
     """Write a game to a file: whole or not at all.
 
     Raises
@@ -81,24 +89,35 @@ def save(game: Game, path: Path) -> None:
     InputError
         If the file cannot be written.
     """
-    text = HEAD + write_yaml(record(game))
-    partial = path.with_name(f".{path.name}.partial")
+    target = Path(path)
+    partial = target.with_name(f".{target.name}.partial")
     try:
-        partial.write_text(text, encoding="utf-8", newline="\n")
-        partial.replace(path)
+        partial.write_text(game_text(game), encoding="utf-8", newline="\n")
+        partial.replace(target)
     except OSError as error:
         raise InputError(f"cannot write {path}: {error.strerror}") from None
 
 
-def load(path: Path, progress: Callable[[int], None] | None = None) -> Game:
-    """Return a game from a file, played again to where it stopped.
+def game_text(game: Game) -> str:
+    """Return a game as the text of its file."""
+    return HEAD + write_yaml(record(game))
+
+
+def load_game(
+    saved: str | Path | Mapping[str, Any],
+    progress: Callable[[int], None] | None = None,
+    name: str = "",
+) -> Game:
+    """Return a saved game, played again to where it stopped.
 
     Parameters
     ----------
-    path
-        The file, as ``save`` writes it.
+    saved
+        A file, as :func:`save_game` writes it, or plain data, as :func:`record` returns them.
     progress
         Called with 1 after each quarter.
+    name
+        Name of the game for messages; empty for the path of the file.
 
     Raises
     ------
@@ -109,36 +128,7 @@ def load(path: Path, progress: Callable[[int], None] | None = None) -> Game:
     SimulationError
         If the moves do not give the game that was saved.
     """
-    return restore(_data(path), progress, str(path))
-
-
-def restore(
-    document: Mapping[str, Any],
-    progress: Callable[[int], None] | None = None,
-    name: str = "the game",
-) -> Game:
-    """Return a game from plain data, played again to where it stopped.
-
-    Parameters
-    ----------
-    document
-        As ``record`` returns it.
-    progress
-        Called with 1 after each quarter.
-    name
-        Name of the game for messages.
-
-    Raises
-    ------
-    InputError
-        If it does not hold a game that can be played.
-    ScenarioError
-        If its scenario cannot be loaded.
-    SimulationError
-        If the moves do not give the game that was saved.
-    """
-    setup, answers, marks = read_document(document, name)
-    return replay(setup, answers, marks, progress, name)
+    return replay(*read(saved, name), progress, name or _name(saved))
 
 
 def replay(
@@ -190,38 +180,13 @@ def replay(
     return game
 
 
-def read(path: Path) -> tuple[Setup, Answers, list[str]]:
+def read(saved: str | Path | Mapping[str, Any], name: str = "") -> tuple[Setup, Answers, list[str]]:
     """Return what a saved game is played on, its answers turn by turn, and its marks.
 
-    Raises
-    ------
-    InputError
-        If the file cannot be read, or does not hold a game that can be played.
-    ScenarioError
-        If its scenario cannot be loaded.
+    Arguments and errors are those of :func:`load_game`, which plays it.
     """
-    return read_document(_data(path), str(path))
-
-
-def read_document(
-    data: Mapping[str, Any], path: str = "the game"
-) -> tuple[Setup, Answers, list[str]]:
-    """Return the same as ``read``, from plain data as ``record`` returns them.
-
-    Parameters
-    ----------
-    data
-        The game.
-    path
-        Name of the game for messages.
-
-    Raises
-    ------
-    InputError
-        If the data do not hold a game that can be played.
-    ScenarioError
-        If its scenario cannot be loaded.
-    """
+    data = saved if isinstance(saved, Mapping) else _data(Path(saved))
+    path = name or _name(saved)
     for key, kind in _KEYS.items():
         value = data.get(key)
         if not isinstance(value, kind) or isinstance(value, bool):
@@ -256,8 +221,8 @@ def read_document(
     if setup.scenario.hash != data["hash"]:
         raise InputError(
             f"{path}: the scenario {source.name} is not the one of the game any more (hash "
-            f"{setup.scenario.hash[:12]}, {_shown(data['hash'])} is saved); play with the file "
-            "that it was begun with"
+            f"{setup.scenario.hash[:12]}, {_shown(data['hash'])[:14]} is saved); play with the "
+            "file that it was begun with, and leave to, set, variant and without as they were"
         )
     answers, marks = _turns(path, data["turns"], setup, marked=True)
     return setup, answers, marks
@@ -279,6 +244,10 @@ def read_answers(path: Path, setup: Setup) -> Answers:
     if not isinstance(data.get("turns"), list):
         raise InputError(f"{path}: turns: a list of turns with their answers is needed")
     return _turns(str(path), data["turns"], setup, marked=False)[0]
+
+
+def _name(saved: object) -> str:
+    return "the game" if isinstance(saved, Mapping) else str(saved)
 
 
 def _data(path: Path) -> dict[str, Any]:

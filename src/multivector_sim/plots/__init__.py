@@ -22,6 +22,7 @@ from multivector_sim.plots.dyads import dyads
 from multivector_sim.plots.fan import fan
 from multivector_sim.plots.forecast_fan import forecast_fan
 from multivector_sim.plots.forest import forest
+from multivector_sim.plots.histories import histories
 from multivector_sim.plots.hostility import hostility
 from multivector_sim.plots.leverage import leverage
 from multivector_sim.plots.mediation import mediation
@@ -60,6 +61,7 @@ __all__ = [
     "fan",
     "forecast_fan",
     "forest",
+    "histories",
     "hostility",
     "leverage",
     "mediation",

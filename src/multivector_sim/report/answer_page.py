@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from multivector_sim import plots
 from multivector_sim.experiments.job import ResultFolder
 from multivector_sim.plots.side_by_side import side_by_side
+from multivector_sim.plots.writing import write_figure
 from multivector_sim.report.figures import Drawing, data_address
 from multivector_sim.report.page import rendered
 from multivector_sim.results.dataset import NOTE
@@ -21,7 +22,6 @@ from multivector_sim.whatif.card import doubt_words, size_words
 
 __all__ = ["answer_html", "write_answer"]
 
-KINDS: Final = ("png", "svg")
 TITLES: Final = {
     "effects": "Effects of each option, and the share of futures in which it is better",
     "flips": "Futures in which the sign of an effect is the rarer one, and where they lie",
@@ -82,7 +82,7 @@ def write_answer(answer: Answer, folder: str | Path | ResultFolder) -> list[Path
     """
     target = folder if isinstance(folder, ResultFolder) else ResultFolder(folder)
     manifest = manifest_of(answer)
-    jobs = {stem: partial(_write_figure, answer, stem, target) for stem in _FIGURES}
+    jobs = {stem: partial(_draw_into, answer, stem, target) for stem in _FIGURES}
     with side_by_side(jobs) as drawn:
         written = save_answer(answer, target, manifest)
         made = [finish() for finish in drawn.values()]
@@ -98,14 +98,10 @@ def write_answer(answer: Answer, folder: str | Path | ResultFolder) -> list[Path
     return written
 
 
-def _write_figure(answer: Answer, stem: str, folder: ResultFolder) -> tuple[list[Path], Drawing]:
+def _draw_into(answer: Answer, stem: str, folder: ResultFolder) -> tuple[list[Path], Drawing]:
     """Draw a figure once, write its files, and return it as the page takes it, too."""
     figure = _FIGURES[stem](answer)
-    files = [
-        folder.write(f"{stem}.{kind}", partial(plots.save, figure, file_format=kind))
-        for kind in KINDS
-    ]
-    return files, _drawing(stem, figure)
+    return write_figure(folder, stem, figure), _drawing(stem, figure)
 
 
 def _drawing(stem: str, figure: Figure) -> Drawing:

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from multivector_sim.results.saying import Say, english
+
 __all__ = [
     "IN_COMPARISON",
     "IN_SUMMARY",
@@ -13,8 +15,12 @@ __all__ = [
     "ROUNDING",
     "difference_words",
     "left_out_words",
+    "level",
+    "moved",
     "number",
     "outcome_words",
+    "percent",
+    "points",
     "signed",
 ]
 
@@ -74,7 +80,56 @@ def signed(value: float) -> str:
     return "-" if math.isnan(value) else f"{value:+.3g}"
 
 
-def outcome_words(row: Any, *, narrow: bool = False) -> str:
+def level(value: float) -> str:
+    """Return where something stands on a scale such as that from 0 to 1, to two decimals.
+
+    Examples
+    --------
+    >>> level(0.1749), level(-0.002)
+    ('0.17', '0')
+    """
+    text = f"{value:.2f}"
+    return "0" if text in ("0.00", "-0.00") else text
+
+
+def moved(change: float) -> str:
+    """Return a change on such a scale to two decimals with its sign; 0 has none.
+
+    Examples
+    --------
+    >>> moved(0.0624), moved(-0.002)
+    ('+0.06', '0')
+    """
+    text = level(change)
+    return text if text == "0" or change < 0 else f"+{text}"
+
+
+def percent(share: float) -> str:
+    """Return a share in percent, to a tenth where it is small.
+
+    Examples
+    --------
+    >>> percent(0.142), percent(0.007169), percent(0.0)
+    ('14 %', '0.7 %', '0 %')
+    """
+    if share >= 0.095:
+        return f"{100 * share:.0f} %"
+    text = f"{100 * share:.1f}"
+    return "0 %" if text in ("0.0", "-0.0") else f"{text} %"
+
+
+def points(change: float) -> str:
+    """Return a change of a share in percentage points, to a tenth, with its sign.
+
+    Examples
+    --------
+    >>> points(0.0213), points(-0.1)
+    ('+2.1', '-10.0')
+    """
+    return f"{100 * change:+.1f}"
+
+
+def outcome_words(row: Any, *, narrow: bool = False, say: Say = english) -> str:
     """Return what a row of a table is about, with its unit; a star marks what is not scored.
 
     Parameters
@@ -83,15 +138,17 @@ def outcome_words(row: Any, *, narrow: bool = False) -> str:
         A row of a summary or of a table of effects.
     narrow
         Whether to return the short name rather than the meaning.
+    say
+        Tells meaning, unit and the name of an entry in another language.
     """
     mark = "" if row.scored else " *"
     if narrow:
         return f"{row.label}{mark}"
     _, _, entry = row.label.partition("[")
-    unit = "" if row.unit == "1" else f", {row.unit}"
+    unit = "" if row.unit == "1" else f", {say(row.unit)}"
     # "mean transit leverage: RUS" needs no "of a power".
     meaning = row.meaning.removesuffix(" of a power") if entry else row.meaning
-    return f"{meaning}{unit}{': ' + entry.rstrip(']') if entry else ''}{mark}"
+    return f"{say(meaning)}{unit}{': ' + say(entry.rstrip(']')) if entry else ''}{mark}"
 
 
 def difference_words(row: Any) -> str:

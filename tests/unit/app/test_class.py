@@ -49,6 +49,7 @@ SAID = [
     {"kind": "phase", "side": "b"},
     {"kind": "quarter", "value": 40},
 ]
+STATES = ("Russia", "China", "The United States", "The European Union")
 
 
 def said_by(number):
@@ -119,7 +120,7 @@ def test_each_of_a_class_gets_the_answer_to_what_they_chose(server):
             continue
         decisions = history_of("a", state).quarters[40].decisions
         assert [power["why"][0].startswith(name) for power, name in zip(
-            told["powers"], ("Russia", "China", "United States", "European Union"), strict=True
+            told["powers"], STATES, strict=True
         )] == [True] * len(decisions)  # fmt: skip
         assert [[one["taken"] for one in power["options"]] for power in told["powers"]] == [
             [option.action == row.action for option in row.options] for row in decisions

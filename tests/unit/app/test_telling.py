@@ -65,8 +65,3 @@ def test_the_parting_names_the_first_decision_that_differs():
     assert told["words"].startswith(ours[first].quarter)
     same = replace(CHOSEN, b=CHOSEN.a)
     assert telling.parted(partings_of(same), say)["quarter"] == -1
-
-
-def test_reasons_in_english_are_announced_in_other_languages():
-    assert telling.in_english(CHOSEN, say) == ""
-    assert "English" in telling.in_english(replace(CHOSEN, language="ru"), say)

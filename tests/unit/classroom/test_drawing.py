@@ -18,6 +18,7 @@ from multivector_sim.classroom.drawing import (
     ceiling,
     dots,
     lines_figure,
+    wrapped,
 )
 from multivector_sim.classroom.figures import (
     fit,
@@ -116,7 +117,7 @@ def test_numbers_of_events_do_not_lie_on_each_other():
         assert len(boxes) > 15
         for index, (x, y) in enumerate(boxes):
             for other_x, other_y in boxes[:index]:
-                assert abs(x - other_x) >= 18 or abs(y - other_y) >= 15
+                assert abs(x - other_x) >= 24 or abs(y - other_y) >= 18
 
 
 def test_the_network_tells_medians():
@@ -144,9 +145,56 @@ def test_widths_are_bounded():
 
 
 def test_figures_stand_beside_each_other():
-    svg = beside(tension_figures(compute(State()), 300, say), 300, 300, "a < b")
+    svg = beside(tension_figures(compute(State()), 300, say), 300, "T", ["a < b", "c " * 99])
     inner = [one for one in read(svg) if one.tag == f"{SVG}svg"]
     assert [one.get("x") for one in inner] == ["0", "300"]
+    below = [one for one in read(svg) if one.tag == f"{SVG}text"][1:]
+    assert "".join(one.text for one in below).replace(" ", "") == "a<b" + "c" * 99
+    bottom = float(inner[0].get("y")) + float(inner[0].get("height"))
+    assert all(bottom < float(one.get("y")) < float(read(svg).get("height")) for one in below)
+
+
+def test_titles_are_put_into_lines_and_lose_nothing():
+    words = "A: a policy with quite a long title, 2025Q4"
+    for width in (120, 260, 1000):
+        lines = wrapped(words, width)
+        assert " ".join(lines) == words
+        assert all(9 * len(line) <= width for line in lines)
+    assert len(wrapped(words, 260)) > 1
+    assert wrapped("unbreakable" * 9, 100) == ["unbreakable" * 9]
+    assert wrapped("", 100) == [""]
+
+
+def test_figures_beside_each_other_have_the_same_axis():
+    band = Band(np.full((5, 136), 0.1), LOOKS["a"])
+    drawn = [
+        bands_figure(band, YEARS, title=title, words="", width=260, height=300, top=0.2, lines=3)
+        for title in ("x", "three lines of a title that is " + "long " * 6)
+    ]
+    (one,), (other,) = ([points(line) for line in read(svg).iter(f"{SVG}polyline")]
+                        for svg in drawn)  # fmt: skip
+    assert np.array_equal(one, other)
+
+
+@pytest.mark.parametrize(("mine", "theirs"), [(0.1, 0.1001), (0.1, 0.3), (0.3, 0.1), (0.0, 0.0)])
+def test_each_line_has_its_letter_at_its_end(mine, theirs):
+    sides = {name: Band(np.full((5, 136), value), LOOKS[name])
+             for name, value in (("a", mine), ("b", theirs))}  # fmt: skip
+    svg = bands_figure(sides["a"], YEARS, title="x", words="", width=400, height=300, top=0.4,
+                       other=sides["b"])  # fmt: skip
+    at = {text.text: float(text.get("y")) for text in read(svg).iter(f"{SVG}text")}
+    assert abs(at["A"] - at["B"]) >= 16
+    assert mine == theirs or (at["A"] < at["B"]) == (mine > theirs)
+
+
+def test_names_of_lines_take_as_many_rows_as_they_need():
+    lines = [Line("a long name", np.array([0.1, 0.2]), LOOKS["a"])] * 4
+    given = {"title": "T", "words": "", "height": 260, "top": 1.0}
+    wide, narrow = (lines_figure(lines, [2000.0, 2001.0], width=width, **given)
+                    for width in (1000, 260))  # fmt: skip
+    rows = [{text.get("y") for text in read(svg).iter(f"{SVG}text") if text.text == "a long name"}
+            for svg in (wide, narrow)]  # fmt: skip
+    assert [len(row) for row in rows] == [1, 2]
 
 
 def test_lines_over_time_are_where_their_values_are():
@@ -156,12 +204,12 @@ def test_lines_over_time_are_where_their_values_are():
         Line("b", np.array([1.0]), LOOKS["b"]),
     ]
     figure = lines_figure(
-        lines, years, title="T", words="W", width=346, height=166, top=1.0, since=2001.0
+        lines, years, title="T", words="W", width=360, height=170, top=1.0, since=2001.0
     )
     # 300 pixels of width behind the numbers of the axis, and 100 pixels of height.
-    assert 'points="38.0,142.0 138.0,92.0"' in figure
-    assert 'cx="38.0" cy="42.0"' in figure
-    assert 'x="38.0" y="42" width="100.0" height="100"' in figure  # the years before
+    assert 'points="40.0,146.0 140.0,96.0"' in figure
+    assert 'cx="40.0" cy="46.0"' in figure
+    assert 'x="40.0" y="46" width="100.0" height="100"' in figure  # the years before
     assert "&lt;i&gt;" in figure
     assert "<i>" not in figure
     assert all(f">{year}<" in figure for year in range(2000, 2004))

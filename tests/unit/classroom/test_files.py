@@ -7,12 +7,14 @@ import io
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
 
 from multivector_sim import load_scenario
 from multivector_sim.classroom import Side, State, compute, read_link
 from multivector_sim.classroom.files import FILES
 from multivector_sim.classroom.state import scenario_of
+from multivector_sim.ensemble.engine import run_ensemble
 
 CHOSEN = State(
     a=Side("baseline", {"inclusion": 0.35, "openness": 1.5}), b=Side("responsive"),
@@ -35,6 +37,28 @@ def test_the_scorecard_has_the_numbers_of_the_view():
     for row, shown in zip(rows, view.rows, strict=True):
         assert float(row["mean"]) == shown.effect.mean
         assert float(row["b_mean"]) == shown.b
+
+
+def test_the_figure_has_the_history_that_is_open():
+    state = State(b=Side("responsive"), seed=5, history="b", run=7)
+    told, silent = (
+        ET.fromstring(FILES["tension.svg"].write(one))
+        for one in (state, replace(state, history=""))
+    )
+    svg = "{http://www.w3.org/2000/svg}"
+    assert [len(list(one.iter(f"{svg}polyline"))) for one in told.iter(f"{svg}svg")] == [5, 2, 3]
+    assert len(list(silent.iter(f"{svg}polyline"))) == 4
+    assert "run 7 of B" in "".join(told.itertext())
+    assert "run" not in "".join(silent.itertext()).partition("A minus B")[0].replace("runs", "")
+    paths = run_ensemble(scenario_of(state.b, state).pack(), 8, 5, record=("tension",)).paths
+    codes = scenario_of(state.b, state).actor_codes
+    first, second = (codes.index(code) for code in ("RUS", "CHN"))
+    expected = (paths["tension"][7, :, first, second] + paths["tension"][7, :, second, first]) / 2
+    drawn = [
+        pair.split(",") for pair in list(told.iter(f"{svg}polyline"))[-1].get("points").split()
+    ]
+    height = np.array([float(y) for _, y in drawn])
+    assert np.corrcoef(-height, expected)[0, 1] > 0.9999
 
 
 def test_the_paths_have_the_bands_of_the_view():

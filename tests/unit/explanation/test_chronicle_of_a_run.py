@@ -155,7 +155,7 @@ def test_forced_actions_are_told_as_forced() -> None:
     assert {row.action for row in forced} == {"obstruct"}
     kinds = [news.kind for quarter in told.quarters for news in quarter.news]
     assert {"action forced", "action free"} <= set(kinds)
-    assert "the scenario says so" in told.text(every=True)
+    assert "It was told to; left to itself" in " ".join(told.text(every=True).split())
 
 
 def test_a_jump_of_tension_is_drift_and_chance_and_crises(chronicle) -> None:
@@ -262,7 +262,7 @@ def test_a_live_model_tells_each_step_and_takes_the_same_way() -> None:
             assert told.quarters[-1].decision(power.code).action == power.action
     text = decision_text(told.quarters[-1].decision("RUS"), told.names)
     assert text.startswith("  Russia ")
-    assert "It weighed: " in text
+    assert "It weighed " in text
     assert told.datacollector.get_model_vars_dataframe().shape[0] == 6
 
 
@@ -306,7 +306,7 @@ def test_triggers_and_levers_are_told() -> None:
 
 def test_the_digest_is_short_and_counts_what_it_leaves_out(chronicle) -> None:
     text = chronicle.text()
-    assert 40 < len(text.splitlines()) < 120
+    assert 40 < len(text.splitlines()) < 140
     assert all(len(line) <= 96 for line in text.splitlines())
     assert "not a forecast" in text
     points = chronicle.turning_points()

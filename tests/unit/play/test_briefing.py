@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 
 import multivector_sim as mv
 from multivector_sim.play import Game, Source, set_up
+from multivector_sim.play.words import answer_words, size_words
 
 HERE = {"seed": 1, "run": 7}
 FUTURE = (
@@ -46,6 +48,35 @@ def test_the_future_is_not_told(teams):
         told.append((early, [game.briefing(code).document() for code in teams]))
     assert told[0][0] == told[1][0]
     assert told[0][1] != told[1][1]
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2])
+def test_other_draws_of_the_future_change_no_briefing(turns):
+    """The random key of the run is changed between two turns: all draws to come are others."""
+    teams, told = ["KAZ", "RUS"], []
+    for key in (None, 1, 2**63 + 5):
+        game = Game(set_up("baseline", teams, since=1993, until=1996, **HERE))
+        briefings = []
+        for turn in range(turns + 2):
+            if turn == turns and key is not None:
+                game.model.state.key = np.uint64(key)
+            briefings.append([game.briefing(code).document() for code in teams])
+            game.play({"KAZ": "openness=2"})
+        told.append(briefings)
+    first, *others = told
+    for other in others:
+        assert other[: turns + 1] == first[: turns + 1]
+        assert other[turns + 1] != first[turns + 1]
+
+
+def test_a_word_is_that_of_the_number_beside_it():
+    assert [size_words(size) for size in (0.2449, 0.2451, 0.2549, 0.0151)] == [
+        "some 0.24", "strong 0.25", "strong 0.25", "slight 0.02",
+    ]  # fmt: skip
+    told = {f"{at / 1000:.2f}": set() for at in range(1000)}
+    for at in range(1000):
+        told[f"{at / 1000:.2f}"].add(size_words(at / 1000))
+    assert {len(words) for words in told.values()} == {1}
 
 
 def test_what_is_told_is_what_was_run(game):
@@ -104,4 +135,22 @@ def test_only_the_weightiest_happenings_are_told():
     assert len(told.happenings) == 14
     assert told.left_out > 0
     assert list(told.happenings) == sorted(told.happenings, key=lambda row: row[:6])
-    assert f"{told.left_out} smaller ones are left out" in told.text()
+    assert f"Smaller happenings that are left out: {told.left_out}." in told.text()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "as before"),
+        ("recorded", "by the record"),
+        ("demand court model model", "demand; court; left to the model; left to the model"),
+        ("inclusion=0.8 favour.RUS=0.5", "inclusion 0.8; premium on bids, Russia: 0.5"),
+        ("treaty=CHN:0.2@2012Q4", "treaty, China: 0.2 (2012Q4)"),
+    ],
+)
+def test_answers_are_told_in_words(game, text, words):
+    assert answer_words(text, game.setup.names) == words
+    if text:  # every part of a move that a team can make has its words
+        actor = "RUS" if "demand" in text else "KAZ"
+        names = game.setup.names
+        assert answer_words(game.read(actor, text.partition("@")[0]).text, names)

@@ -19,6 +19,9 @@ def test_what_is_written_is_read():
     move = pivot("inclusion=0.8, openness=2; favour.chn=.5 treaty=rus:0.2@2012q4 treaty=RUS:0.1")
     pacts = (Pact("RUS", 0.2, "2012Q4"), Pact("RUS", 0.1))
     assert move == PivotMove({"inclusion": 0.8, "openness": 2.0}, {"CHN": 0.5}, pacts)
+    assert pivot("Inclusion = 0,8,openness=2 treaty = RUS : 0,2 @ 2012q4") == PivotMove(
+        {"inclusion": 0.8, "openness": 2.0}, {}, (Pact("RUS", 0.2, "2012Q4"),)
+    )
     assert pivot("RECORDED") == PivotMove(recorded=True)
     assert pivot("") == pivot(" keep ") == PivotMove()
     assert parse_power("Court", YEAR) == PowerMove(("court",))
@@ -51,6 +54,7 @@ def test_every_digit_is_kept(level):
         ("inclusion=nan", "a number is needed"),
         ("inclusion=inf", "a number is needed"),
         ("inclusion=", "a number is needed"),
+        ("inclusion=0,8,9", "a number is needed"),
         ("inclusion=much", "a number is needed"),
         ("favour.USA=1", "favour.RUS, favour.CHN"),
         ("favour.RUS=9", "from 0 to 2"),

@@ -8,7 +8,15 @@ import re
 import pytest
 
 import multivector_sim as mv
-from multivector_sim.play import Game, Source, load, read_answers, record, restore, save, set_up
+from multivector_sim.play import (
+    Game,
+    Source,
+    load_game,
+    read_answers,
+    record,
+    save_game,
+    set_up,
+)
 
 ANSWERS = [
     {
@@ -33,21 +41,21 @@ def text(setup, tmp_path_factory):
     game = Game(setup)
     for row in ANSWERS[:2]:
         game.play(row)
-    save(game, path)
+    save_game(game, path)
     return path.read_text(encoding="utf-8")
 
 
 def test_a_game_that_is_resumed_equals_one_that_never_stopped(setup, tmp_path):
     whole, path = Game(setup), tmp_path / "game.yaml"
-    save(whole, path)
+    save_game(whole, path)
     for row in ANSWERS:
-        part = load(path)
+        part = load_game(path)
         part.play(row)
-        save(part, path)
+        save_game(part, path)
         whole.play(row)
         assert part.model.state.memory.tobytes() == whole.model.state.memory.tobytes()
-    assert record(load(path)) == record(whole)
-    assert restore(json.loads(json.dumps(record(whole)))).mark == whole.mark
+    assert record(load_game(path)) == record(whole)
+    assert load_game(json.loads(json.dumps(record(whole)))).mark == whole.mark
     assert part.chronicle.to_json() == whole.chronicle.to_json()
     assert [row.name for row in tmp_path.iterdir()] == ["game.yaml"]
 
@@ -56,15 +64,15 @@ def test_a_replay_that_comes_out_otherwise_says_so(text, tmp_path):
     path = tmp_path / "game.yaml"
     path.write_text(text.replace("court model", "demand model"), encoding="utf-8")
     with pytest.raises(mv.SimulationError, match="does not reproduce turn 1992"):
-        load(path)
+        load_game(path)
     later = re.sub(
         r"mark: [0-9a-f]+\n(?!.*mark)", "mark: 0123456789abcdef\n", text, flags=re.DOTALL
     )
     path.write_text(later, encoding="utf-8")
     with pytest.raises(mv.SimulationError, match="does not reproduce turn 1993"):
-        load(path)
+        load_game(path)
     path.write_text(re.sub(r" +mark: .*\n", "", text), encoding="utf-8")
-    assert len(load(path).moves) == 2
+    assert len(load_game(path).moves) == 2
 
 
 @pytest.mark.parametrize(
@@ -103,7 +111,7 @@ def test_a_damaged_file_is_told(text, tmp_path, old, new, words):
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises((mv.InputError, mv.SimulationError)) as caught:
-        load(path)
+        load_game(path)
     assert words in str(caught.value)
     assert len(str(caught.value)) < 600
 
@@ -113,7 +121,7 @@ def test_what_is_no_game_is_told(tmp_path, content):
     path = tmp_path / "game.yaml"
     path.write_bytes(content)
     with pytest.raises(mv.InputError, match=r"game\.yaml"):
-        load(path)
+        load_game(path)
 
 
 @pytest.mark.parametrize("cut", range(40, 760, 60))
@@ -121,7 +129,7 @@ def test_a_file_that_was_cut_off_is_told_or_is_a_shorter_game(text, tmp_path, cu
     path = tmp_path / "game.yaml"
     path.write_text(text[:cut], encoding="utf-8")
     try:
-        moves = load(path).moves
+        moves = load_game(path).moves
     except mv.InputError as error:
         told, moves = str(error), []
     else:
@@ -138,6 +146,6 @@ def test_a_file_of_moves_may_leave_turns_out(setup, tmp_path):
     with pytest.raises(mv.InputError, match="a list of turns"):
         read_answers(path, setup)
     with pytest.raises(mv.InputError, match="cannot be read"):
-        load(tmp_path / "none.yaml")
+        load_game(tmp_path / "none.yaml")
     with pytest.raises(mv.InputError, match="cannot write"):
-        save(Game(set_up("baseline", until=1992)), tmp_path / "none" / "game.yaml")
+        save_game(Game(set_up("baseline", until=1992)), tmp_path / "none" / "game.yaml")

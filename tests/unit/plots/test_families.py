@@ -391,7 +391,7 @@ def test_every_public_figure_has_a_family():
         # Of verdicts, of attributions and of answers:
         *("thesis", "verdicts", "attribution", "attribution_pairs", "mediation"),
         *("answer_effects", "answer_flips"),
-        "run_timeline",  # of an explained run
+        *("run_timeline", "histories"),  # of explained runs
         # Of a search:
         *("search_pairs", "search_parallel"),
     }  # fmt: skip
