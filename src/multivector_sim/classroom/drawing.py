@@ -9,6 +9,7 @@ letters have the same size on a phone and on a projector.
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Sequence
 from functools import cache
 from html import escape
@@ -115,14 +116,10 @@ def wrapped(words: str, width: int, letter: float = _BOLD) -> list[str]:
     letter
         Mean width of a letter, pixels; that of titles unless given.
     """
-    lines: list[str] = []
-    for word in words.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and len(longer) * letter <= width - 4:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines or [""]
+    letters = max(1, int((width - 4) / letter))
+    return textwrap.wrap(
+        words, letters, break_long_words=False, break_on_hyphens=False
+    ) or [""]  # fmt: skip
 
 
 def bands_figure(

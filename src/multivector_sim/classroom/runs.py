@@ -114,9 +114,9 @@ def _draws(which: str, seed: int, first: int, count: int) -> FloatArray:
 
 
 def quantiles(values: FloatArray) -> FloatArray:
-    """Return the quantiles ``BANDS`` over runs, to the bit those of ``numpy.quantile``.
+    """Return the quantiles ``BANDS`` over runs.
 
-    Whole rows are sorted at once, which takes a tenth of the time.
+    Rows are sorted first: looking for five places in rows out of order takes longer.
 
     Parameters
     ----------
@@ -128,16 +128,9 @@ def quantiles(values: FloatArray) -> FloatArray:
     numpy.ndarray
         (5, ...).
     """
-    runs = len(values)
-    rows = np.sort(values.reshape(runs, -1).T, axis=1)
-    place = np.array(BANDS) * (runs - 1)
-    below = np.floor(place).astype(int)
-    low, high = rows[:, below].T, rows[:, np.minimum(below + 1, runs - 1)].T
-    part = (place - below)[:, np.newaxis]
-    step = high - low
-    found: FloatArray = np.where(part < 0.5, low + step * part, high - step * (1 - part))
-    bands: FloatArray = found.reshape(len(BANDS), *values.shape[1:])
-    return bands
+    rows = np.sort(values.reshape(len(values), -1).T, axis=1)
+    bands = np.quantile(rows, BANDS, axis=1, overwrite_input=True)
+    return bands.reshape(len(BANDS), *values.shape[1:])
 
 
 def _run(side: Side, state: State) -> SideRuns:
