@@ -105,7 +105,7 @@ turns:
 
 def test_a_game_is_told_in_another_language(ask: Command, tmp_path: Path) -> None:
     pytest.importorskip("babel", reason="needs the extra 'app'")
-    words = ("(1-жүріс, барлығы 1)", "Ойын талдауы", "Түсініксіз: 'x'")
+    words = ("(1-жүріс, барлығы 1)", "Ойын талдауы", "Түсініксіз: 'x' келді; болатындары: recorded")
     done = ask("--to", "1992", *SMALL, "--language", "kk", "--out", "made", typed="x\n\n")
     assert done.returncode == 0, done.stderr
     assert all(word in done.stdout for word in words)

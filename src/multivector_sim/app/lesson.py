@@ -90,7 +90,7 @@ def attempt(job: Callable[[], Value], say: Say) -> tuple[Value | None, str]:
     try:
         return job(), ""
     except MultivectorError as error:
-        return None, str(error)
+        return None, error.said(say)
     except Exception:
         logger.exception("a page could not be computed")
         return None, say("The result could not be computed; the server's screen tells why.")
@@ -202,7 +202,7 @@ def Lesson() -> Any:  # noqa: N802
                 job(sent if isinstance(sent, dict) else {})
                 set_notice(("", notice[1]))
             except InputError as error:
-                set_notice((str(error), notice[1] + 1))
+                set_notice((error.said(say), notice[1] + 1))
 
         return event
 

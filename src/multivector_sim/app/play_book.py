@@ -72,8 +72,8 @@ class TablesBook:
                 del self._kept[place]
             if len(self._kept) >= self.most:
                 raise SimulationError(
-                    f"{self.most} games are being played, which is the most; end one, or try "
-                    "again later"
+                    "{most} games are being played, which is the most; end one, or try again later",
+                    most=self.most,
                 )
             self._kept[visitor, key] = table, self.clock()
         return key

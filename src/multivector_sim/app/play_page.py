@@ -66,7 +66,7 @@ def attempt(job: Callable[[], None], say: Say) -> str:
     try:
         job()
     except MultivectorError as error:
-        words = str(error)
+        words = error.said(say)
         return words if len(words) <= _TOLD else f"{words[:_TOLD]}..."
     except Exception:
         logger.exception("a game could not be played on")

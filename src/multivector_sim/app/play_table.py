@@ -202,11 +202,12 @@ def read_save(text: object) -> Game:
         visitors resume games at the same time.
     """
     if not isinstance(text, str) or not text.strip():
-        raise InputError(f"{SAVED}: nothing received; paste the text of a saved game")
+        raise InputError("{file}: nothing received; paste the text of a saved game", file=SAVED)
     if len(text) > LARGEST_SAVE:
         raise InputError(
-            f"{SAVED}: {len(text):,} characters received; at most {LARGEST_SAVE:,} are allowed"
-        )
+            "{file}: {count} characters received; at most {most} are allowed",
+            file=SAVED, count=f"{len(text):,}", most=f"{LARGEST_SAVE:,}",
+        )  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="multivector_") as folder:
         path = Path(folder) / "game.yaml"
         path.write_bytes(text.encode("utf-8", "replace"))
@@ -219,13 +220,14 @@ def read_save(text: object) -> Game:
 def _require_plain(data: object) -> None:
     """Refuse a game that is not played on the world of the page as it is."""
     if not isinstance(data, dict):
-        raise InputError(f"{SAVED}: a map of keys and values is needed; this is no game")
+        raise InputError("{file}: a map of keys and values is needed; this is no game", file=SAVED)
     changed = [key for key in ("set", "variant", "without") if data.get(key)]
     if data.get("scenario") != WORLD or changed:
         raise InputError(
-            f"{SAVED}: the page plays the scenario {WORLD} as it is; play a game of another or "
-            "a changed scenario in a terminal, with multivector play --resume FILE"
-        )
+            "{file}: the page plays the scenario {world} as it is; play a game of another or a "
+            "changed scenario in a terminal, with multivector play --resume FILE",
+            file=SAVED, world=WORLD,
+        )  # fmt: skip
 
 
 @contextmanager

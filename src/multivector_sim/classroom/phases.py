@@ -95,13 +95,17 @@ def checked_phases(phases: Sequence[Phase]) -> tuple[Phase, ...]:
         If there are too many, or two begin in the same quarter.
     """
     if len(phases) > MOST_PHASES:
-        raise InputError(f"phases: {len(phases)} received; a side has at most {MOST_PHASES}")
+        raise InputError(
+            "phases: {count} received; a side has at most {most}",
+            count=len(phases), most=MOST_PHASES,
+        )  # fmt: skip
     ordered = sorted(phases, key=lambda phase: phase.quarter)
     for one, other in pairwise(ordered):
         if one.quarter == other.quarter:
             raise InputError(
-                f"phases: two begin in {one.date}; set all levers of that date in one phase, or "
-                "choose another date"
+                "phases: two begin in {date}; set all levers of that date in one phase, or choose "
+                "another date",
+                date=one.date,
             )
     return tuple(ordered)
 

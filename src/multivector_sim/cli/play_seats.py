@@ -96,7 +96,9 @@ def ask_teams(game: Game, target: Path, say: Say, *, quiet: bool) -> None:
     from multivector_sim.play import save_game
 
     save_game(game, target)
-    kept = f"the game is in {target}; go on with multivector play --resume {target}"
+    kept = say("The game is in {file}; go on with {command}").format(
+        file=target, command=f"multivector play --resume {target}"
+    )
     if not quiet:
         click.echo(say(HELP))
     try:
@@ -109,12 +111,12 @@ def ask_teams(game: Game, target: Path, say: Say, *, quiet: bool) -> None:
             save_game(game, target)
     except _Stop:
         if not quiet:
-            click.echo(f"{kept[0].upper()}{kept[1:]}", err=True)
+            click.echo(kept, err=True)
     except _Leave:
-        click.echo(f"{kept[0].upper()}{kept[1:]}")
+        click.echo(kept)
         raise click.exceptions.Exit(0) from None
     except (KeyboardInterrupt, click.Abort) as error:
-        raise KeyboardInterrupt(kept) from error
+        raise KeyboardInterrupt(f"{kept[0].lower()}{kept[1:]}") from error
 
 
 def _answers(game: Game, say: Say) -> tuple[dict[str, Move], bool]:
@@ -178,4 +180,4 @@ def _answer(game: Game, actor: str, say: Say) -> Move:
             try:
                 return game.read(actor, text)
             except InputError as error:
-                click.echo(say("Not understood: {error}").format(error=error))
+                click.echo(say("Not understood: {error}").format(error=error.said(say)))

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 from multivector_sim.errors import InputError
 from multivector_sim.model.actors import ACTIONS, LEVERS
-from multivector_sim.scenario.nearest import nearest
+from multivector_sim.scenario.nearest import closest
 
 __all__ = [
     "MODEL",
@@ -164,7 +164,7 @@ def parse_pivot(
         key = key.lower()
         section, _, code = key.partition(".")
         if not equals:
-            raise InputError(_unknown(word, [RECORDED, *MOVABLE]))
+            raise _unknown(word, [RECORDED, *MOVABLE])
         if key == "treaty":
             pacts.append(_pact(word, value, powers, quarters, largest))
         elif section == "favour" and code.upper() in powers:
@@ -173,10 +173,12 @@ def parse_pivot(
             levers[key] = _level(word, value, MOST_OPEN if key == "openness" else 1.0)
         else:
             known = [*MOVABLE, *(f"favour.{power}" for power in powers), "treaty"]
-            raise InputError(_unknown(word, known))
+            raise _unknown(word, known)
     moments = [(pact.partner, pact.quarter or quarters[0]) for pact in pacts]
     if len(set(moments)) < len(moments):
-        raise InputError(f"{text[:60]!r}: one treaty with a power in a quarter is allowed")
+        raise InputError(
+            "{given}: one treaty with a power in a quarter is allowed", given=repr(text[:60])
+        )
     return PivotMove(levers, favour, tuple(pacts))
 
 
@@ -199,18 +201,22 @@ def parse_power(text: str, quarters: Sequence[str]) -> PowerMove:
     words = _words(text)
     for word in words:
         if word not in (*ACTIONS, MODEL):
-            raise InputError(_unknown(word, [*ACTIONS, MODEL]))
+            raise _unknown(word, [*ACTIONS, MODEL])
     if len(words) not in (0, 1, len(quarters)):
         raise InputError(
-            f"{text[:60]!r}: {len(words)} actions received; one for the whole turn is needed, or "
-            f"one for each of its {len(quarters)} quarters"
-        )
+            "{given}: {count} actions received; one for the whole turn is needed, or one for each "
+            "of its {quarters} quarters",
+            given=repr(text[:60]), count=len(words), quarters=len(quarters),
+        )  # fmt: skip
     return PowerMove(tuple(words))
 
 
 def _words(text: str) -> list[str]:
     if len(text) > LONGEST:
-        raise InputError(f"answer: {len(text)} characters received; at most {LONGEST} are allowed")
+        raise InputError(
+            "answer: {count} characters received; at most {most} are allowed",
+            count=len(text), most=LONGEST,
+        )  # fmt: skip
     if text.strip().lower() in KEEP:
         return []
     told = _SPACED.sub(r"\1", _DECIMAL.sub(".", text))
@@ -220,18 +226,28 @@ def _words(text: str) -> list[str]:
     ]
 
 
-def _unknown(word: str, known: Sequence[str]) -> str:
-    shown = word[:40]
-    return (
-        f"{shown!r} received; allowed are {', '.join(known)}, or nothing, which keeps the last "
-        f"setting{nearest(word.partition('=')[0], known)}"
-    )
+def _unknown(word: str, known: Sequence[str]) -> InputError:
+    parts = {"given": repr(word[:40]), "known": ", ".join(known)}
+    near = closest(word.partition("=")[0], known)
+    if near is None:
+        return InputError(
+            "{given} received; allowed are {known}, or nothing, which keeps the last setting",
+            **parts,
+        )
+    return InputError(
+        "{given} received; did you mean {near}? Allowed are {known}, or nothing, which keeps the "
+        "last setting",
+        near=repr(near), **parts,
+    )  # fmt: skip
 
 
 def _level(word: str, value: str, most: float) -> float:
     level = _number(word, value)
     if not 0 <= level <= most:
-        raise InputError(f"{word[:40]!r} received; a number from 0 to {most:g} is needed")
+        raise InputError(
+            "{given} received; a number from 0 to {most} is needed",
+            given=repr(word[:40]), most=f"{most:g}",
+        )  # fmt: skip
     return level
 
 
@@ -241,7 +257,10 @@ def _number(word: str, value: str) -> float:
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise InputError(f"{word[:40]!r} received; a number is needed after the sign, such as 0.5")
+        raise InputError(
+            "{given} received; a number is needed after the sign, such as 0.5",
+            given=repr(word[:40]),
+        )
     return number
 
 
@@ -253,17 +272,20 @@ def _pact(
     quarter, code = quarter.upper(), code.upper()
     if not colon or code not in powers:
         raise InputError(
-            f"{word[:40]!r} received; a treaty is written treaty=POWER:SIZE, such as "
-            f"treaty={powers[0]}:0.2, and the powers are {', '.join(powers)}"
-        )
+            "{given} received; a treaty is written treaty=POWER:SIZE, such as {example}, and the "
+            "powers are {powers}",
+            given=repr(word[:40]), example=f"treaty={powers[0]}:0.2", powers=", ".join(powers),
+        )  # fmt: skip
     relief = _number(word, size)
     if not 0 < relief <= largest:
         raise InputError(
-            f"{word[:40]!r} received; a size above 0 and up to {largest:g} is needed, the largest "
-            "treaty on record"
-        )
+            "{given} received; a size above 0 and up to {most} is needed, the largest treaty on "
+            "record",
+            given=repr(word[:40]), most=f"{largest:g}",
+        )  # fmt: skip
     if quarter and quarter not in quarters:
         raise InputError(
-            f"{word[:40]!r} received; the turn has the quarters {quarters[0]} to {quarters[-1]}"
-        )
+            "{given} received; the turn has the quarters {first} to {last}",
+            given=repr(word[:40]), first=quarters[0], last=quarters[-1],
+        )  # fmt: skip
     return Pact(code, relief, quarter)

@@ -231,9 +231,9 @@ def _teams(given: dict[str, str], scenario: Scenario) -> dict[str, str]:
             )
         if len(name) > LONGEST_NAME or not name.isprintable():
             raise InputError(
-                f"team: {name[:LONGEST_NAME]!r} received; at most {LONGEST_NAME} printable "
-                "characters are allowed"
-            )
+                "team: {given} received; at most {most} printable characters are allowed",
+                given=repr(name[:LONGEST_NAME]), most=LONGEST_NAME,
+            )  # fmt: skip
     names = {
         code: " ".join(held[code].split()) or scenario.actors[code].name
         for code in codes
@@ -241,7 +241,9 @@ def _teams(given: dict[str, str], scenario: Scenario) -> dict[str, str]:
     }
     twice = [name for name in names.values() if list(names.values()).count(name) > 1]
     if twice:
-        raise InputError(f"team: two are called {twice[0]!r}; give each a name of its own")
+        raise InputError(
+            "team: two are called {name}; give each a name of its own", name=repr(twice[0])
+        )
     return names
 
 

@@ -43,13 +43,18 @@ SPOKEN = [
 ]  # fmt: skip
 
 
+# What is refused to whoever serves the page or calls the library, not to who plays.
+OTHERS = ("app/serve.py", "explanation/chronicle.py")
+
+
 def said():
-    """Return every text that Python hands to ``say``."""
+    """Return every text that Python hands to ``say``, and every refusal that is no form."""
     for path in SPOKEN:
+        refusals = set() if path.as_posix().endswith(OTHERS) else {"InputError", "SimulationError"}
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             name = getattr(getattr(node, "func", None), "id", getattr(node, "attr", ""))
             name = name or getattr(getattr(node, "func", None), "attr", "")
-            if isinstance(node, ast.Call) and name == "say":
+            if isinstance(node, ast.Call) and name in {"say", *refusals}:
                 (given,) = node.args
                 if isinstance(given, ast.Constant):
                     yield given.value

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 import multivector_sim as mv
 from multivector_sim.play import Pact, PivotMove, PowerMove
 from multivector_sim.play.moves import MOVABLE, parse_pivot, parse_power
+from multivector_sim.results.saying import english
 
 POWERS, YEAR = ("RUS", "CHN"), ("2012Q1", "2012Q2", "2012Q3", "2012Q4")
 
@@ -73,6 +76,29 @@ def test_what_is_not_allowed_is_told(text, words):
         pivot(text)
     assert words in str(caught.value)
     assert len(str(caught.value)) < 400
+
+
+def test_what_is_not_allowed_is_told_in_the_language_of_the_team():
+    with pytest.raises(mv.InputError) as caught:
+        pivot("treaty=RUS:0.31")
+    told = {
+        "{given} received; a size above 0 and up to {most} is needed, the largest treaty on "
+        "record": "{given}: 0 bis {most}"
+    }
+    assert caught.value.said(told.__getitem__) == "'treaty=RUS:0.31': 0 bis 0.3"
+    assert caught.value.said(english) == str(caught.value)
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert again.said(told.__getitem__) == "'treaty=RUS:0.31': 0 bis 0.3"
+    assert str(again) == str(caught.value)
+
+
+def test_signs_of_placeholders_in_what_was_received_are_no_placeholders():
+    with pytest.raises(mv.InputError) as caught:
+        pivot("{given}{0}{most.__class__}=1")
+    assert "'{given}{0}{most.__class__}=1' received" in str(caught.value)
+    assert caught.value.said(english) == str(caught.value)
+    plain = mv.InputError("file {x}: 5 received")
+    assert plain.said(english) == str(plain) == "file {x}: 5 received"
 
 
 @pytest.mark.parametrize(
