@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV ?= .venv
 DEMO ?= demo_output
 SITE ?= build/docs
+TESTED := build/tested_docs
 
 BIN := $(VENV)/bin
 # Python compiles a module when it first imports it; pip would compile all, most of them in vain.
@@ -16,7 +17,7 @@ BACKEND := 'hatchling>=1.26' 'editables>=0.5'
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo docs notebooks test kernels kernels_of_six lint types layers unit bench golden clean
+.PHONY: help demo docs notebooks test kernels kernels_of_six lint types layers pages unit bench golden clean
 
 help: ## Show these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 16
@@ -34,10 +35,10 @@ docs: $(VENV)/.docs ## Build the pages of the documentation, with a gallery of f
 notebooks: $(VENV)/.dev ## Make both editions of each lesson from its source
 	$(BIN)/python notebooks/build.py
 
-# The engine is compiled while the rest is installed and checked: one processor is enough for each.
+# One processor compiles the engine, then builds the pages, while the other installs and checks.
 test: $(VENV)/.runtime ## Check style, types and layers; run all tests
-	$(MAKE) --jobs 2 $(VENV)/.dev kernels kernels_of_six lint types layers
-	$(MAKE) unit
+	$(MAKE) --jobs 2 $(VENV)/.dev kernels kernels_of_six lint types layers pages
+	MULTIVECTOR_SITE=$(abspath $(TESTED)) $(MAKE) unit
 
 kernels: $(VENV)/.runtime
 	$(BIN)/multivector run baseline --runs 8 --alone --quiet >/dev/null
@@ -55,6 +56,9 @@ types: $(VENV)/.dev
 
 layers: $(VENV)/.dev
 	$(BIN)/lint-imports
+
+pages: $(VENV)/.dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict --site-dir $(abspath $(TESTED))
 
 unit: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
