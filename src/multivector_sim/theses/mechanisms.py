@@ -372,7 +372,7 @@ _POLICIES: Final = (MULTIVECTOR, MERIT, HEDGE, _EVERYTHING)
 
 def _highest(read: Read, conditions: tuple[Condition, ...]) -> FloatArray:
     """Return the highest autonomy that any of some policies reaches."""
-    found: FloatArray = np.max([read(condition, "autonomy") for condition in conditions], axis=0)
+    found: FloatArray = np.array([read(condition, "autonomy") for condition in conditions]).max(0)
     return found
 
 
