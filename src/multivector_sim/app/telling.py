@@ -67,7 +67,11 @@ def told(chronicle: Chronicle, state: State, say: Say) -> Props:
         "turns": [point.quarter.number for point in chronicle.turning_points()],
         "tension": level(line_of(chronicle)[state.quarter]),
         "news": [news_words(row, names, say=say) for row in quarter.news],
-        "happened": [happening_words(row, names, say=say) for row in quarter.happenings],
+        "happened": [
+            happening_words(row, names, say=say)
+            for row in quarter.happenings
+            if not quarter.is_news(row)
+        ],
         "levers": levels_words(quarter.levers, say),
         "powers": [_power(chronicle, decision, say) for decision in quarter.decisions],
     }

@@ -127,6 +127,11 @@ class Quarter:
             f"actor: {actor!r} received; {', '.join(known)} decide{nearest(str(actor), known)}"
         )
 
+    def is_news(self, row: Happening) -> bool:
+        """Return whether a happening is told by the news of the quarter already: a treaty is."""
+        treaties = {news.actors for news in self.news if news.kind == "treaty"}
+        return row.kind == "treaty" and (row.other,) in treaties
+
     def pairs(self) -> dict[str, float]:
         """Return the mean tension of every two actors, by pair such as ``RUS-CHN``."""
         mean = 0.5 * (self.tension + self.tension.T)

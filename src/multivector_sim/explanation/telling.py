@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from multivector_sim.explanation.happened import happening_words, news_words
 from multivector_sim.explanation.quarter import Happening, Quarter
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from multivector_sim.explanation.chronicle import Chronicle
 
 __all__ = ["Telling", "text_of"]
-
-_IN_NEWS: Final = ("treaty",)
-"""Happenings that a digest tells as news of the scenario already."""
 
 
 class Telling(NamedTuple):
@@ -99,7 +96,7 @@ def _quarter(chronicle: Chronicle, telling: Telling, quarter: Quarter) -> Iterat
             full = telling.every or decision.changed
             yield from decision_text(decision, names, "full" if full else "line").splitlines()
     for row in quarter.happenings:
-        if telling.concerns(row.actor, row.other):
+        if telling.concerns(row.actor, row.other) and not quarter.is_news(row):
             yield from wrapped(happening_words(row, names), 2)
     yield from wrapped(grievance_words(quarter, names, telling.actors), 2)
 
@@ -123,7 +120,7 @@ def _digest(chronicle: Chronicle, telling: Telling) -> Iterator[str]:
                 yield from decision_text(decision, names, "brief").splitlines()
         for row in point.happenings:
             told.append(row)
-            if row.kind not in _IN_NEWS:
+            if not point.quarter.is_news(row):
                 yield from wrapped(happening_words(row, names, brief=True), 2)
     yield ""
     yield from wrapped(_left_out(telling, told, changes))

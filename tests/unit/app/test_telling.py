@@ -45,6 +45,23 @@ def test_options_choices_and_chances_are_those_of_the_decisions(chronicle):
         assert bool(power["before"]) == (decision.previous != decision.action)
 
 
+def test_a_treaty_is_told_once(chronicle):
+    number, quarter = next(
+        (number, row) for number, row in enumerate(chronicle.quarters)
+        if any(one.kind == "treaty" for one in row.happenings)
+    )  # fmt: skip
+    at = replace(CHOSEN, quarter=number)
+    told = telling.told(chronicle, at, say)
+    assert sum("treaty" in words for words in (*told["news"], *told["happened"])) == 1
+    assert len(told["happened"]) == len(quarter.happenings) - 1
+    # The negative control: a treaty that no entry of the scenario announces is told.
+    quarters = list(chronicle.quarters)
+    quarters[number] = replace(quarter, news=())
+    silent = telling.told(replace(chronicle, quarters=tuple(quarters)), at, say)
+    assert len(silent["happened"]) == len(quarter.happenings)
+    assert "concludes a treaty" in " ".join(silent["happened"])
+
+
 def test_turns_are_the_turning_points(chronicle):
     turns = telling.told(chronicle, CHOSEN, say)["turns"]
     assert turns == sorted(turns)
