@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from multivector_sim.app.play_book import BOOK
 from multivector_sim.app.play_props import SAVE, SCENARIO
-from multivector_sim.app.play_report import page_of
+from multivector_sim.app.play_report import debrief_file, page_of
 from multivector_sim.app.play_table import Table
+from multivector_sim.classroom.state import LANGUAGES
 from multivector_sim.errors import SimulationError
 from multivector_sim.play import game_text
 from multivector_sim.report.debrief_page import PAGE
@@ -67,4 +68,5 @@ def text_of(table: Table, name: str) -> str | None:
             return show(game.scenario, origin=False)
         if report is None:
             return None
-        return page_of(game, report.runs) if name == PAGE else report.files.get(name)
+        language = {debrief_file(one, PAGE): one for one in LANGUAGES}.get(name)
+        return page_of(game, language, report.runs) if language else report.files.get(name)

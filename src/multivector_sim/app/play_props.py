@@ -232,7 +232,7 @@ def over(game: Game, report: Report | None, key: str, language: str, say: Say) -
     if report is not None:
         told = set(map(debrief_file, LANGUAGES))
         names += [name for name in report.files if name not in {*FILES, *told}]
-    own = {TOLD: debrief_file(language)}
+    own = {name: debrief_file(language, name) for name in (TOLD, PAGE)}
     return {
         "over": game.turn is None,
         "played": bool(game.moves),

@@ -95,13 +95,15 @@ def report_of(game: Game, runs: int = RUNS) -> Report:
     return _reports.get((repr(record(game)), runs), lambda: _made(game, runs))
 
 
-def page_of(game: Game, runs: int = RUNS) -> str:
+def page_of(game: Game, language: str, runs: int = RUNS) -> str:
     """Return the debrief of a game as a page with figures, which takes as long as the debrief.
 
     Parameters
     ----------
     game, runs
         As of :func:`report_of`.
+    language
+        Of the page.
 
     Raises
     ------
@@ -109,14 +111,15 @@ def page_of(game: Game, runs: int = RUNS) -> str:
         If too many visitors ask for pages at the same time.
     """
     return _pages.get(
-        (repr(record(game)), runs), lambda: debrief_html(debrief(game, runs=runs, threads=1))
+        (repr(record(game)), runs, language),
+        lambda: debrief_html(debrief(game, runs=runs, threads=1, say=say_in(language)), language),
     )
 
 
-def debrief_file(language: str) -> str:
+def debrief_file(language: str, name: str = TOLD) -> str:
     """Return the name of the file that has the debrief in a language: ``debrief.ru.md``."""
-    stem, dot, kind = TOLD.rpartition(".")
-    return TOLD if language == LANGUAGES[0] else f"{stem}.{language}{dot}{kind}"
+    stem, dot, kind = name.rpartition(".")
+    return name if language == LANGUAGES[0] else f"{stem}.{language}{dot}{kind}"
 
 
 def _made(game: Game, runs: int) -> Report:

@@ -71,10 +71,14 @@ MOST_RUNS: Final = 20_000
 MOST_TURNS: Final = 5
 """Turning points that are told."""
 
-CAVEAT: Final = (
-    "Exploratory, not a forecast. What is told of one history is one draw of chance: it shows how "
-    "the model works. What the moves do on average stands under the replays, with intervals."
+EXPLORATORY: Final = "Exploratory, not a forecast."
+"""What stands on every debrief, first of all."""
+
+ONE_DRAW: Final = (
+    "What is told of one history is one draw of chance: it shows how the model works. What the "
+    "moves do on average stands under the replays, with intervals."
 )
+"""What stands on every debrief, next."""
 
 EFFECT_HEADS: Final = (
     *("outcome", "mean, 95 % interval", "5-95 % of runs", "P(lower)", "P(higher)"),
@@ -233,7 +237,7 @@ class Debrief:
         """Return everything as plain data for JSON."""
         effects = self.effects.astype(object).where(self.effects.notna(), None)
         return {
-            "note": CAVEAT,
+            "note": f"{EXPLORATORY} {ONE_DRAW}",
             "remark": self.remark,
             "game": record(self.game),
             "code": code_version(_CODE),
@@ -373,7 +377,7 @@ def _sections(found: Debrief) -> Iterator[Section]:
         "head",
         "",
         (
-            say(CAVEAT),
+            f"{say(EXPLORATORY)} {say(ONE_DRAW)}",
             *((found.remark,) if found.remark else ()),
             say("Scenario {name}, seed {seed}, run {run}. {seats}.").format(
                 name=setup.source.name, seed=setup.seed, run=setup.run, seats=seats

@@ -13,6 +13,7 @@ from matplotlib.ticker import MaxNLocator
 
 from multivector_sim.errors import InputError
 from multivector_sim.experiments.compare import Comparison
+from multivector_sim.plots.language import said
 from multivector_sim.plots.style import (
     LABEL,
     SMALL,
@@ -69,13 +70,13 @@ def forest(comparison: Comparison, outcomes: Sequence[str] | None = None) -> Fig
     looks = colours(comparison.datasets)
     for position, (axes, label) in enumerate(zip(grid.flat, outcomes, strict=False)):
         draw_forest(axes, comparison, label, looks, names=position % across == 0)
-    heading = f"{spoken(comparison.focal)} minus each counterfactual, run by run"
+    heading = said("{name} minus each counterfactual, run by run", name=spoken(comparison.focal))
     target.text(
         0.012, 1 - 0.2 / height, heading,
         fontsize=TITLE, fontweight="bold", color=current().ink, va="top",
     )  # fmt: skip
     target.text(
-        0.012, 1 - 0.62 / height, KEY, fontsize=LABEL, color=current().muted, va="top",
+        0.012, 1 - 0.62 / height, said(KEY), fontsize=LABEL, color=current().muted, va="top",
     )  # fmt: skip
     note(target, provenance(comparison.datasets))
     target.set_label(forest_words(comparison, outcomes))
@@ -144,19 +145,22 @@ def draw_forest(
             label=f"_mean {row.counterfactual}",
         )  # fmt: skip
         axes.text(
-            1.0, position - 0.3, f"P(lower) {row.p_negative:.2f}", ha="right", va="center",
-            fontsize=SMALL - 1.5, color=current().muted, transform=axes.get_yaxis_transform(),
+            1.0, position - 0.3, f"{said('P(lower)')} {row.p_negative:.2f}", ha="right",
+            va="center", fontsize=SMALL - 1.5, color=current().muted,
+            transform=axes.get_yaxis_transform(),
         )  # fmt: skip
     axes.axvline(0, color=current().ink, linewidth=1.3, zorder=1)
     first = rows[0]
-    unit = "" if first.unit == "1" else f" ({first.unit})"
-    mark = "" if first.scored else " [not scored]"
+    unit = "" if first.unit == "1" else f" ({said(first.unit)})"
+    mark = "" if first.scored else f" [{said('not scored')}]"
     title = "\n".join(textwrap.wrap(f"{_long(first.meaning, label)}{unit}{mark}", 30))
     dress(axes)
     axes.set_title(title, loc="left", y=1.0, fontsize=LABEL, color=current().ink, fontweight="bold")
     axes.grid(visible=False, axis="y")
     axes.set_yticks(
-        range(len(rows)), [f"vs {spoken(row.counterfactual)}" for row in rows], fontsize=LABEL
+        range(len(rows)),
+        [textwrap.fill(said("vs {name}", name=spoken(row.counterfactual)), 19) for row in rows],
+        fontsize=LABEL,
     )
     axes.tick_params(axis="y", length=0, labelleft=names)
     axes.tick_params(axis="x", labelsize=TICK)
@@ -165,14 +169,14 @@ def draw_forest(
     axes.xaxis.set_major_locator(MaxNLocator(nbins=4, symmetric=False))
     reach = max(abs(bound) for row in rows for bound in (row.low, row.high)) * 1.08 or 1.0
     axes.set_xlim(-reach, reach)
-    name = spoken(comparison.focal)
-    axes.set_xlabel(f"← lower  |  higher →\nin {name}", fontsize=SMALL, color=current().muted)
+    words = said("← lower  |  higher →\nin {name}", name=spoken(comparison.focal))
+    axes.set_xlabel(words, fontsize=SMALL, color=current().muted)
 
 
 def _long(meaning: str, label: str) -> str:
     """Return ``mean concern of a power: RUS, status`` for ``concern[RUS, status]``."""
     _, _, entry = label.partition("[")
-    return f"{meaning}: {entry.rstrip(']')}" if entry else meaning
+    return f"{said(meaning)}: {entry.rstrip(']')}" if entry else said(meaning)
 
 
 def forest_words(comparison: Comparison, outcomes: Sequence[str]) -> str:
@@ -181,12 +185,16 @@ def forest_words(comparison: Comparison, outcomes: Sequence[str]) -> str:
     for label in outcomes:
         rows: list[Any] = list(effects_of(comparison, label).itertuples())
         values = ", ".join(
-            f"{row.mean:+.3g} against {spoken(row.counterfactual)} "
-            f"({row.mean_low:+.3g} to {row.mean_high:+.3g})"
+            said(
+                "{mean} against {name} ({low} to {high})",
+                mean=f"{row.mean:+.3g}", name=spoken(row.counterfactual),
+                low=f"{row.mean_low:+.3g}", high=f"{row.mean_high:+.3g}",
+            )
             for row in rows
-        )
+        )  # fmt: skip
         parts.append(f"{_long(rows[0].meaning, label)}: {values}")
-    return (
-        f"Forest plot of {spoken(comparison.focal)} minus each counterfactual: mean differences "
-        f"with 95 % intervals. {'; '.join(parts)}. {provenance(comparison.datasets)}."
+    head = said(
+        "Forest plot of {name} minus each counterfactual: mean differences with 95 % intervals.",
+        name=spoken(comparison.focal),
     )
+    return f"{head} {'; '.join(parts)}. {provenance(comparison.datasets)}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +15,7 @@ from multivector_sim.errors import InputError
 from multivector_sim.model.actors import PIVOT
 from multivector_sim.model.state import QUARTER
 from multivector_sim.plots.events import date_of
+from multivector_sim.plots.language import said
 from multivector_sim.plots.style import (
     SMALL,
     Look,
@@ -93,13 +95,13 @@ def histories(
     for axes, (label, path) in zip(panels, PANELS.items(), strict=False):
         for place, (name, chronicle) in enumerate(chronicles.items()):
             _line(axes, ends, path(chronicle)[since:], looks[name], spoken(name), place)
-        dress(axes, y_label=label)
+        dress(axes, y_label=said(label))
         axes.set_ylim(bottom=0)
     below = panels[-1]
     for place, (name, other) in enumerate(zip(list(chronicles)[1:], others, strict=True), 1):
-        words = f"minus {spoken(name)}"
+        words = said("minus {name}", name=spoken(name))
         _line(below, ends, gained(focal, other)[since:], looks[name], words, place)
-    dress(below, y_label="welfare so far, difference\n(rent years)")
+    dress(below, y_label=said("welfare so far, difference\n(rent years)"))
     below.axhline(0, color=current().ink, linewidth=1.2, zorder=1)
     start = float(days(date_of(focal.quarters[since].year)))
     below.set_xlim(start, ends[-1])
@@ -111,11 +113,13 @@ def histories(
                 labelcolor=current().ink, handlelength=2.6,
             )  # fmt: skip
     years(below, most=18)
+    first = spoken(focal.name)
     heading(
-        target, f"{spoken(focal.name).capitalize()} and what else could have been",
-        "one draw of chance, the same in every line; what is so on average, the replays tell",
+        target, said("{name} and what else could have been", name=first[0].upper() + first[1:]),
+        said("one draw of chance, the same in every line; what is so on average, the replays tell"),
     )  # fmt: skip
-    note(target, f"{NOTE}  ·  run {focal.run}  ·  seed {focal.seed}")
+    note(target, said("{note}  ·  run {run}  ·  seed {seed}", note=said(NOTE), run=focal.run,
+                      seed=focal.seed))  # fmt: skip
     target.set_label(_words(chronicles))
     return target
 
@@ -154,7 +158,7 @@ def _line(
     place: int,
 ) -> None:  # fmt: skip
     axes.plot(
-        ends, path, color=look.colour, linestyle=look.dash, label=name,
+        ends, path, color=look.colour, linestyle=look.dash, label=textwrap.fill(name, 27),
         linewidth=3.2 if not place else (2.2 if place < BOLD else 1.4), zorder=5 - min(place, 3),
     )  # fmt: skip
 
@@ -186,11 +190,13 @@ def _words(chronicles: Mapping[str, Chronicle]) -> str:
         f"{spoken(name)} {kept_share(row)[-1]:.2f}" for name, row in chronicles.items()
     )
     gains = "; ".join(
-        f"{gained(focal, row)[-1]:+.3g} against {spoken(name)}"
+        said("{mean} against {name}", mean=f"{gained(focal, row)[-1]:+.3g}", name=spoken(name))
         for name, row in list(chronicles.items())[1:]
     )
-    told = f" Welfare gained: {gains}." if gains else ""
-    return (
-        f"Run {focal.run} of {spoken(focal.name)}, seed {focal.seed}, beside others on the same "
-        f"draws. At the end, tension among the powers: {tension}. Share kept: {kept}.{told} {NOTE}."
-    )
+    words = said(
+        "Run {run} of {name}, seed {seed}, beside others on the same draws. At the end, tension "
+        "among the powers: {tension}. Share kept: {kept}.",
+        run=focal.run, name=spoken(focal.name), seed=focal.seed, tension=tension, kept=kept,
+    )  # fmt: skip
+    told = [words, *([said("Welfare gained: {gains}.", gains=gains)] if gains else [])]
+    return f"{' '.join(told)} {said(NOTE)}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import textwrap
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from multivector_sim.model.actors import ACTIONS, LEVERS, PIVOT
 from multivector_sim.model.state import QUARTER as YEAR_PART
 from multivector_sim.plots.events import Event, date_of, draw_events
+from multivector_sim.plots.language import said
 from multivector_sim.plots.style import (
     DASHES,
     SMALL,
@@ -87,9 +89,13 @@ def run_timeline(chronicle: Chronicle) -> Figure:
     draw_events(actions, events)
     for axes in (tension, levers):
         draw_events(axes, events, labels=False)
-    heading(target, f"Who did what: {spoken(chronicle.name)}, run {chronicle.run}",
-            "one run of many that chance allows; it shows how the model works")  # fmt: skip
-    note(target, f"{NOTE}  ·  run {chronicle.run}  ·  seed {chronicle.seed}")
+    heading(
+        target,
+        said("Who did what: {name}, run {run}", name=spoken(chronicle.name), run=chronicle.run),
+        said("one run of many that chance allows; it shows how the model works"),
+    )
+    note(target, said("{note}  ·  run {run}  ·  seed {seed}", note=said(NOTE), run=chronicle.run,
+                      seed=chronicle.seed))  # fmt: skip
     target.set_label(_words(chronicle))
     return target
 
@@ -114,8 +120,9 @@ def _events(chronicle: Chronicle) -> list[Event]:
 def _label(news: News, names: Mapping[str, str]) -> str:
     """Return the words of an entry; an action that is forced says whose it is."""
     if news.kind != "action forced":
-        return news.label
-    return f"{', '.join(names[code] for code in news.actors)} must {news.label}"
+        return said(news.label)
+    who = ", ".join(said(names[code]) for code in news.actors)
+    return said("{who} must {action}", who=who, action=said(news.label))
 
 
 def _colours() -> dict[str, str]:
@@ -153,7 +160,7 @@ def _draw_actions(axes: Axes, chronicle: Chronicle, edges: NDArray[np.float64]) 
     axes.grid(visible=False, axis="y")
     axes.set_ylim(0, len(powers))
     axes.set_yticks(
-        np.arange(len(powers))[::-1] + 0.5, [chronicle.names[code] for code in powers],
+        np.arange(len(powers))[::-1] + 0.5, [said(chronicle.names[code]) for code in powers],
         fontsize=SMALL,
     )  # fmt: skip
     axes.tick_params(axis="y", length=0)
@@ -161,12 +168,12 @@ def _draw_actions(axes: Axes, chronicle: Chronicle, edges: NDArray[np.float64]) 
     handles: list[Artist] = [
         Patch(
             facecolor=colours[action], edgecolor=style.paper, hatch=HATCHES[action],
-            label=f"{LETTERS[action]}  {action}".strip(),
+            label=textwrap.fill(f"{LETTERS[action]}  {said(action)}".strip(), 22),
         )
         for action in ACTIONS
     ]  # fmt: skip
-    handles += axes.plot([], [], "o", color=style.ink, markersize=5, label="demand granted")
-    handles += axes.plot([], [], "P", color=style.ink, markersize=9, label="crisis: coerces")
+    handles += axes.plot([], [], "o", color=style.ink, markersize=5, label=said("demand granted"))
+    handles += axes.plot([], [], "P", color=style.ink, markersize=9, label=said("crisis: coerces"))
     axes.legend(
         handles=handles, loc="upper left", bbox_to_anchor=(1.005, 1.0), fontsize=SMALL,
         frameon=False, labelcolor=style.ink,
@@ -206,13 +213,13 @@ def moving_pairs(chronicle: Chronicle, most: int = PAIRS) -> dict[str, NDArray[n
 def _draw_tension(axes: Axes, chronicle: Chronicle, edges: NDArray[np.float64]) -> None:
     style = current()
     for place, (pair, path) in enumerate(moving_pairs(chronicle).items()):
-        first, second = pair.split("-")
+        first, second = (said(chronicle.names[code]) for code in pair.split("-"))
         axes.plot(
             edges[1:], path, color=style.others[place] if place else style.focal, linewidth=2.2,
-            linestyle=DASHES[place], label=f"{chronicle.names[first]}-\n{chronicle.names[second]}",
+            linestyle=DASHES[place], label=f"{first}-\n{second}",
             marker="" if path.size > 1 else "o",
         )  # fmt: skip
-    dress(axes, y_label="mean tension\n(0 to 1)")
+    dress(axes, y_label=said("mean tension\n(0 to 1)"))
     axes.set_ylim(bottom=0)
     axes.tick_params(labelbottom=False)
     _legend(axes)
@@ -225,10 +232,10 @@ def _draw_levers(axes: Axes, chronicle: Chronicle, edges: NDArray[np.float64]) -
     for name in LEVERS:
         path = np.array([quarter.levers[name] for quarter in chronicle.quarters])
         if np.ptp(path) == 0:
-            still.append(f"{name} {number(float(path[0]))}")
+            still.append(f"{said(name)} {number(float(path[0]))}")
             continue
         axes.step(
-            edges, [*path, path[-1]], where="post", linewidth=2.2, label=name,
+            edges, [*path, path[-1]], where="post", linewidth=2.2, label=said(name),
             color=style.series[drawn % 4], linestyle=DASHES[drawn % len(DASHES)],
         )  # fmt: skip
         drawn += 1
@@ -240,9 +247,9 @@ def _draw_levers(axes: Axes, chronicle: Chronicle, edges: NDArray[np.float64]) -
                     edges[quarter.number], 0.04, "^", markersize=9, linestyle="none",
                     color=actor_colour(row.other, codes.index(row.other)), clip_on=False,
                     transform=axes.get_xaxis_transform(),
-                    label=f"treaty with\n{chronicle.names[row.other]}",
+                    label=said("treaty with\n{name}", name=said(chronicle.names[row.other])),
                 )  # fmt: skip
-    dress(axes, y_label=f"levers of\n{chronicle.names[codes[PIVOT]]}")
+    dress(axes, y_label=said("levers of\n{name}", name=said(chronicle.names[codes[PIVOT]])))
     axes.set_ylim(bottom=0)
     _legend(axes)
     if not drawn:
@@ -250,8 +257,8 @@ def _draw_levers(axes: Axes, chronicle: Chronicle, edges: NDArray[np.float64]) -
     if still:
         axes.set_ylim(0, 1.22 * axes.get_ylim()[1])
         axes.text(
-            0.006, 0.97, f"throughout: {', '.join(still)}", fontsize=SMALL, va="top",
-            color=style.muted, transform=axes.transAxes,
+            0.006, 0.97, said("throughout: {levers}", levers=", ".join(still)), fontsize=SMALL,
+            va="top", color=style.muted, transform=axes.transAxes,
         )  # fmt: skip
 
 
@@ -270,13 +277,19 @@ def _words(chronicle: Chronicle) -> str:
     counts = []
     for code in chronicle.actors[PIVOT + 1 :]:
         done = [quarter.decision(code).action for quarter in chronicle.quarters]
-        told = ", ".join(f"{action} {done.count(action)}" for action in ACTIONS)
-        counts.append(f"{chronicle.names[code]}: {told}")
+        told = ", ".join(f"{said(action)} {done.count(action)}" for action in ACTIONS)
+        counts.append(f"{said(chronicle.names[code])}: {told}")
     pairs = "; ".join(
-        f"{pair} {path[0]:.2f} at first, {path.max():.2f} at most, {path[-1]:.2f} at the end"
+        said(
+            "{pair} {first} at first, {most} at most, {last} at the end", pair=pair,
+            first=f"{path[0]:.2f}", most=f"{path.max():.2f}", last=f"{path[-1]:.2f}",
+        )
         for pair, path in moving_pairs(chronicle).items()
-    )
-    return (
-        f"Timeline of run {chronicle.run} under {spoken(chronicle.name)}, seed {chronicle.seed}. "
-        f"Quarters of each action: {'; '.join(counts)}. Tension: {pairs}. {NOTE}."
-    )
+    )  # fmt: skip
+    words = said(
+        "Timeline of run {run} under {name}, seed {seed}. Quarters of each action: {actions}. "
+        "Tension: {pairs}.",
+        run=chronicle.run, name=spoken(chronicle.name), seed=chronicle.seed,
+        actions="; ".join(counts), pairs=pairs,
+    )  # fmt: skip
+    return f"{words} {said(NOTE)}."

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from multivector_sim.errors import InputError
 from multivector_sim.model.variants import variant_words
+from multivector_sim.plots.language import own_name, said
 from multivector_sim.results.dataset import NOTE, path_variable, read_manifest
 from multivector_sim.results.words import left_out_words
 
@@ -283,8 +284,10 @@ def spoken(name: str) -> str:
     """Return the name of a scenario as it is read in a figure.
 
     The focal scenario and its rivals are named by their files; words that are
-    proper names get their capitals.
+    proper names get their capitals. A language can have other names for them.
     """
+    if own := own_name(name):
+        return own
     words = name.replace("_", " ").split()
     capitals = {"russia": "Russia", "china": "China", "west": "West"}
     return " ".join(capitals.get(word, word) for word in words)
@@ -300,11 +303,14 @@ def provenance(datasets: Mapping[str, xr.Dataset]) -> str:
     first = next(iter(datasets.values()))
     experiment = read_manifest(first)["experiment"]
     runs = first.sizes["run"]
-    many = " a scenario, paired on common random numbers" if len(datasets) > 1 else ""
     variants = experiment["scenario"].get("variants", [])
     told = (variant_words(variants), left_out_words(experiment["scenario"].get("without")))
     varied = "".join(f"  ·  {words}" for words in told if words)
-    return f"{NOTE}{varied}  ·  {runs:,} run{'s' * (runs > 1)}{many}  ·  seed {experiment['seed']}"
+    if len(datasets) > 1:
+        many = said("{runs} runs a scenario, paired on common random numbers", runs=f"{runs:,}")
+    else:
+        many = said("1 run") if runs == 1 else said("{runs} runs", runs=f"{runs:,}")
+    return f"{said(NOTE)}{varied}  ·  {many}  ·  {said('seed {seed}', seed=experiment['seed'])}"
 
 
 def heading(target: Figure, title: str, below: str = "") -> None:

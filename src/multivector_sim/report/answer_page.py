@@ -16,7 +16,6 @@ from multivector_sim.plots.side_by_side import side_by_side
 from multivector_sim.plots.writing import write_figure
 from multivector_sim.report.figures import Drawing, data_address
 from multivector_sim.report.page import rendered
-from multivector_sim.results.dataset import NOTE
 from multivector_sim.whatif import Answer, Section, card, manifest_of, save_answer
 from multivector_sim.whatif.card import doubt_words, size_words
 
@@ -114,7 +113,6 @@ def _page(answer: Answer, drawings: Sequence[Drawing], manifest: Mapping[str, An
     return rendered(
         "answer.html",
         {
-            "note": NOTE,
             "title": _title(answer),
             "answer": answer,
             "base_title": answer.base.scenario.title,

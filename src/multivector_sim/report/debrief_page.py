@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,11 +13,10 @@ from matplotlib.figure import Figure
 
 from multivector_sim import plots
 from multivector_sim.experiments.job import ResultFolder
+from multivector_sim.plots.language import in_language
 from multivector_sim.plots.writing import write_figure
 from multivector_sim.report.figures import Drawing, data_address
 from multivector_sim.report.page import Table, rendered
-from multivector_sim.results.dataset import NOTE
-from multivector_sim.results.saying import english
 
 if TYPE_CHECKING:  # Mesa takes longer to load than a page to write
     from multivector_sim.play import Debrief, Game
@@ -34,9 +34,21 @@ TITLES: Final = {
 }
 """What each figure shows, by the stem of its file."""
 
+WORLD: Final = (
+    "The numbers say what follows if the world worked like the model, and only against: {others}."
+)
+"""What a page says above all else, beside that it is no forecast."""
+
+HOW: Final = (
+    "By multivector play with {runs} runs of the replays, seed {seed}; the one history is run "
+    "{run}. Below stand the version of multivector_sim and the digest of model, engine and game. "
+    "The same version, game and seed give the same numbers on every machine."
+)
+"""How a page was made."""
+
 
 def debrief_figures(found: Debrief) -> dict[str, Figure]:
-    """Return the figures of a debrief by the stem of their files.
+    """Return the figures of a debrief by the stem of their files, in its language.
 
     Parameters
     ----------
@@ -48,16 +60,25 @@ def debrief_figures(found: Debrief) -> dict[str, Figure]:
     dict of str to matplotlib.figure.Figure
         ``histories``, ``effects`` and ``timeline``.
     """
-    return {stem: draw(found) for stem, draw in _FIGURES.items()}
+    from multivector_sim.play.debrief import history_words
+
+    # Teams may be called anything, also what no font and no figure can show: actors cannot.
+    given = found.game.setup
+    setup = replace(given, teams={code: given.names[code] for code in given.teams})
+    names = {name: history_words(name, setup, found.say) for name in found.histories}
+    with in_language(found.say, names):
+        return {stem: draw(found) for stem, draw in _FIGURES.items()}
 
 
-def debrief_html(found: Debrief) -> str:
-    """Return a debrief as one HTML page, in English, that loads nothing from elsewhere.
+def debrief_html(found: Debrief, language: str = "en") -> str:
+    """Return a debrief as one HTML page, in its language, that loads nothing from elsewhere.
 
     Parameters
     ----------
     found
         What ``debrief`` returned.
+    language
+        Code of the language of its sentences, for programs that read the page aloud.
 
     Returns
     -------
@@ -65,11 +86,14 @@ def debrief_html(found: Debrief) -> str:
         Moves, figures, costs and gains, where it turned, paired effects with
         intervals, and how it was made.
     """
-    return _page(found, debrief_figures(found))
+    return _page(found, debrief_figures(found), language)
 
 
 def write_debrief(
-    found: Debrief, folder: str | Path | ResultFolder, game: Game | None = None
+    found: Debrief,
+    folder: str | Path | ResultFolder,
+    game: Game | None = None,
+    language: str = "en",
 ) -> list[Path]:
     """Write a debrief: page, figures (PNG and SVG), text, tables, scenarios and the game.
 
@@ -81,6 +105,8 @@ def write_debrief(
         Where to; made if it does not exist.
     game
         The game, to go on with where it was stopped; None for the game that is told.
+    language
+        Code of the language of its sentences.
 
     Returns
     -------
@@ -98,7 +124,7 @@ def write_debrief(
 
     target = folder if isinstance(folder, ResultFolder) else ResultFolder(folder)
     drawn = debrief_figures(found)
-    texts = {"debrief.md": found.markdown(), PAGE: _page(found, drawn), **found.files()}
+    texts = {"debrief.md": found.markdown(), PAGE: _page(found, drawn, language), **found.files()}
     written = [
         target.write(name, partial(Path.write_text, data=text, encoding="utf-8", newline="\n"))
         for name, text in texts.items()
@@ -133,33 +159,32 @@ _FIGURES: Final[Mapping[str, Callable[[Debrief], Figure]]] = {
 }
 
 
-def _page(found: Debrief, drawn: Mapping[str, Figure]) -> str:
-    from multivector_sim.play.debrief import CAVEAT
+def _page(found: Debrief, drawn: Mapping[str, Figure], language: str) -> str:
+    from multivector_sim.play.debrief import ONE_DRAW, history_words
 
-    found = found.said(english)  # as the frame around it and the figures in it
+    say, setup = found.say, found.game.setup
     document = found.document()
+    others = [history_words(name, setup, say) for name in list(found.scenarios)[1:]]
     sections = [row for row in found.sections if row.key != "path"]
     head, *told = sections
     return rendered(
         "debrief.html",
         {
-            "note": NOTE,
+            "say": say,
+            "language": language,
             "title": found.title,
-            "caveat": CAVEAT.partition(". ")[2],
+            "caveat": " ".join((say(WORLD).format(others=", ".join(others)), say(ONE_DRAW))),
             "lines": head.lines[1:],
-            "others": list(found.scenarios)[1:],
             "sections": [
                 (row, Table(row.title, row.table.head, row.table.rows) if row.table else None)
                 for row in told
             ],
             "drawings": [
-                Drawing(TITLES[stem], plots.alt_text(figure), data_address(figure))
+                Drawing(say(TITLES[stem]), plots.alt_text(figure), data_address(figure))
                 for stem, figure in drawn.items()
             ],
             "made": {"code": document["code"]},
-            "runs": found.runs,
-            "seed": found.game.setup.seed,
-            "run": found.game.setup.run,
+            "how": say(HOW).format(runs=found.runs, seed=setup.seed, run=setup.run),
             "document": json.dumps(document, indent=1, ensure_ascii=False),
         },
     )

@@ -14,7 +14,7 @@ from multivector_sim.experiments.job import ResultFolder
 from multivector_sim.experiments.saved import SavedResults, SavedScenario, load_results
 from multivector_sim.model.variants import variant_words
 from multivector_sim.report.figures import drawings
-from multivector_sim.results.dataset import NOTE
+from multivector_sim.results.saying import english
 from multivector_sim.results.words import (
     IN_COMPARISON,
     IN_SUMMARY,
@@ -97,7 +97,11 @@ def render_report(directory: str | Path) -> str:
 def rendered(
     template: str, content: Mapping[str, Any], package: str = "multivector_sim.report"
 ) -> str:
-    """Return a page from a template of a package; what is filled in is escaped."""
+    """Return a page from a template of a package; what is filled in is escaped.
+
+    The content may have ``say``, which tells the words of the template in another language, and
+    its code, ``language``.
+    """
     environment = Environment(
         loader=PackageLoader(package),
         autoescape=True,
@@ -106,7 +110,7 @@ def rendered(
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template(template).render(content)
+    return environment.get_template(template).render({"say": english, "language": "en", **content})
 
 
 def write_report(directory: str | Path, out: str | Path | None = None) -> Path:
@@ -143,7 +147,6 @@ def _content(result: SavedResults) -> dict[str, Any]:
     focal = result.scenarios[result.focal].scenario
     contrasts = list(_contrasts(result))
     return {
-        "note": NOTE,
         "title": focal.title,
         "asked": {result.focal: result.scenarios[result.focal]}
         if result.comparison

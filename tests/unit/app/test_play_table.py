@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from io import StringIO
 
 import pandas as pd
@@ -297,16 +298,23 @@ def test_files_come_when_there_is_something_in_them(table, report):
     names = [one["name"] for one in play_props.over(table.game, None, "k", "en", say)["files"]]
     assert names == ["game.yaml", "played.yaml"]
     table.report = report
-    own = {"en": "debrief.md", "ru": "debrief.ru.md", "kk": "debrief.kk.md"}
-    for language, debrief in own.items():
+    for language, ending in {"en": "", "ru": ".ru", "kk": ".kk"}.items():
         below = play_props.over(table.game, report, "k", language, say)
         names = [one["name"] for one in below["files"]]
         assert all(text_of(table, name) for name in names)
-        files = [debrief if name == "debrief.md" else name for name in play_props.FILES]
+        told = (f"debrief{ending}.html", f"debrief{ending}.md")
+        files = ["game.yaml", "played.yaml", *told, "paths.csv", "effects.csv"]
         assert names[: len(files)] == files
         assert {"recorded.yaml", "multivector.yaml"} < set(names)
-        assert len(set(own.values()) & set(names)) == 1
-    assert len({report.files[name].split(",")[0] for name in own.values()}) == 3
+        assert sum(name.endswith((".html", ".md")) for name in names) == 2
+    heads = {text_of(table, f"debrief{end}.md").split(",")[0] for end in ("", ".ru", ".kk")}
+    assert len(heads) == 3
+    titles = [
+        re.search(r'<html lang="(\w+)".*?<h1>(.*?),', text_of(table, f"debrief{end}.html"), re.S)
+        for end in ("", ".ru", ".kk")
+    ]
+    assert [title[1] for title in titles] == ["en", "ru", "kk"]
+    assert {f"# {title[2]}" for title in titles} == heads
     assert text_of(table, "../game.yaml") is None
 
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from lxml import html
 
+from figures.test_layout import touching, words
 from multivector_sim.app import play_props, telling
 from multivector_sim.app.play_report import Report, Said
 from multivector_sim.app.words import catalogue, say_in
@@ -17,6 +19,7 @@ from multivector_sim.classroom.state import LANGUAGES
 from multivector_sim.explanation.happened import happening_words, news_words
 from multivector_sim.model.actors import ACTIONS, LEVERS
 from multivector_sim.play import Game, debrief, set_up
+from multivector_sim.report.debrief_page import debrief_figures, debrief_html
 from multivector_sim.results.saying import english
 
 pytest.importorskip("babel", reason="needs the extra 'app'")
@@ -37,8 +40,8 @@ def game():
 
 
 @pytest.fixture(scope="module")
-def told(game):
-    """What both teams read before each turn and after the last one, by language."""
+def played(game):
+    """What both teams read before each turn, by language, and the debrief after the last one."""
     texts = {language: [] for language in LANGUAGES}
     answers = iter(
         [{"KAZ": "concession=0.1 treaty=CHN:0.2", "RUS": "demand"}, {"RUS": "model"}, {}]
@@ -48,7 +51,13 @@ def told(game):
             say = say_in(language)
             texts[language] += [game.briefing(code, say).text() for code in ("KAZ", "RUS")]
         game.play(next(answers))
-    found = debrief(game, runs=2, threads=1)
+    return texts, debrief(game, runs=2, threads=1)
+
+
+@pytest.fixture(scope="module")
+def told(played):
+    """What both teams read before each turn and after the last one, by language."""
+    texts, found = played
     for language in LANGUAGES:
         said = found.said(say_in(language))
         texts[language] += [said.title, *(lines(one) for one in said.sections)]
@@ -70,6 +79,37 @@ def lines(section):
 def left(text):
     """Return Latin words of three letters or more that nobody types."""
     return set(re.findall(r"[A-Za-z]{3,}", text)) - TYPED
+
+
+def left_on(page):
+    """Return what a page leaves in English, beside commands, data and names of programs."""
+    for element in page.xpath("//pre | //code | //style | //details"):
+        element.drop_tree()
+    read = [*page.xpath("//text() | //@alt | //@aria-label")]
+    return left(" ".join(read)) - {"multivector", "sim", "play", "RUS", "KAZ", "USA"}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_page_of_a_debrief_leaves_nothing_in_english(played, language):
+    said = played[1].said(say_in(language))
+    page = html.fromstring(debrief_html(said, language))
+    assert page.get("lang") == language
+    assert not left_on(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_of_its_figures_are_whole_and_apart_in_each_language(played, language):
+    for stem, figure in debrief_figures(played[1].said(say_in(language))).items():
+        boxes = words(figure)
+        assert len(boxes) > 10
+        cut = [
+            text.get_text()
+            for text, box in boxes.items()
+            if box.x0 < 0 or box.y0 < 0 or box.x1 > figure.bbox.x1 or box.y1 > figure.bbox.y1
+        ]
+        assert (stem, cut, touching(boxes)) == (stem, [], [])
+        english_words = left(" ".join(text.get_text() for text in boxes)) - {"KAZ", "RUS"}
+        assert bool(english_words) == (language == LANGUAGES[0])  # English: the negative control
 
 
 @pytest.mark.parametrize("language", OTHERS)

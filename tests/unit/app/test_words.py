@@ -30,8 +30,12 @@ from multivector_sim.model.outcomes import OUTCOMES
 from multivector_sim.model.variants import MODEL_VARIANTS
 from multivector_sim.play import briefing, standing
 from multivector_sim.play.words import SIZES, WHOLE
+from multivector_sim.report import debrief_page
+from multivector_sim.results.dataset import NOTE
 
 read_po = pytest.importorskip("babel.messages.pofile", reason="needs the extra 'app'").read_po
+forest = importlib.import_module("multivector_sim.plots.forest")
+histories = importlib.import_module("multivector_sim.plots.histories")
 debrief = importlib.import_module("multivector_sim.play.debrief")  # the function bears its name
 
 PACKAGE = Path(props.__file__).parent
@@ -40,21 +44,28 @@ SPOKEN = [
     *(path for name in ("app", "classroom", "explanation", "play")
       for path in (PACKAGE.parent / name).glob("*.py")),
     *(PACKAGE.parent / "cli").glob("play*.py"),
+    *(PACKAGE.parent / "plots").glob("*.py"),
+    PACKAGE.parent / "report" / "debrief_page.py",
 ]  # fmt: skip
 
 
 # What is refused to whoever serves the page or calls the library, not to who plays.
+PLAYED = ("app", "classroom", "explanation", "play")
 OTHERS = ("app/serve.py", "explanation/chronicle.py")
 
 
 def said():
-    """Return every text that Python hands to ``say``, and every refusal that is no form."""
+    """Return every text that ``say`` or ``said`` tells, and every refusal that is no form."""
+    for path in sorted((PACKAGE.parent / "report" / "templates").glob("*.html")):
+        yield from re.findall(r'say\("([^"]+)"\)', path.read_text(encoding="utf-8"))
     for path in SPOKEN:
-        refusals = set() if path.as_posix().endswith(OTHERS) else {"InputError", "SimulationError"}
+        told = {"say"} if path.parent.name != "plots" else {"said"}
+        if path.parent.name in PLAYED and not path.as_posix().endswith(OTHERS):
+            told |= {"InputError", "SimulationError"}
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             name = getattr(getattr(node, "func", None), "id", getattr(node, "attr", ""))
             name = name or getattr(getattr(node, "func", None), "attr", "")
-            if isinstance(node, ast.Call) and name in {"say", *refusals}:
+            if isinstance(node, ast.Call) and name in told:
                 (given,) = node.args
                 if isinstance(given, ast.Constant):
                     yield given.value
@@ -71,8 +82,10 @@ def sentences():
     return {
         *(words for table in tables for words in table.values()),
         *briefing.LEVER_HEADS, *briefing.OPTION_HEADS, *debrief.EFFECT_HEADS, *standing.HEADS,
-        briefing.CAVEAT, debrief.CAVEAT, HELP, "played", debrief.RECORD, debrief.PRESET,
-        *(word for _, word in SIZES), *WHOLE.values(), BY_HAND, NO_LABEL, "treaty", "favour",
+        briefing.CAVEAT, debrief.EXPLORATORY, debrief.ONE_DRAW, HELP, "played", debrief.RECORD,
+        *histories.PANELS, forest.KEY, NOTE, *debrief_page.TITLES.values(), debrief_page.WORLD,
+        debrief_page.HOW, debrief.PRESET, *(word for _, word in SIZES), *WHOLE.values(), BY_HAND,
+        NO_LABEL, "treaty", "favour",
         *(outcomes[name].meaning for name in debrief.OUTCOMES_TOLD),
         *(outcomes[name].meaning.removesuffix(" of a power") for name in debrief.OF_POWER),
         *(row.name for row in load_world().sectors.values()),
