@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from multivector_sim import plots
     from multivector_sim.agents import GreatPower, Kazakhstan, MultivectorModel
+    from multivector_sim.app.words import say_in
     from multivector_sim.attribution import Attribution, Mediation, attribute, mediate
     from multivector_sim.discovery import Discovery, discover
     from multivector_sim.errors import InputError, MultivectorError, ScenarioError, SimulationError
@@ -107,6 +108,7 @@ __all__ = [
     "resting_on",
     "sample_prior",
     "save_game",
+    "say_in",
     "scenario_schema",
     "score_frozen",
     "search",
@@ -169,6 +171,7 @@ _HOMES = {
     "resting_on": "scenario.resting",
     "sample_prior": "model.parameters",
     "save_game": "play",
+    "say_in": "app.words",
     "scenario_schema": "scenario.schema",
     "score_frozen": "forecast.api",
     "search": "searching",

@@ -56,6 +56,32 @@ def require_language(language: str) -> None:
 
 
 def say_in(language: str) -> Say:
-    """Return a function that tells English words in a language; unknown ones stay English."""
+    """Return a function that tells English sentences in a language.
+
+    Briefings, debriefs, and errors of what a team answers take it.
+
+    Parameters
+    ----------
+    language
+        ``en``, ``ru`` or ``kk``.
+
+    Returns
+    -------
+    callable
+        Takes a sentence with its placeholders; one that it does not know stays English.
+
+    Raises
+    ------
+    InputError
+        If there is no such language, or the library that reads catalogues is missing.
+
+    Examples
+    --------
+    >>> import multivector_sim as mv
+    >>> game = mv.begin_game(since=1996, until=1996, seed=1)
+    >>> print(game.briefing("KAZ", mv.say_in("kk")).sections[0].title)
+    1996: Қазақстан (1-жүріс, барлығы 1)
+    """
+    require_language(language)
     known = catalogue(language)
     return lambda words: known.get(words, words)

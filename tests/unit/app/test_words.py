@@ -192,3 +192,10 @@ def test_templates_say_labels_only():
 def test_unknown_words_stay_as_they_are():
     assert say_in("ru")("never said") == "never said"
     assert say_in("en")("Policy") == "Policy"
+
+
+def test_what_the_public_name_gives_is_told_and_another_language_refused():
+    game = mv.begin_game(since=1996, until=1996, seed=1)
+    assert "1-жүріс" in game.briefing("KAZ", mv.say_in("kk")).text()
+    with pytest.raises(mv.InputError, match="'de' received; allowed are en, ru, kk"):
+        mv.say_in("de")
