@@ -56,14 +56,21 @@ def test_an_address_of_elsewhere_is_refused(multivector, host):
 @needs_app
 def test_an_open_host_is_told_and_an_own_one_is_not(multivector, monkeypatch):
     asked = []
-    monkeypatch.setattr(serve, "build", asked.append)
+    monkeypatch.setattr(serve, "build", lambda *given: asked.append(given))
     monkeypatch.setattr(serve, "serve", lambda *_: None)
     done = multivector("app", "--no-browser", "--port", "0", "--host", "0.0.0.0")
     assert done.returncode == 0, done.stderr
     assert "lets every machine that reaches this one open the page" in done.stderr
-    quiet = multivector("app", "--no-browser", "--port", "0")
+    quiet = multivector("app", "--no-browser", "--port", "0", "--language", "kk")
     assert "Notice" not in quiet.stderr
-    assert asked == [("*",), ("127.0.0.1", "localhost", "::1")]
+    assert asked == [(("*",), "en"), (("127.0.0.1", "localhost", "::1"), "kk")]
+
+
+@needs_app
+def test_a_language_that_cannot_be_told_is_refused(multivector):
+    done = multivector("app", "--no-browser", "--port", "0", "--language", "de")
+    assert done.returncode == 2
+    assert "'de' received; allowed are en, ru, kk" in done.stderr
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "many"])

@@ -11,11 +11,13 @@ from collections.abc import Callable, Collection
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import parse_qs
 
+from multivector_sim.classroom.state import LANGUAGES
 from multivector_sim.compilation import cache_folder
 from multivector_sim.errors import InputError
 
-__all__ = ["MOST_VISITORS", "Guarded", "bind", "build", "require_app", "serve"]
+__all__ = ["MOST_VISITORS", "Guarded", "Speaking", "bind", "build", "require_app", "serve"]
 
 MOST_VISITORS: Final = 100
 """Pages open at the same time."""
@@ -109,13 +111,15 @@ def serve(application: Any, opened: socket.socket, started: Callable[[], None]) 
     server.run(sockets=[opened])
 
 
-def build(hosts: tuple[str, ...]) -> Any:
+def build(hosts: tuple[str, ...], language: str = "en") -> Any:
     """Return the application that answers: the page, its parts, and files to take home.
 
     Parameters
     ----------
     hosts
         Names by which browsers may ask for the page; a star allows any.
+    language
+        Of a page whose address names none.
 
     Raises
     ------
@@ -170,6 +174,7 @@ def build(hosts: tuple[str, ...]) -> Any:
         middleware=[
             Middleware(Guarded, pages=lambda: list(kernel_context.contexts)),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
+            Middleware(Speaking, language=language),
             *solara_server.middleware,
         ],
     )
@@ -246,6 +251,36 @@ class Guarded:
         """Return whether a connection would open a page beyond the most; others can come back."""
         pages = self.pages()
         return len(pages) >= MOST_VISITORS and not any(one in scope["path"] for one in pages)
+
+
+class Speaking:
+    """Send who asks for a page and for no language to the page in the language of the class.
+
+    Parameters
+    ----------
+    app
+        What answers.
+    language
+        Of the class; English pages need no address of their own.
+    """
+
+    def __init__(self, app: Any, language: str) -> None:
+        self.app, self.language = app, language
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer, or pass on."""
+        if scope["type"] != "http" or self.language == LANGUAGES[0] or not _opens(scope["path"]):
+            await self.app(scope, receive, send)
+            return
+        query = scope["query_string"].decode("latin-1")
+        if "lang" in parse_qs(query, keep_blank_values=True):
+            await self.app(scope, receive, send)
+            return
+        from starlette.responses import RedirectResponse
+
+        wanted = f"{query}&" if query else ""
+        address = f"{scope['path'].rstrip('/') or '/'}?{wanted}lang={self.language}"
+        await RedirectResponse(address, status_code=307)(scope, receive, send)
 
 
 def _opens(path: str) -> bool:

@@ -14,6 +14,7 @@ APP_EXAMPLES = (
     "  multivector app\n"
     "  multivector app --port 8080 --no-browser\n"
     "  multivector app --host 0.0.0.0   # for the machines of a classroom\n"
+    "  multivector app --host 0.0.0.0 --language kk\n"
 )
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -24,9 +25,13 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
     "--port", type=click.IntRange(0, 65535), default=8765, show_default=True,
     help="Port to serve at; 0 takes a free one.",
 )  # fmt: skip
+@click.option(
+    "--language", metavar="en|ru|kk", default="en", show_default=True,
+    help="Language in which pages open; each visitor can choose another at the top.",
+)  # fmt: skip
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
 @debug_option
-def app(host: str, port: int, no_browser: bool) -> None:
+def app(host: str, port: int, language: str, no_browser: bool) -> None:
     """Serve pages on which a class compares two policies, or plays them.
 
     The page and all that it loads come from this machine; no network is
@@ -35,9 +40,11 @@ def app(host: str, port: int, no_browser: bool) -> None:
     import webbrowser
 
     from multivector_sim.app.serve import bind, build, require_app, serve
+    from multivector_sim.app.words import require_language
     from multivector_sim.cli.running import compiling
 
     require_app()
+    require_language(language)
     opened = bind(host, port)
     with opened:
         shown = f"[{host}]" if ":" in host else host
@@ -49,7 +56,7 @@ def app(host: str, port: int, no_browser: bool) -> None:
                 "trust, and end it after the lesson.",
                 err=True,
             )
-        application = build(LOOPBACK if host in LOOPBACK else ("*",))
+        application = build(LOOPBACK if host in LOOPBACK else ("*",), language)
         compiling(quiet=False)
 
         def started() -> None:

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from multivector_sim.app.serve import MOST_VISITORS, Guarded, bind, require_front
+from multivector_sim.app.serve import MOST_VISITORS, Guarded, Speaking, bind, require_front
 from multivector_sim.errors import InputError
 
 
@@ -104,3 +104,48 @@ def test_a_free_port_is_found_and_a_taken_one_refused():
         assert port > 0
         with pytest.raises(InputError, match=f"--port {port}"):
             bind("127.0.0.1", port)
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "address"),
+    [
+        ("/", b"", "/?lang=kk"),
+        ("/play", b"", "/play?lang=kk"),
+        ("/play/", b"game=x", "/play?game=x&lang=kk"),
+        ("/", b"seed=3&predict=0", "/?seed=3&predict=0&lang=kk"),
+        ("//", b"", "/?lang=kk"),  # and no address of another host
+        ("/", b"seed=%0d%0aSet-Cookie", "/?seed=%0d%0aSet-Cookie&lang=kk"),
+        ("/", b"seed=1\r\nSet-Cookie: x", "/?seed=1%0D%0ASet-Cookie:%20x&lang=kk"),
+        ("/", b"lang=ru", None),
+        ("/", b"lang=", None),
+        ("/files/effects.csv", b"", None),
+        ("/play/key/game.yaml", b"", None),
+        ("/_solara/cdn/main8.css", b"", None),
+    ],
+)
+def test_a_page_opens_in_the_language_of_the_class(path, query, address):
+    pytest.importorskip("starlette", reason="needs the extra 'app'")
+    start, *_ = speak("kk", path, query)
+    assert start["status"] == (200 if address is None else 307)
+    headers = dict(start["headers"])
+    assert headers.get(b"location") == (None if address is None else address.encode())
+    assert b"set-cookie" not in headers
+    assert speak("en", path, query)[0]["status"] == 200
+
+
+def speak(language, path, query):
+    """Return what is sent in answer to who asks for a page of a class."""
+    sent = []
+
+    async def yes(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"yes"})
+
+    async def keep(message):
+        sent.append(message)
+
+    scope = {
+        "type": "http", "path": path, "query_string": query, "headers": [], "method": "GET",
+    }  # fmt: skip
+    asyncio.run(Speaking(yes, language)(scope, None, keep))
+    return sent
