@@ -1,4 +1,6 @@
-"""Time of one touch on the classroom page: ``python benchmarks/classroom.py [class | ADDRESS]``.
+"""Time of one touch on the classroom page, and of a class.
+
+``python benchmarks/classroom.py [class [ROUNDS] | ADDRESS]``
 
 Without a word it times what the server does after a lever or a phase has
 moved: the engine, the figures, and the text that is sent, and one history.
@@ -174,7 +176,7 @@ def lesson(address: str, number: int) -> tuple[dict[str, list[float]], str, Any,
         return times, student.link, shown, text
 
 
-def class_room() -> None:
+def class_room(rounds: int) -> None:
     """Let thirty students work at once on a server of its own, in rounds."""
     import psutil
 
@@ -188,7 +190,7 @@ def class_room() -> None:
             memory = psutil.Process(process.pid).memory_info
             print(f"{STUDENTS} students at the same moment; server before: "
                   f"{memory().rss / 1e6:.0f} MB")  # fmt: skip
-            for turn in range(1, ROUNDS + 1):
+            for turn in range(1, rounds + 1):
                 lost = _round(address, turn)
                 print(f"round {turn}: {lost} of {STUDENTS} wrong or lost; server after: "
                       f"{memory().rss / 1e6:.0f} MB")  # fmt: skip
@@ -221,8 +223,8 @@ def _round(address: str, turn: int) -> int:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["class"]:
-        class_room()
+    if sys.argv[1:2] == ["class"]:
+        class_room(int(sys.argv[2]) if len(sys.argv) > 2 else ROUNDS)
     else:
         server()
         if len(sys.argv) > 1:
