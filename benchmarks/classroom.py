@@ -4,9 +4,10 @@
 
 Without a word it times what the server does after a lever or a phase has
 moved: the engine, the figures, and the text that is sent, and one history.
-With the address of a running ``multivector app`` it also times a browser
-(Chromium and its driver are needed), from the release of a slider until the
-new figure is there. With ``class`` it starts a server of its own and thirty
+With the address of a running ``multivector app`` it also times browsers
+(Chromium and its driver are needed), as fast as they are and as slow as those
+of old laptops: until the page is there, and from the release of a slider until
+the new figure is. With ``class`` it starts a server of its own and thirty
 students who all do everything at the same moment, in rounds; it checks what
 each is shown against numbers computed here, and tells the server's memory.
 """
@@ -41,6 +42,8 @@ STUDENTS = 30
 ROUNDS = 4
 SERVER = "from multivector_sim.cli import main; main(['app', '--port', '0', '--no-browser'])"
 TOUCHES = 20
+VISITS = 3
+SLOWER = (1, 6)
 WIDTH = 450
 RELEASE = """
 const done = arguments[1], slider = document.getElementById('mv-a-inclusion');
@@ -58,7 +61,7 @@ slider.dispatchEvent(new Event('change'));
 def spread(name: str, seconds: list[float]) -> None:
     """Print median and range of some times."""
     times = [1000 * one for one in seconds]
-    print(f"{name:34} {statistics.median(times):6.0f} ms ({min(times):.0f} to {max(times):.0f})")
+    print(f"{name:55} {statistics.median(times):6.0f} ms ({min(times):.0f} to {max(times):.0f})")
 
 
 def timed(job: Callable[[], Any]) -> tuple[float, Any]:
@@ -110,9 +113,24 @@ def server() -> None:
 
 
 def browser(address: str) -> None:
-    """Time a browser, from the release of a slider until the new figure is painted."""
+    """Time browsers with a fast and a slow processor: page opened, slider released, until seen."""
+    for slower in SLOWER:
+        opened, released = [], []
+        for _ in range(VISITS):
+            seconds, waits = _visit(address, slower)
+            opened.append(seconds)
+            released += waits
+        words = f"processor {slower} times slower: " if slower > 1 else ""
+        spread(f"{words}page opened, first figure", opened)
+        spread(f"{words}slider released, new figure", released)
+
+
+def _visit(address: str, slower: int) -> tuple[float, list[float]]:
+    """Return the seconds until a fresh browser shows the figure, and until each new one."""
     from selenium import webdriver
     from selenium.webdriver.chrome.service import Service
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.support.ui import WebDriverWait
 
     options = webdriver.ChromeOptions()
     options.binary_location = shutil.which("chromium") or ""
@@ -121,26 +139,20 @@ def browser(address: str) -> None:
     chrome = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
     try:
         chrome.set_script_timeout(30)
-        seconds, _ = timed(partial(_open, chrome, address))
-        spread("page opened, first figure", [seconds])
-        waits = [
+        chrome.execute_cdp_cmd("Emulation.setCPUThrottlingRate", {"rate": slower})
+        start = time.perf_counter()
+        chrome.get(f"{address}?predict=0")
+        WebDriverWait(chrome, 60, poll_frequency=0.02).until(
+            lambda one: one.find_elements(By.CSS_SELECTOR, "#mv-tension svg")
+        )
+        opened = time.perf_counter() - start
+        time.sleep(1)
+        return opened, [
             chrome.execute_async_script(RELEASE, f"{0.05 * touch:.2f}") / 1000
             for touch in range(1, TOUCHES)
         ]
-        spread("slider released, new figure", waits)
     finally:
         chrome.quit()
-
-
-def _open(chrome: Any, address: str) -> None:
-    from selenium.webdriver.common.by import By
-    from selenium.webdriver.support.ui import WebDriverWait
-
-    chrome.get(f"{address}?predict=0")
-    WebDriverWait(chrome, 60).until(
-        lambda one: one.find_elements(By.CSS_SELECTOR, "#mv-tension svg")
-    )
-    time.sleep(1)
 
 
 def actions_of(number: int) -> list[dict[str, Any]]:
