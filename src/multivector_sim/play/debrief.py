@@ -443,7 +443,10 @@ def _moves(found: Debrief) -> Table:
     ]
     told = max((at + 1 for at, (_, texts) in enumerate(typed) if any(texts)), default=0)
     if len(typed) - told > 1:
-        years = say("{first} to {last}").format(first=typed[told][0], last=typed[-1][0])
+        kept = setup.turns[told : len(typed)]
+        years = say("{first} to {last}").format(
+            first=kept[0].quarters[0][:4], last=kept[-1].quarters[-1][:4]
+        )
         typed[told:] = [(years, [""] * len(setup.teams))]
     rows = tuple(
         (label, *(answer_words(text, names, say) for text in texts)) for label, texts in typed

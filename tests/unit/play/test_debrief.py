@@ -121,3 +121,20 @@ def test_what_cannot_be_told_is_refused():
         debrief(game, runs=8, presets=["hedge", "hedge"])
     with pytest.raises(mv.ScenarioError, match="unknown scenario"):
         debrief(game, runs=8, presets=["nothing"])
+
+
+@pytest.mark.parametrize(
+    ("years", "labels"),
+    [(1, ["1995", "1996", "1997 to 2000"]), (2, ["1995-1996", "1997-1998", "1999-2000"])],
+)
+def test_turns_in_which_nothing_was_moved_are_one_row_of_their_years(years, labels):
+    answers = [{"KAZ": "concession=0"}, {"KAZ": "concession=1"}]
+    game = played(("KAZ",), answers, since=1995, until=2000, years=years)
+    (moves,) = (row for row in debrief(game, runs=2).sections if row.key == "moves")
+    assert [row[0] for row in moves.table.rows] == labels
+
+
+def test_the_years_of_long_turns_are_told_once():
+    game = played(("KAZ",), [{"KAZ": "concession=0"}], since=1995, until=2000, years=2)
+    (moves,) = (row for row in debrief(game, runs=2).sections if row.key == "moves")
+    assert [row[0] for row in moves.table.rows] == ["1995-1996", "1997 to 2000"]
