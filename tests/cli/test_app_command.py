@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import socket
+import sys
 from dataclasses import replace
 
 import pytest
@@ -64,6 +65,42 @@ def test_an_open_host_is_told_and_an_own_one_is_not(multivector, monkeypatch):
     quiet = multivector("app", "--no-browser", "--port", "0", "--language", "kk")
     assert "Notice" not in quiet.stderr
     assert asked == [(("*",), "en"), (("127.0.0.1", "localhost", "::1"), "kk")]
+
+
+@needs_app
+@pytest.mark.parametrize(
+    ("host", "own", "told", "untold"),
+    [
+        ("0.0.0.0", "198.51.100.7", ["http://127.0.0.1:", "http://198.51.100.7:"], "0.0.0.0:"),
+        ("0.0.0.0", None, ["http://127.0.0.1:"], "same network"),
+        ("127.0.0.1", "198.51.100.7", ["http://127.0.0.1:"], "198.51.100.7"),
+    ],
+)
+def test_addresses_that_a_browser_can_open_are_told(
+    multivector, monkeypatch, host, own, told, untold
+):
+    monkeypatch.setattr(serve, "build", lambda *_: None)
+    monkeypatch.setattr(serve, "serve", lambda _application, _opened, started: started())
+    monkeypatch.setattr(sys.modules["multivector_sim.cli.app"], "own_address", lambda: own)
+    done = multivector("app", "--no-browser", "--port", "0", "--host", host)
+    assert done.returncode == 0, done.stderr
+    assert all(address in done.stdout for address in told)
+    assert untold not in done.stdout
+
+
+def test_the_own_address_is_one_of_this_machine_or_none(monkeypatch):
+    module = sys.modules["multivector_sim.cli.app"]
+    own = module.own_address()
+    if own is not None:
+        with socket.socket() as bound:
+            bound.bind((own, 0))  # an address of another machine cannot be bound
+
+    class Unreachable(socket.socket):
+        def connect(self, _):
+            raise OSError("network is unreachable")
+
+    monkeypatch.setattr(module.socket, "socket", Unreachable)
+    assert module.own_address() is None
 
 
 @needs_app

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import click
 
 from multivector_sim.cli.options import debug_option
@@ -17,6 +19,8 @@ APP_EXAMPLES = (
     "  multivector app --host 0.0.0.0 --language kk\n"
 )
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+EVERYWHERE = ("0.0.0.0", "::")
+"""Hosts that stand for every address of this machine, and are none that a browser can open."""
 
 
 @click.command(epilog=APP_EXAMPLES)
@@ -47,8 +51,8 @@ def app(host: str, port: int, language: str, no_browser: bool) -> None:
     require_language(language)
     opened = bind(host, port)
     with opened:
-        shown = f"[{host}]" if ":" in host else host
-        address = f"http://{shown}:{opened.getsockname()[1]}/"
+        port = opened.getsockname()[1]
+        address = _address("127.0.0.1" if host in EVERYWHERE else host, port)
         if host not in LOOPBACK:
             click.echo(
                 f"Notice: --host {host} lets every machine that reaches this one open the page. "
@@ -60,7 +64,10 @@ def app(host: str, port: int, language: str, no_browser: bool) -> None:
         compiling(quiet=False)
 
         def started() -> None:
-            click.echo(f"The page is at {address}\nCtrl-C ends it.")
+            click.echo(f"The page is at {address}")
+            if host in EVERYWHERE and (own := own_address()):
+                click.echo(f"In the same network it is at {_address(own, port)}")
+            click.echo("Ctrl-C ends it.")
             if not no_browser:
                 webbrowser.open(address)
 
@@ -69,6 +76,23 @@ def app(host: str, port: int, language: str, no_browser: bool) -> None:
             serve(application, opened, started)
         except KeyboardInterrupt as error:
             raise KeyboardInterrupt("the page is closed; guesses and games are gone") from error
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def own_address() -> str | None:
+    """Return the address by which other machines of the network reach this one; None without one.
+
+    Nothing is sent: the system only says from which of its addresses it would send.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+        try:
+            asked.connect(("192.0.2.1", 9))  # reserved for documentation, RFC 5737
+        except OSError:
+            return None
+        return str(asked.getsockname()[0])
 
 
 def _warm_up() -> None:
