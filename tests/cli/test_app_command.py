@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import json
 import socket
-import sys
 from dataclasses import replace
 
 import pytest
@@ -81,7 +81,9 @@ def test_addresses_that_a_browser_can_open_are_told(
 ):
     monkeypatch.setattr(serve, "build", lambda *_: None)
     monkeypatch.setattr(serve, "serve", lambda _application, _opened, started: started())
-    monkeypatch.setattr(sys.modules["multivector_sim.cli.app"], "own_address", lambda: own)
+    monkeypatch.setattr(
+        importlib.import_module("multivector_sim.cli.app"), "own_address", lambda: own
+    )
     done = multivector("app", "--no-browser", "--port", "0", "--host", host)
     assert done.returncode == 0, done.stderr
     assert all(address in done.stdout for address in told)
@@ -89,7 +91,7 @@ def test_addresses_that_a_browser_can_open_are_told(
 
 
 def test_the_own_address_is_one_of_this_machine_or_none(monkeypatch):
-    module = sys.modules["multivector_sim.cli.app"]
+    module = importlib.import_module("multivector_sim.cli.app")
     own = module.own_address()
     if own is not None:
         with socket.socket() as bound:
