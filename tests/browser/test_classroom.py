@@ -33,11 +33,11 @@ def test_a_link_restores_a_state(page):
     query = "a=pro_west&a.skill=0.25&b=hedge&off=sco&at=2008Q3&power=EU&predict=0&seed=9"
     page.open(query)
     page.find("#mv-tension svg")
-    assert page.find("#mv-preset-a").get_property("value") == "pro_west"
-    assert page.find("#mv-preset-b").get_property("value") == "hedge"
-    assert page.find("#mv-a-skill").get_property("value") == "0.25"
+    page.until(lambda: page.find("#mv-preset-a").get_property("value") == "pro_west")
+    page.until(lambda: page.find("#mv-preset-b").get_property("value") == "hedge")
+    page.until(lambda: page.find("#mv-a-skill").get_property("value") == "0.25")
     assert not page.find("#mv-switch-sco").is_selected()
-    assert page.find("#mv-power").get_property("value") == "EU"
+    page.until(lambda: page.find("#mv-power").get_property("value") == "EU")
     assert "2008Q3" in page.text(".mv-time")
     link = page.find("#mv-link").get_property("value")
     assert set(query.split("&")) <= set(urlsplit(link).query.split("&"))
@@ -83,7 +83,7 @@ def test_a_slider_that_is_moved_on_ends_where_it_was_left(page):
         "}"
     )
     page.until(lambda: "b.skill=0.35" in page.browser.current_url)
-    assert "b.retention=0.30" in page.browser.current_url
+    page.until(lambda: "b.retention=0.30" in page.browser.current_url)
 
 
 def guess(page, way):
@@ -108,9 +108,9 @@ def test_visitors_see_the_guesses_of_the_class_and_no_choice_of_each_other(page)
     finally:
         page.browser.switch_to.window(first)
     page.until(lambda: page.text("#mv-told") != told)
-    assert "higher under A: 1" in page.text("#mv-told")
-    assert "a.skill" not in page.browser.current_url
-    assert page.find("#mv-a-skill").get_property("value") == "0.8"
+    page.until(lambda: "higher under A: 1" in page.text("#mv-told"))
+    page.until(lambda: "a.skill" not in page.browser.current_url)
+    page.until(lambda: page.find("#mv-a-skill").get_property("value") == "0.8")
 
 
 def test_phases_are_added_changed_and_taken_away(page):
@@ -148,19 +148,19 @@ def test_a_run_is_told_quarter_by_quarter(page):
     assert len(page.browser.find_elements(By.CSS_SELECTOR, ".mv-taken")) == 4
     lines = "return [...document.querySelectorAll('#mv-tension svg')].map(svg => "
     lines += "svg.querySelectorAll('polyline').length)"
-    assert page.run(lines) == [2, 3]  # the run lies over the bands of B
+    page.until(lambda: page.run(lines) == [2, 3])  # the run lies over the bands of B
     page.press("#mv-step-on")
     page.until(lambda: page.text("#mv-told-date") == "1996Q4")
     page.press("#mv-turn-on")
     page.until(lambda: page.text("#mv-told-date") > "1996Q4")
-    assert page.text("#mv-told-date") in page.text(".mv-time")
+    page.until(lambda: page.text("#mv-told-date") in page.text(".mv-time"))
     first = page.find(".mv-files a").get_attribute("href")
     assert {"history=b", "run=7"} <= set(urlsplit(first).query.split("&"))
     page.put("#mv-a-skill", 0)  # another question: the run is told only when asked again
     page.until(lambda: "a.skill=0.00" in page.browser.current_url)
     page.until(lambda: not page.there("#mv-told-run"))
-    assert page.run(lines) == [2, 2]
-    assert "history" not in page.find(".mv-files a").get_attribute("href")
+    page.until(lambda: page.run(lines) == [2, 2])
+    page.until(lambda: "history" not in page.find(".mv-files a").get_attribute("href"))
 
 
 def test_the_focus_is_never_lost(page):
