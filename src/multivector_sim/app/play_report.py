@@ -112,7 +112,7 @@ def page_of(game: Game, language: str, runs: int = RUNS) -> str:
     """
     return _pages.get(
         (repr(record(game)), runs, language),
-        lambda: debrief_html(debrief(game, runs=runs, threads=1, say=say_in(language)), language),
+        lambda: debrief_html(debrief(game, runs=runs, threads=1, say=say_in(language))),
     )
 
 

@@ -164,7 +164,7 @@ def play(
         if not game.moves:
             return
     with _kept(again or target), interruptible(folder):
-        _end(game, runs, presets, threads, folder, language, as_json=as_json, quiet=quiet)
+        _end(game, runs, presets, threads, folder, say, as_json=as_json, quiet=quiet)
 
 
 def _require_fitting(
@@ -297,13 +297,12 @@ def _end(
     presets: tuple[str, ...],
     threads: int | None,
     folder: ResultFolder | None,
-    language: str,
+    say: Say,
     *,
     as_json: bool,
     quiet: bool,
 ) -> None:
     """Tell the debrief of a game, up to its last turn that was played."""
-    from multivector_sim.app.words import say_in
     from multivector_sim.cli.play_seats import tell
     from multivector_sim.cli.progress import Progress
     from multivector_sim.cli.running import write_and_tell
@@ -314,13 +313,13 @@ def _end(
     with Progress(total, quiet=quiet or as_json) as progress:
         found = debrief(
             game, runs=runs, presets=presets, threads=threads, progress=progress.advance,
-            say=say_in(language),
+            say=say,
         )  # fmt: skip
 
     def write(where: ResultFolder) -> None:
         from multivector_sim.report import write_debrief
 
-        write_debrief(found, where, game, language)
+        write_debrief(found, where, game)
 
     def show() -> None:
         if as_json:

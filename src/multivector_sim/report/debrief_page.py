@@ -70,15 +70,13 @@ def debrief_figures(found: Debrief) -> dict[str, Figure]:
         return {stem: draw(found) for stem, draw in _FIGURES.items()}
 
 
-def debrief_html(found: Debrief, language: str = "en") -> str:
+def debrief_html(found: Debrief) -> str:
     """Return a debrief as one HTML page, in its language, that loads nothing from elsewhere.
 
     Parameters
     ----------
     found
         What ``debrief`` returned.
-    language
-        Code of the language of its sentences, for programs that read the page aloud.
 
     Returns
     -------
@@ -86,14 +84,11 @@ def debrief_html(found: Debrief, language: str = "en") -> str:
         Moves, figures, costs and gains, where it turned, paired effects with
         intervals, and how it was made.
     """
-    return _page(found, debrief_figures(found), language)
+    return _page(found, debrief_figures(found))
 
 
 def write_debrief(
-    found: Debrief,
-    folder: str | Path | ResultFolder,
-    game: Game | None = None,
-    language: str = "en",
+    found: Debrief, folder: str | Path | ResultFolder, game: Game | None = None
 ) -> list[Path]:
     """Write a debrief: page, figures (PNG and SVG), text, tables, scenarios and the game.
 
@@ -105,8 +100,6 @@ def write_debrief(
         Where to; made if it does not exist.
     game
         The game, to go on with where it was stopped; None for the game that is told.
-    language
-        Code of the language of its sentences.
 
     Returns
     -------
@@ -124,7 +117,7 @@ def write_debrief(
 
     target = folder if isinstance(folder, ResultFolder) else ResultFolder(folder)
     drawn = debrief_figures(found)
-    texts = {"debrief.md": found.markdown(), PAGE: _page(found, drawn, language), **found.files()}
+    texts = {"debrief.md": found.markdown(), PAGE: _page(found, drawn), **found.files()}
     written = [
         target.write(name, partial(Path.write_text, data=text, encoding="utf-8", newline="\n"))
         for name, text in texts.items()
@@ -159,7 +152,7 @@ _FIGURES: Final[Mapping[str, Callable[[Debrief], Figure]]] = {
 }
 
 
-def _page(found: Debrief, drawn: Mapping[str, Figure], language: str) -> str:
+def _page(found: Debrief, drawn: Mapping[str, Figure]) -> str:
     from multivector_sim.play.debrief import ONE_DRAW, history_words
 
     say, setup = found.say, found.game.setup
@@ -171,7 +164,6 @@ def _page(found: Debrief, drawn: Mapping[str, Figure], language: str) -> str:
         "debrief.html",
         {
             "say": say,
-            "language": language,
             "title": found.title,
             "caveat": " ".join((say(WORLD).format(others=", ".join(others)), say(ONE_DRAW))),
             "lines": head.lines[1:],

@@ -99,8 +99,8 @@ def rendered(
 ) -> str:
     """Return a page from a template of a package; what is filled in is escaped.
 
-    The content may have ``say``, which tells the words of the template in another language, and
-    its code, ``language``.
+    The content may have ``say``, which tells the words of the template in another language; it
+    tells ``en`` as the code of that language.
     """
     environment = Environment(
         loader=PackageLoader(package),
@@ -110,7 +110,7 @@ def rendered(
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template(template).render({"say": english, "language": "en", **content})
+    return environment.get_template(template).render({"say": english, **content})
 
 
 def write_report(directory: str | Path, out: str | Path | None = None) -> Path:

@@ -92,7 +92,7 @@ def left_on(page):
 @pytest.mark.parametrize("language", OTHERS)
 def test_the_page_of_a_debrief_leaves_nothing_in_english(played, language):
     said = played[1].said(say_in(language))
-    page = html.fromstring(debrief_html(said, language))
+    page = html.fromstring(debrief_html(said))
     assert page.get("lang") == language
     assert not left_on(page)
 
