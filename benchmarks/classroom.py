@@ -42,11 +42,16 @@ STUDENTS = 30
 ROUNDS = 4
 SERVER = "from multivector_sim.cli import main; main(['app', '--port', '0', '--no-browser'])"
 TOUCHES = 20
-VISITS = 3
-SLOWER = (1, 6)
+SLIDERS = {
+    1: ("mv-a-inclusion", "mv-b-inclusion", "mv-a-leveraging"),
+    6: ("mv-b-concession", "mv-a-retention", "mv-b-persuasion"),
+}
+"""Sliders that visitors move, by how much slower their processor is. Each visitor moves another
+one, for the server keeps what it has computed."""
+SETTLE = 1.0
 WIDTH = 450
 RELEASE = """
-const done = arguments[1], slider = document.getElementById('mv-a-inclusion');
+const done = arguments[2], slider = document.getElementById(arguments[1]);
 const start = performance.now();
 const seen = new MutationObserver(() => {
   seen.disconnect();
@@ -114,10 +119,10 @@ def server() -> None:
 
 def browser(address: str) -> None:
     """Time browsers with a fast and a slow processor: page opened, slider released, until seen."""
-    for slower in SLOWER:
+    for slower, sliders in SLIDERS.items():
         opened, released = [], []
-        for _ in range(VISITS):
-            seconds, waits = _visit(address, slower)
+        for slider in sliders:
+            seconds, waits = _visit(address, slower, slider)
             opened.append(seconds)
             released += waits
         words = f"processor {slower} times slower: " if slower > 1 else ""
@@ -125,7 +130,7 @@ def browser(address: str) -> None:
         spread(f"{words}slider released, new figure", released)
 
 
-def _visit(address: str, slower: int) -> tuple[float, list[float]]:
+def _visit(address: str, slower: int, slider: str) -> tuple[float, list[float]]:
     """Return the seconds until a fresh browser shows the figure, and until each new one."""
     from selenium import webdriver
     from selenium.webdriver.chrome.service import Service
@@ -146,11 +151,12 @@ def _visit(address: str, slower: int) -> tuple[float, list[float]]:
             lambda one: one.find_elements(By.CSS_SELECTOR, "#mv-tension svg")
         )
         opened = time.perf_counter() - start
-        time.sleep(1)
-        return opened, [
-            chrome.execute_async_script(RELEASE, f"{0.05 * touch:.2f}") / 1000
-            for touch in range(1, TOUCHES)
-        ]
+        waits = []
+        for touch in range(1, TOUCHES):
+            time.sleep(SETTLE)  # what is still painted of the last touch is none of this one
+            level = f"{0.05 * touch:.2f}"
+            waits.append(chrome.execute_async_script(RELEASE, level, slider) / 1000)
+        return opened, waits
     finally:
         chrome.quit()
 
