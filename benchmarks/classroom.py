@@ -27,6 +27,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from multivector_sim.app import props, telling
@@ -162,11 +163,15 @@ def _visit(address: str, slower: int, slider: str) -> tuple[float, list[float]]:
 
 
 def actions_of(number: int) -> list[dict[str, Any]]:
-    """Return what a student does after the guess: five sliders, a phase, and a history."""
+    """Return what a student does after the guess: five sliders, a phase, and a history.
+
+    No two students move them alike: what one asks for lies in no store of the server yet.
+    """
+    draws = Random(number)
     levers = ("skill", "inclusion", "concession", "retention", "openness")
     moves: list[dict[str, Any]] = [
-        {"kind": "lever", "side": "a", "lever": lever, "value": (number + place) % 21 / 20}
-        for place, lever in enumerate(levers)
+        {"kind": "lever", "side": "a", "lever": lever, "value": draws.randrange(101) / 100}
+        for lever in levers
     ]
     return [*moves, {"kind": "phase", "side": "a"}, {"kind": "tell", "side": "b",
                                                      "value": number % 3}]  # fmt: skip
